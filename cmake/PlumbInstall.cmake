@@ -1,0 +1,27 @@
+# `cmake --install`: the program, the libraries, their headers under include/plumb/… and a CMake package
+# with one component per library, so that an application that wants core and SQLite needs no SOCI.
+include(CMakePackageConfigHelpers)
+
+set(package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/plumb")
+foreach(name IN LISTS PLUMB_LIBRARIES)
+  get_target_property(target plumb::${name} ALIASED_TARGET)
+  get_target_property(folder ${target} PLUMB_FOLDER)
+  install(TARGETS ${target} EXPORT plumb-${name} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT plumb-${name} FILE plumb-${name}.cmake NAMESPACE plumb:: DESTINATION "${package_dir}")
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}/"
+          DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/plumb/${folder}"
+          FILES_MATCHING PATTERN "*.h")
+  get_target_property(header ${target} PLUMB_FACADE_HEADER)
+  if(header AND EXISTS "${PROJECT_SOURCE_DIR}/${header}")
+    install(FILES "${PROJECT_SOURCE_DIR}/${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/plumb")
+  endif()
+endforeach()
+
+configure_package_config_file(cmake/plumb-config.cmake.in "${PROJECT_BINARY_DIR}/plumb-config.cmake"
+  INSTALL_DESTINATION "${package_dir}")
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/plumb-config-version.cmake"
+  COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/plumb-config.cmake"
+              "${PROJECT_BINARY_DIR}/plumb-config-version.cmake"
+              cmake/FindSoci.cmake
+        DESTINATION "${package_dir}")
