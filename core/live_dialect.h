@@ -1,0 +1,52 @@
+// The same family with a session: reading the catalogue, asking the server, running safely.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "plumb/core/db/session.h"
+#include "plumb/core/dialect.h"
+#include "plumb/core/plan/plan.h"
+
+namespace plumb {
+
+/// What a database holds.
+struct Inspection {
+  Schema schema;                       ///< as reported; not canonical yet
+  struct Unmodelled { std::string what; std::size_t count = 1; };
+  std::vector<Unmodelled> unmodelled;  ///< there, but plumb cannot say it: named, never altered or dropped
+};
+
+/// Progress of long work: what is being done, how far (0…1, negative when unknown).
+using Progress = std::function<void(const std::string& what, double part)>;
+
+struct RunOptions {
+  bool paranoid = false;               ///< every check there is, whatever it costs
+  std::chrono::milliseconds lock_timeout{3000};
+  Progress progress;
+};
+
+class LiveDialect {
+ public:
+  virtual ~LiveDialect() = default;
+  virtual const Dialect& offline() const = 0;
+
+  virtual Target identify(Session& session) const = 0;
+  /// Reads the catalogue in one consistent snapshot. With `only`, at least those objects.
+  virtual Inspection inspect(Session& session, const Target& target, const Scope& scope,
+                             const std::vector<ObjectId>* only = nullptr) const = 0;
+  /// Asks the server for the canonical form of expressions that differ between the two; never touches a user's
+  /// relation, leaves nothing behind, and does nothing where it cannot.
+  virtual void settle(Session& session, Schema& want, const Schema& have, const Target& target) const = 0;
+  /// Runs one group: its transaction, its `before` and `after`, its checks. `step_done` is called behind each step;
+  /// `verify` inside the transaction (where there is one) before the commit, and it throws to take all back.
+  virtual void run_group(Session& session, const Group& group, const RunOptions& options,
+                         const std::function<void(const Step&)>& step_done,
+                         const std::function<void()>& verify) const = 0;
+};
+
+}  // namespace plumb

@@ -1,0 +1,27 @@
+// Puts operations into an order in which they can run.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "plumb/core/plan/plan.h"
+
+namespace plumb {
+
+/// What a dialect made of one or more changes: steps that stay together, and what ordering needs to know.
+struct Operation {
+  std::vector<Change> changes;
+  std::vector<Step> steps;
+  std::vector<Probe> probes;
+  Effects effects;
+  ObjectId id;                 ///< breaks ties
+  int phase = 0;               ///< coarse order where effects say nothing: lower first
+  bool transactional = true;
+};
+
+/// Three rules: creator before needer, freer before dropper, dropper before re-creator of the same id; ties by
+/// phase, then by ObjectId. Linear in operations and effects. A cycle that the dialect did not split is broken
+/// at the operation with the smallest id, and named in `cycles`.
+std::vector<Operation> order(std::vector<Operation> operations, std::vector<std::string>* cycles = nullptr);
+
+}  // namespace plumb

@@ -1,0 +1,117 @@
+// Shared by the statement readers, not for others: the schema in the making and the settings that the text has
+// made so far.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/reader.h"
+#include "plumb/core/sql/token.h"
+
+namespace plumb::sql {
+
+struct ReadState {
+  ReadState(const Syntax& s, ReadOptions o, Diagnostics& d)
+      : syntax(s), options(std::move(o)), diagnostics(d) {}
+
+  Syntax syntax;               ///< a copy: sql_mode and the like change it while reading
+  ReadOptions options;
+  Diagnostics& diagnostics;
+  Reading reading;             ///< reading.schema is what the statements change
+  Schema& schema = reading.schema;
+  std::uint32_t file = 0;
+
+  // Settings of the text.
+  std::vector<std::string> search_path;   ///< PostgreSQL; empty: the default schema
+  std::string current_database;           ///< MySQL USE
+  Options variables;                      ///< other settings that later statements ask for (default_tablespace, …)
+
+  /// A name as the schema keeps it: search path or USE applied, the default schema taken off.
+  QualifiedName resolve(QualifiedName written) const;
+  /// `schema.name` at the cursor, resolved.
+  QualifiedName read_name(Cursor& at) const;
+
+  // Lookups by the dialect's rules of case. The key as it is stored, or nothing.
+  std::optional<QualifiedName> find_table(const QualifiedName& name) const;
+  std::optional<QualifiedName> find_view(const QualifiedName& name) const;
+  /// The table (and name as stored) that holds an index of this name; `table` narrows it down (MySQL).
+  struct IndexPlace { QualifiedName table; std::string index; bool on_view = false; };
+  std::optional<IndexPlace> find_index(const QualifiedName& name, const QualifiedName* table = nullptr) const;
+  /// A column of a table by the dialect's rules of case.
+  Column* find_column(Table& table, std::string_view name) const;
+
+  /// For writing. Throws SyntaxError (rule "unknown-table") with the nearest name where it is not there.
+  Table& edit_table(Cursor& at, const QualifiedName& name);
+  /// Puts a table in, or takes one out, and keeps the lookups right.
+  void add_table(Table table);
+  Table take_table(const QualifiedName& stored);
+  void add_index(const QualifiedName& table, Index index);
+  void forget_indexes_of(const QualifiedName& table);
+
+  /// `@renamed from=x` above or behind the thing whose first token is at `position`; empty where there is none.
+  std::string renamed_from(const Cursor& at, std::uint32_t first_token, std::uint32_t last_token) const;
+
+  std::string folded(std::string_view name) const;  ///< the key of the lookups
+
+  // Folded name → stored name; kept by the functions above. An entry that is stale is checked against the schema.
+  std::unordered_map<std::string, QualifiedName> tables_by_name, views_by_name;
+  std::unordered_map<std::string, IndexPlace> indexes_by_name;
+};
+
+// ---- shared statements (read/*.cpp) ------------------------------------------------------------------
+// Each is called with the cursor behind its first keyword(s), as said, and throws SyntaxError.
+
+void read_create_table(ReadState& state, Cursor& at, bool temporary);     // behind CREATE … TABLE
+void read_create_index(ReadState& state, Cursor& at, bool unique);        // behind CREATE [UNIQUE] INDEX
+void read_create_view(ReadState& state, Cursor& at, bool materialized, bool or_replace);  // behind VIEW
+void read_create_trigger(ReadState& state, Cursor& at);                   // behind CREATE … TRIGGER
+void read_alter_table(ReadState& state, Cursor& at);                      // behind ALTER TABLE
+void read_drop(ReadState& state, Cursor& at);                             // behind DROP
+/// A column definition behind its name; used by CREATE TABLE, ADD COLUMN, MODIFY, CHANGE.
+void read_column_definition(ReadState& state, Cursor& at, Table& table, Column& column);
+/// [CONSTRAINT name] PRIMARY KEY | UNIQUE | CHECK | FOREIGN KEY | EXCLUDE …; false where it is none of them.
+bool read_table_constraint(ReadState& state, Cursor& at, Table& table);
+/// REFERENCES table (columns) with all that may follow.
+void read_references(ReadState& state, Cursor& at, ForeignKey& key);
+/// ( part, part … ) of an index or key.
+std::vector<IndexPart> read_index_parts(ReadState& state, Cursor& at);
+SequenceOptions read_sequence_options(ReadState& state, Cursor& at);
+
+// ---- a dialect's own (read/sqlite.cpp, read/postgres*.cpp, read/mysql*.cpp) ----------------------------
+// Statements: true where it was one of theirs and has been read whole.
+bool read_sqlite_statement(ReadState& state, Cursor& at);
+bool read_postgres_statement(ReadState& state, Cursor& at);
+bool read_mysql_statement(ReadState& state, Cursor& at);
+// One attribute behind a column's type (STORAGE, COMPRESSION; CHARACTER SET, ON UPDATE, COMMENT, AUTO_INCREMENT,
+// INVISIBLE, SRID …). Called before the shared ones are tried; false leaves the cursor where it was.
+bool read_postgres_column_attribute(ReadState& state, Cursor& at, Table& table, Column& column);
+bool read_mysql_column_attribute(ReadState& state, Cursor& at, Table& table, Column& column);
+// One element between the parentheses of CREATE TABLE that the shared reader does not know (LIKE; KEY, INDEX, FULLTEXT …).
+bool read_postgres_table_element(ReadState& state, Cursor& at, Table& table);
+bool read_mysql_table_element(ReadState& state, Cursor& at, Table& table);
+// What stands behind the closing parenthesis (or instead of one: PARTITION OF, OF type, LIKE, AS query).
+void read_sqlite_table_options(ReadState& state, Cursor& at, Table& table);
+void read_postgres_table_options(ReadState& state, Cursor& at, Table& table);
+void read_mysql_table_options(ReadState& state, Cursor& at, Table& table);
+// What stands behind the parts of an index (INCLUDE, WITH, TABLESPACE, NULLS NOT DISTINCT; COMMENT, PARSER, VISIBLE …).
+// WHERE is shared.
+bool read_postgres_index_option(ReadState& state, Cursor& at, Index& index);
+bool read_mysql_index_option(ReadState& state, Cursor& at, Index& index);
+// One action of ALTER TABLE that the shared reader does not know.
+bool read_postgres_alter_action(ReadState& state, Cursor& at, QualifiedName& table);
+bool read_mysql_alter_action(ReadState& state, Cursor& at, QualifiedName& table);
+// Trigger, behind CREATE … TRIGGER.
+void read_sqlite_trigger(ReadState& state, Cursor& at);
+void read_postgres_trigger(ReadState& state, Cursor& at);
+void read_mysql_trigger(ReadState& state, Cursor& at);
+// DROP of a kind that the shared reader does not know; behind DROP.
+bool read_postgres_drop(ReadState& state, Cursor& at);
+bool read_mysql_drop(ReadState& state, Cursor& at);
+
+}  // namespace plumb::sql

@@ -1,0 +1,30 @@
+// Shared by the writers, not for others: what each dialect adds to the common statements.
+#pragma once
+
+#include "plumb/core/sql/writer.h"
+
+namespace plumb::sql {
+
+// The attributes behind a column's type, whole (the shared writer has written name and type).
+void write_sqlite_column(Sql& out, const Column& column, const Table* table);
+void write_postgres_column(Sql& out, const Column& column, const Table* table);
+void write_mysql_column(Sql& out, const Column& column, const Table* table);
+// Behind the closing parenthesis of CREATE TABLE.
+void write_sqlite_table_options(Sql& out, const Table& table);
+void write_postgres_table_options(Sql& out, const Table& table);
+void write_mysql_table_options(Sql& out, const Table& table);
+// MySQL's KEY, UNIQUE KEY, FULLTEXT KEY elements inside of CREATE TABLE.
+void write_mysql_key(Sql& out, const Index& index);
+void write_mysql_partitioning(Sql& out, const Partitioning& partitioning);
+// CREATE INDEX behind its parts (INCLUDE …, COMMENT …).
+void write_postgres_index_options(Sql& out, const Index& index);
+void write_mysql_index_options(Sql& out, const Index& index);
+// Statements that follow a CREATE for fields that it cannot hold (COMMENT ON, ALTER … ENABLE ROW LEVEL SECURITY,
+// ALTER COLUMN … SET STATISTICS, CLUSTER ON, REPLICA IDENTITY, OWNED BY …).
+std::vector<std::string> postgres_follow_ups(const Object& object, const Syntax& syntax);
+// Objects that only one family has, or that it spells in its own way.
+std::vector<std::string> write_sqlite_object(const Object& object, const Syntax& syntax, const WriteOptions& options);
+std::vector<std::string> write_postgres_object(const Object& object, const Syntax& syntax, const WriteOptions& options);
+std::vector<std::string> write_mysql_object(const Object& object, const Syntax& syntax, const WriteOptions& options);
+
+}  // namespace plumb::sql
