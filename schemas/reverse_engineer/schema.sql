@@ -1,0 +1,25 @@
+-- Reverse Engineer: the abilities that were found, mirrored from the vector store. PostgreSQL.
+
+CREATE TABLE abilities (
+  ability_id text PRIMARY KEY,
+  vector_id integer NOT NULL,
+  ability_name text NOT NULL,
+  service_name text NOT NULL,
+  description text NOT NULL,
+  embedding jsonb NOT NULL,
+  dynamic_header_keys jsonb NOT NULL DEFAULT '[]',
+  dynamic_headers_required boolean NOT NULL DEFAULT false,
+  metadata jsonb,
+  created_at timestamp NOT NULL DEFAULT now(),
+  updated_at timestamp NOT NULL DEFAULT now(),
+  CONSTRAINT abilities_embedding_check CHECK (jsonb_array_length(embedding) = 3072)
+);
+
+CREATE UNIQUE INDEX idx_abilities_vector_id ON abilities (vector_id);
+CREATE INDEX idx_abilities_service_name ON abilities (service_name);
+CREATE INDEX idx_abilities_ability_name ON abilities (ability_name);
+CREATE INDEX idx_abilities_created_at ON abilities (created_at);
+
+COMMENT ON TABLE abilities IS 'Backup of the vector store, and what relational queries read';
+COMMENT ON COLUMN abilities.embedding IS 'Array of 3072 numbers';
+COMMENT ON COLUMN abilities.dynamic_header_keys IS 'Names of the request headers that change from call to call';
