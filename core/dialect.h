@@ -14,6 +14,7 @@
 namespace plumb {
 
 struct Operation;
+struct Group;
 
 /// What a type means, for translation between dialects only; never stored in a schema.
 struct LogicalType {
@@ -69,6 +70,8 @@ class Dialect {
   /// Changes to operations. For an altered object it works on a copy of `from` and refuses with a finding
   /// where the copy is not equal to `to` at the end: an attribute that nobody rendered never passes in silence.
   virtual std::vector<Operation> render(const std::vector<Change>& changes, const PlanContext& context) const = 0;
+  /// Ordered operations to groups: what commits together, and what must be set around it.
+  virtual std::vector<Group> group(std::vector<Operation> ordered, const PlanContext& context) const = 0;
 };
 
 }  // namespace plumb

@@ -1,4 +1,4 @@
-// Two canonical, aligned schemas to a flat list of changes. Dialect-free: it is `==` on plain values.
+// Two canonical schemas, aligned, to a flat list of changes. Dialect-free: it is `==` on plain values.
 #pragma once
 
 #include <vector>
@@ -24,11 +24,11 @@ struct Alignment {
 /// servers only append (traits), the managed scope, options that the wanted side does not state. Have is
 /// renamed where the wanted side says so (`@renamed from=`; harmless when already done); a rename to a name that is
 /// taken, or stated twice, is a finding.
-Alignment align(Schema have, Schema want, const Traits& traits, const Scope& scope, Diagnostics& diagnostics);
+Alignment align(Schema have, Schema want, const Target& target, const Scope& scope, Diagnostics& diagnostics);
 
 /// The same order on every run. A table that is created carries its parts inside of `to` (no change for
 /// each), and so does one that is dropped.
-std::vector<Change> diff(const Alignment& aligned);
+std::vector<Change> diff(const Alignment& aligned, const Traits& traits);
 
 /// Pairs (dropped, created) that look like a rename that nobody stated: the same definition under another name,
 /// or a column of the same type and place. Said to the user; the drop stays refused as data loss.
