@@ -8,9 +8,11 @@ foreach(name IN LISTS PLUMB_LIBRARIES)
   get_target_property(folder ${target} PLUMB_FOLDER)
   install(TARGETS ${target} EXPORT plumb-${name} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT plumb-${name} FILE plumb-${name}.cmake NAMESPACE plumb:: DESTINATION "${package_dir}")
-  install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}/"
-          DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/plumb/${folder}"
-          FILES_MATCHING PATTERN "*.h")
+  if(IS_DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}")
+    install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}/"
+            DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/plumb/${folder}"
+            FILES_MATCHING PATTERN "*.h")
+  endif()
   get_target_property(header ${target} PLUMB_FACADE_HEADER)
   if(header AND EXISTS "${PROJECT_SOURCE_DIR}/${header}")
     install(FILES "${PROJECT_SOURCE_DIR}/${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/plumb")

@@ -1,0 +1,59 @@
+// The backends that the shared suite runs on, and what a server does differently, as data.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "plumb/core/db/session.h"
+
+namespace plumb::test {
+
+/// A query of one cell and the text in which the cell must arrive.
+struct Sample {
+  const char *sql, *text;
+};
+
+/// What differs between the servers. The tests ask for these, never for a name.
+struct Traits {
+  const char* backend;
+  const char* dialect;
+  const char* transport;
+  const char* bytes_type;  ///< of a column
+  bool text_holds_nul;     ///< text may hold a NUL byte
+  bool ddl_rolls_back;
+  bool ticks;           ///< on_tick is called while a statement runs
+  const char* series;   ///< the rows 1…?, ascending, in one column
+  const char* endless;  ///< a query that runs for minutes
+  std::vector<Sample> samples;
+  const char* syntax;  ///< the server's code for each mistake
+  const char* no_table;
+  const char* not_null;
+  const char* unique;
+  const char* check;
+  const char* foreign_key;
+};
+
+/// A database of its own for one test, with as many sessions on it as the test asks for.
+class Place {
+ public:
+  virtual ~Place() = default;
+  virtual std::unique_ptr<Session> connect() = 0;
+};
+
+struct Sqlite3 {
+  static const Traits traits;
+  static std::unique_ptr<Place> place();
+};
+struct Soci {
+  static const Traits traits;
+  static std::unique_ptr<Place> place();
+};
+
+#if PLUMB_HAS_SQLITE3 && PLUMB_HAS_SOCI
+#define PLUMB_TEST_BACKENDS plumb::test::Sqlite3, plumb::test::Soci
+#elif PLUMB_HAS_SQLITE3
+#define PLUMB_TEST_BACKENDS plumb::test::Sqlite3
+#endif
+
+}  // namespace plumb::test
