@@ -1,0 +1,176 @@
+#include "plumb/core/migrate/history.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <ctime>
+#include <map>
+
+#include "plumb/core/base/error.h"
+
+namespace plumb {
+namespace {
+
+constexpr std::string_view kColumns =
+    "id, kind, version, name, state, checksum, statements, done, started_at, finished_at, duration_ms, plumb_version, "
+    "from_fingerprint, to_fingerprint";
+
+// Types and functions that SQLite, PostgreSQL and MySQL all have. `id` counts up under plumb's own lock, so that no
+// server's way of numbering rows is needed.
+constexpr std::string_view kCreate =
+    "CREATE TABLE IF NOT EXISTS plumb_history (\n"
+    "  id BIGINT NOT NULL PRIMARY KEY,\n"
+    "  kind VARCHAR(16) NOT NULL,\n"
+    "  version VARCHAR(64) NOT NULL,\n"
+    "  name VARCHAR(255) NOT NULL,\n"
+    "  state VARCHAR(16) NOT NULL,\n"
+    "  checksum VARCHAR(80) NOT NULL,\n"
+    "  statements BIGINT NOT NULL,\n"
+    "  done BIGINT NOT NULL,\n"
+    "  started_at VARCHAR(32) NOT NULL,\n"
+    "  finished_at VARCHAR(32) NOT NULL,\n"
+    "  duration_ms BIGINT NOT NULL,\n"
+    "  plumb_version VARCHAR(32) NOT NULL,\n"
+    "  from_fingerprint VARCHAR(80) NOT NULL,\n"
+    "  to_fingerprint VARCHAR(80) NOT NULL\n"
+    ")";
+
+std::int64_t number(const Cell& cell) {
+  std::int64_t n = 0;
+  if (cell) std::from_chars(cell->data(), cell->data() + cell->size(), n);
+  return n;
+}
+
+HistoryRow row_of(const Row& r) {
+  HistoryRow row;
+  std::size_t at = 0;
+  const auto text = [&] { return r[at++].value_or(std::string()); };
+  const auto integer = [&] { return number(r[at++]); };
+  row.id = integer();
+  row.kind = text();
+  row.version = text();
+  row.name = text();
+  row.state = parse_history_state(text());
+  row.checksum = text();
+  row.statements = integer();
+  row.done = integer();
+  row.started_at = text();
+  row.finished_at = text();
+  row.duration_ms = integer();
+  row.plumb_version = text();
+  row.from_fingerprint = text();
+  row.to_fingerprint = text();
+  return row;
+}
+
+std::vector<Value> values_of(const HistoryRow& r) {
+  return {r.kind,       r.version,     r.name,        std::string(name_of(r.state)),
+          r.checksum,   r.statements,  r.done,        r.started_at,
+          r.finished_at, r.duration_ms, r.plumb_version, r.from_fingerprint,
+          r.to_fingerprint};
+}
+
+}  // namespace
+
+std::string_view name_of(HistoryState state) {
+  switch (state) {
+    case HistoryState::Applied: return "applied";
+    case HistoryState::Running: return "running";
+    case HistoryState::RolledBack: return "rolled-back";
+    case HistoryState::Baseline: return "baseline";
+  }
+  return "applied";
+}
+
+HistoryState parse_history_state(std::string_view name) {
+  for (const HistoryState s : {HistoryState::Applied, HistoryState::Running, HistoryState::RolledBack,
+                               HistoryState::Baseline}) {
+    if (name_of(s) == name) return s;
+  }
+  throw Error(Code::Conflict,
+              fmt::format("`plumb_history` has a row in state `{}`, which this version of plumb does not know; "
+                          "use the version that wrote it, or a later one",
+                          name));
+}
+
+bool History::exists() const {
+  try {
+    session_.query("SELECT 1 FROM plumb_history WHERE 1 = 0");
+    return true;
+  } catch (const Error& e) {
+    // Locks and lost connections are other codes: this is "there is no such table".
+    if (e.code() != Code::Statement) throw;
+    return false;
+  }
+}
+
+void History::create() const { session_.execute(kCreate); }
+
+std::vector<HistoryRow> History::rows() const {
+  std::vector<HistoryRow> out;
+  if (!exists()) return out;
+  Rows found;
+  try {
+    found = session_.query(fmt::format("SELECT {} FROM plumb_history ORDER BY id", kColumns));
+  } catch (const Error& e) {
+    if (e.code() != Code::Statement) throw;
+    throw Error(Code::Conflict,
+                fmt::format("`plumb_history` is not the table that this version of plumb writes ({}); rename it if it "
+                            "is yours, or use the version of plumb that made it",
+                            e.text()));
+  }
+  for (const Row& r : found.rows) out.push_back(row_of(r));
+  return out;
+}
+
+std::vector<HistoryRow> History::migrations() const {
+  std::vector<HistoryRow> out = rows();
+  std::erase_if(out, [](const HistoryRow& r) { return r.kind != "migration"; });
+  return out;
+}
+
+std::optional<HistoryRow> History::find(std::string_view version) const {
+  std::optional<HistoryRow> found;
+  for (HistoryRow& r : migrations()) {
+    if (r.version == version) found = std::move(r);
+  }
+  return found;
+}
+
+std::int64_t History::insert(HistoryRow row) const {
+  row.id = number(session_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM plumb_history").scalar());
+  std::vector<Value> values = values_of(row);
+  values.insert(values.begin(), row.id);
+  session_.execute(fmt::format("INSERT INTO plumb_history ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", kColumns),
+                   values);
+  return row.id;
+}
+
+void History::update(const HistoryRow& row) const {
+  std::vector<Value> values = values_of(row);
+  values.push_back(row.id);
+  session_.execute(
+      "UPDATE plumb_history SET kind = ?, version = ?, name = ?, state = ?, checksum = ?, statements = ?, done = ?, "
+      "started_at = ?, finished_at = ?, duration_ms = ?, plumb_version = ?, from_fingerprint = ?, to_fingerprint = ? "
+      "WHERE id = ?",
+      values);
+}
+
+void History::erase(std::int64_t id) const {
+  const std::array<Value, 1> args{Value(id)};
+  session_.execute("DELETE FROM plumb_history WHERE id = ?", args);
+}
+
+std::string utc_now() {
+  using namespace std::chrono;
+  const auto now = floor<milliseconds>(system_clock::now());
+  const std::time_t seconds = system_clock::to_time_t(now);
+  std::tm utc{};
+  gmtime_r(&seconds, &utc);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1, utc.tm_mday,
+                     utc.tm_hour, utc.tm_min, utc.tm_sec, now.time_since_epoch().count() % 1000);
+}
+
+}  // namespace plumb

@@ -1,0 +1,61 @@
+// The table in the target that says what ran: one row for each migration, one for each group of a push.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "plumb/core/db/session.h"
+
+namespace plumb {
+
+inline constexpr std::string_view kHistoryTable = "plumb_history";
+
+enum class HistoryState : std::uint8_t {
+  Applied,
+  Running,     ///< begun; `done` says how many statements are in. A crash leaves it so, the next run goes on
+  RolledBack,  ///< taken back: pending again
+  Baseline,    ///< was there before plumb: never run
+};
+std::string_view name_of(HistoryState state);
+HistoryState parse_history_state(std::string_view name);
+
+struct HistoryRow {
+  std::int64_t id = 0;
+  std::string kind = "migration";   ///< or "push": a group of a plan
+  std::string version, name;        ///< of a push: the plan's number, and "group 1 of 2"
+  HistoryState state = HistoryState::Applied;
+  std::string checksum;             ///< over the file's tokens
+  std::int64_t statements = 0, done = 0;
+  std::string started_at, finished_at;  ///< UTC, ISO 8601, milliseconds
+  std::int64_t duration_ms = 0;
+  std::string plumb_version;
+  std::string from_fingerprint, to_fingerprint;  ///< of what is managed, before and after; may be empty
+};
+
+/// Portable SQL only: the same statements run on every engine. Reading never creates the table.
+class History {
+ public:
+  explicit History(Session& session) : session_(session) {}
+  bool exists() const;
+  /// Nothing happens where it exists. Runs inside an open transaction where the engine can.
+  void create() const;
+  /// Every row, oldest first; none where there is no table. Throws Error(Conflict) for a table of another form.
+  std::vector<HistoryRow> rows() const;
+  std::vector<HistoryRow> migrations() const;
+  std::optional<HistoryRow> find(std::string_view version) const;
+  /// Writes the row under a new id and gives that.
+  std::int64_t insert(HistoryRow row) const;
+  void update(const HistoryRow& row) const;
+  void erase(std::int64_t id) const;
+
+ private:
+  Session& session_;
+};
+
+/// "2025-06-12T09:30:00.123Z".
+std::string utc_now();
+
+}  // namespace plumb
