@@ -1,0 +1,7 @@
+CREATE TABLE book (
+  id INTEGER PRIMARY KEY,
+  title TEXT NOT NULL,
+  pages INTEGER,
+  author TEXT
+);
+CREATE INDEX book_title ON book (title);
