@@ -13,7 +13,10 @@ namespace plumb {
 struct Alignment {
   Schema have, want;
   /// Renames that the wanted side states and that are still to be done: becomes Action::Rename.
-  struct Renamed { ObjectId from, to; };
+  struct Renamed {
+    ObjectId from, to;
+    Object from_object, to_object;  ///< a table without its parts, a column, …; they differ in the name
+  };
   std::vector<Renamed> renamed;
   /// Not compared: outside the managed scope, or attributes nobody manages. One line each, for --verbose.
   std::vector<std::string> unmanaged;
@@ -30,13 +33,17 @@ Alignment align(Schema have, Schema want, const Target& target, const Scope& sco
 /// each), and so does one that is dropped.
 std::vector<Change> diff(const Alignment& aligned, const Traits& traits);
 
+/// The object or part of that id; monostate where there is none.
+Object find_object(const Schema& schema, const ObjectId& id);
+
 /// Pairs (dropped, created) that look like a rename that nobody stated: the same definition under another name,
 /// or a column of the same type and place. Said to the user; the drop stays refused as data loss.
 struct LikelyRename { ObjectId from, to; };
 std::vector<LikelyRename> likely_renames(const std::vector<Change>& changes);
 
 /// Applies changes to a schema: `apply(have, diff(have, want)) == want` for everything that was compared.
-Schema apply(Schema schema, const std::vector<Change>& changes);
+/// Throws Error(Conflict) where a change does not fit the schema.
+Schema apply(Schema schema, const std::vector<Change>& changes, const Syntax& syntax);
 
 /// One line per differing field: "nullable: true → false". For messages, `--json` and verification.
 std::vector<std::string> describe(const Change& change);

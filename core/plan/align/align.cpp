@@ -1,0 +1,19 @@
+#include "plumb/core/plan/align/steps.h"
+
+namespace plumb {
+
+using namespace align_detail;
+
+Alignment align(Schema have, Schema want, const Target& target, const Scope& scope, Diagnostics& diagnostics) {
+  Alignment out{std::move(have), std::move(want), {}, {}};
+  limit_to_scope(out.have, out.want, target, scope, out.unmanaged);
+  // Case first: a rename that was stated in another spelling finds its table, and one that changes the case
+  // alone is none.
+  adopt_case(out.have, out.want, target.traits);
+  apply_renames(out, target, diagnostics);
+  if (target.traits.constraints_have_names) adopt_names(out.have, out.want);
+  if (!target.traits.columns_keep_place) adopt_column_order(out.have, out.want);
+  return out;
+}
+
+}  // namespace plumb

@@ -1,0 +1,20 @@
+// The steps of `align`, one file each. Not for others.
+#pragma once
+
+#include "plumb/core/plan/diff.h"
+
+namespace plumb::align_detail {
+
+/// Takes what is not managed out of both sides and says so.
+void limit_to_scope(Schema& have, Schema& want, const Target& target, const Scope& scope,
+                    std::vector<std::string>& unmanaged);
+/// Names that differ in case only take the spelling of `have`, where the target ignores case.
+void adopt_case(const Schema& have, Schema& want, const Traits& traits);
+/// Does the renames that `want` states and that are still to be done, on `have`.
+void apply_renames(Alignment& out, const Target& target, Diagnostics& diagnostics);
+/// Unnamed constraints take the name that the server gave to the same definition.
+void adopt_names(const Schema& have, Schema& want);
+/// Columns that both sides have take the order of `have`; new ones stand behind them.
+void adopt_column_order(const Schema& have, Schema& want);
+
+}  // namespace plumb::align_detail

@@ -1,0 +1,51 @@
+#include "plumb/core/plan/make_plan.h"
+
+#include <fmt/format.h>
+
+#include "plumb/core/model/fingerprint.h"
+#include "plumb/core/plan/align/steps.h"
+#include "plumb/core/plan/order.h"
+
+namespace plumb {
+
+std::string managed_fingerprint(const Schema& have, const Schema& want, const Target& target, const Scope& scope) {
+  Schema mine = have, theirs = want;
+  std::vector<std::string> unmanaged;
+  align_detail::limit_to_scope(mine, theirs, target, scope, unmanaged);
+  return fingerprint(mine);
+}
+
+Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, const Target& target,
+               const Scope& scope, Diagnostics& diagnostics) {
+  Plan plan;
+  plan.dialect = target.dialect;
+  plan.flavour = target.flavour;
+  plan.version = target.version.text();
+
+  const std::size_t errors = diagnostics.errors();
+  const Alignment aligned = align(have, want, target, scope, diagnostics);
+  if (diagnostics.errors() > errors) return plan;
+  for (const std::string& what : aligned.unmanaged) plan.notes.push_back("not managed, left alone: " + what);
+
+  plan.changes = diff(aligned, target.traits);
+  plan.from_fingerprint = managed_fingerprint(have, want, target, scope);
+  plan.to_fingerprint = fingerprint(aligned.want);
+  if (plan.changes.empty()) return plan;
+
+  for (const LikelyRename& r : likely_renames(plan.changes))
+    plan.notes.push_back(fmt::format("{} is dropped and {} is created; if that is a rename, say so above or behind the "
+                                     "new one: -- @renamed from={}",
+                                     r.from.display(), r.to.display(),
+                                     r.from.part.empty() ? r.from.owner.name : r.from.part));
+
+  const PlanContext context{aligned.have, aligned.want, target, diagnostics};
+  std::vector<Operation> operations = dialect.render(plan.changes, context);
+  if (diagnostics.errors() > errors) return plan;
+  operations = order(std::move(operations));
+  for (Operation& o : operations)
+    for (Probe& p : o.probes) plan.probes.push_back(std::move(p));
+  plan.groups = dialect.group(std::move(operations), context);
+  return plan;
+}
+
+}  // namespace plumb
