@@ -26,7 +26,7 @@ class Lexer {
  private:
   std::string_view text_;
   const Syntax* syntax_;
-  std::uint32_t at_ = 0, line_ = 1;
+  std::uint32_t at_ = 0, line_ = 1, line_start_ = 0;
   std::string delimiter_ = ";";
   // Versioned comments that are open: /*!80016 … */ is code, its closing */ is not an error.
   int open_comments_ = 0;

@@ -22,7 +22,7 @@ enum class Tok : std::uint8_t {
   Bits,        ///< b'…'
   Operator,    ///< one operator or punctuation: ( ) , . ; = <> || ->> :: …
   Parameter,   ///< ?, ?1, :x, @x, $1
-  Variable,    ///< MySQL @x, @@x
+  Variable,    ///< MySQL @x, @@x, @`x`, @'x'; so also the @host behind a user's name
 };
 
 /// A token points into the text of its file. 16 bytes: a statement of a million tokens stays small.
@@ -32,7 +32,8 @@ struct Token {
 };
 
 /// A comment that speaks to plumb: `-- @renamed from=x`, `-- plumb: …`, `-- migrate:up`. Kept beside the
-/// tokens, so that parsers never see it.
+/// tokens, so that parsers never see it. `offset` and `length` are its words without the comment's marks
+/// and outer blanks: `@renamed from=x`.
 struct Annotation {
   std::uint32_t offset = 0, length = 0, line = 0;
   std::uint32_t before = 0;     ///< index of the token that follows it in the statement
@@ -44,6 +45,7 @@ struct Statement {
   std::vector<Token> tokens;
   std::vector<Annotation> annotations;
   std::uint32_t offset = 0, length = 0, line = 0;  ///< its text without the semicolon
+  std::uint32_t line_start = 0;                    ///< offset of the line on which it begins
   void clear() { tokens.clear(); annotations.clear(); }
 };
 
