@@ -28,6 +28,9 @@ struct RunOptions {
   bool paranoid = false;               ///< every check there is, whatever it costs
   std::chrono::milliseconds lock_timeout{3000};
   Progress progress;
+  /// Called under the lock, before the first step (inside the transaction where there is one): what the work was
+  /// made for is looked at again. It throws to stop, and nothing was changed then.
+  std::function<void()> begun;
 };
 
 class LiveDialect {

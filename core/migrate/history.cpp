@@ -78,6 +78,7 @@ std::string_view name_of(HistoryState state) {
   switch (state) {
     case HistoryState::Applied: return "applied";
     case HistoryState::Running: return "running";
+    case HistoryState::RollingBack: return "rolling-back";
     case HistoryState::RolledBack: return "rolled-back";
     case HistoryState::Baseline: return "baseline";
   }
@@ -85,8 +86,8 @@ std::string_view name_of(HistoryState state) {
 }
 
 HistoryState parse_history_state(std::string_view name) {
-  for (const HistoryState s : {HistoryState::Applied, HistoryState::Running, HistoryState::RolledBack,
-                               HistoryState::Baseline}) {
+  for (const HistoryState s : {HistoryState::Applied, HistoryState::Running, HistoryState::RollingBack,
+                               HistoryState::RolledBack, HistoryState::Baseline}) {
     if (name_of(s) == name) return s;
   }
   throw Error(Code::Conflict,

@@ -73,8 +73,24 @@ class Grouping {
       settings_.push_back(std::move(statement));
     } else {
       flush_settings();
-      units_.push_back({.statements = {std::move(statement)}, .in_transaction = false, .before = {}, .after = {}});
+      block_last_ = false;
+      units_.push_back(alone(std::move(statement), stands_in_transaction(piece)));
     }
+  }
+
+  static ScriptUnit alone(ScriptStatement statement, bool in_transaction, bool setting = false) {
+    ScriptUnit unit;
+    unit.statements.push_back(std::move(statement));
+    unit.in_transaction = in_transaction;
+    unit.setting = setting;
+    return unit;
+  }
+
+  /// A statement that commits by itself does the same in a transaction of its own, together with its line in the
+  /// history. PostgreSQL's CONCURRENTLY, VACUUM, ATTACH and the like cannot.
+  static bool stands_in_transaction(const sql::Piece& piece) {
+    const bool changes = piece.kind == sql::StatementClass::Ddl || piece.kind == sql::StatementClass::Dml;
+    return changes && upper(piece.sql).find("CONCURRENTLY") == std::string::npos;
   }
 
   void boundary(Part part, const ScriptStatement& statement) {
@@ -92,6 +108,7 @@ class Grouping {
       open_line_ = 0;
       units_.push_back(std::move(unit_));
       unit_ = {};
+      block_last_ = true;
     } else {
       refuse(statement.line, "ROLLBACK in a migration", "take out what it takes back");
     }
@@ -110,10 +127,10 @@ class Grouping {
   /// Settings that no BEGIN followed: behind the transaction before them, or units of their own.
   void flush_settings() {
     for (ScriptStatement& s : settings_) {
-      if (!units_.empty() && units_.back().in_transaction) {
+      if (block_last_ && !units_.empty()) {
         units_.back().after.push_back(std::move(s));
       } else {
-        units_.push_back({.statements = {std::move(s)}, .in_transaction = false, .before = {}, .after = {}});
+        units_.push_back(alone(std::move(s), false, true));
       }
     }
     settings_.clear();
@@ -130,6 +147,7 @@ class Grouping {
   ScriptUnit unit_;
   std::vector<ScriptStatement> settings_;
   std::uint32_t open_line_ = 0;
+  bool block_last_ = false;  ///< the last unit is BEGIN … COMMIT
 };
 
 }  // namespace

@@ -22,6 +22,8 @@ struct ScriptStatement {
 struct ScriptUnit {
   std::vector<ScriptStatement> statements;
   bool in_transaction = true;
+  /// A setting of the connection: made again when a run that was cut off goes on.
+  bool setting = false;
   /// Settings around the transaction (SQLite's PRAGMA foreign_keys does nothing inside of one).
   std::vector<ScriptStatement> before, after;
 
@@ -30,7 +32,7 @@ struct ScriptUnit {
 
 /// A section is one unit, its leading and trailing PRAGMAs around it. With `transaction:false` each BEGIN …
 /// COMMIT is a unit, with the PRAGMAs before and behind it, and every statement outside of one is a unit of
-/// its own. Throws Error(BadSchema) with file and line for text that breaks off, for BEGIN without
+/// its own (in a transaction with its line in the history, where it can stand in one). Throws Error(BadSchema) with file and line for text that breaks off, for BEGIN without
 /// `transaction:false`, and for BEGIN without its COMMIT.
 std::vector<ScriptUnit> units_of(const MigrationFile& file, const Section& section, const Syntax& syntax);
 

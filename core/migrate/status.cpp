@@ -27,10 +27,10 @@ MigrationStatus entry_of(const MigrationFile* file, const HistoryRow* row) {
   out.done = row->done;
   if (file == nullptr) {
     out.state = MigrationState::Missing;
+  } else if (row->state == HistoryState::Running || row->state == HistoryState::RollingBack) {
+    out.state = row->state == HistoryState::Running ? MigrationState::Running : MigrationState::RollingBack;
   } else if (file->checksum != row->checksum) {
     out.state = MigrationState::Changed;
-  } else if (row->state == HistoryState::Running) {
-    out.state = MigrationState::Running;
   } else {
     out.state = row->state == HistoryState::Baseline ? MigrationState::Baseline : MigrationState::Applied;
   }
@@ -46,6 +46,7 @@ std::string_view name_of(MigrationState state) {
     case MigrationState::Pending: return "pending";
     case MigrationState::OutOfOrder: return "out-of-order";
     case MigrationState::Running: return "running";
+    case MigrationState::RollingBack: return "rolling-back";
     case MigrationState::Changed: return "changed";
     case MigrationState::Missing: return "missing";
   }
@@ -53,7 +54,8 @@ std::string_view name_of(MigrationState state) {
 }
 
 bool is_open(MigrationState state) {
-  return state == MigrationState::Pending || state == MigrationState::OutOfOrder || state == MigrationState::Running;
+  return state == MigrationState::Pending || state == MigrationState::OutOfOrder || state == MigrationState::Running ||
+         state == MigrationState::RollingBack;
 }
 
 std::vector<MigrationStatus> status_of(const MigrationsDirectory& directory, const std::vector<HistoryRow>& history) {

@@ -1,0 +1,307 @@
+#include "plumb/core/migrate/runner.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "plumb/core/base/error.h"
+#include "plumb/core/base/text.h"
+#include "plumb/core/migrate/script.h"
+#include "plumb/core/sql/lexer.h"
+
+namespace plumb {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+struct Place {
+  Session& session;
+  const LiveDialect& live;
+  const Syntax& syntax;
+  const MigrateOptions& options;
+};
+
+/// One file on its way up or down.
+class FileRun {
+ public:
+  FileRun(const Place& place, const MigrationFile& file, bool up)
+      : place_(place), history_(place.session), file_(file), up_(up),
+        units_(units_of(file, up ? file.up : file.down, place.syntax)) {}
+
+  /// The row as it is afterwards; nothing where another process was faster.
+  std::optional<HistoryRow> run(const std::string& from_fingerprint) {
+    if (!up_ && units_.empty() && statements_in(units_of(file_, file_.up, place_.syntax)) != 0) {
+      throw Error(Code::Unsupported,
+                  fmt::format("`{}` cannot be taken back: {}; write the statements that undo it, or take it back by hand "
+                              "and say `plumb resolve {} --rolled-back`",
+                              file_.name,
+                              file_.down.present() ? "its `-- migrate:down` section is empty" : "it has no `-- migrate:down` section",
+                              file_.version));
+    }
+    started_ = Clock::now();
+    from_fingerprint_ = from_fingerprint;
+    const bool whole = units_.empty() || (units_.size() == 1 && units_.front().in_transaction);
+    return whole ? run_whole() : run_in_parts();
+  }
+
+ private:
+  HistoryState goal() const { return up_ ? HistoryState::Applied : HistoryState::RolledBack; }
+  HistoryState on_the_way() const { return up_ ? HistoryState::Running : HistoryState::RollingBack; }
+  bool is_open(const std::optional<HistoryRow>& row) const {
+    if (up_) return !row || row->state == HistoryState::RolledBack || row->state == HistoryState::Running;
+    return row && (row->state == HistoryState::Applied || row->state == HistoryState::RollingBack);
+  }
+
+  /// The row that this run starts from: a new one on the way up, unless a run was cut off.
+  HistoryRow fresh(const std::optional<HistoryRow>& row) const {
+    HistoryRow out;
+    if (row && (!up_ || row->state == HistoryState::Running)) out = *row;
+    out.version = file_.version;
+    out.name = file_.name;
+    if (out.state != on_the_way()) {
+      out.done = 0;
+      out.started_at = utc_now();
+      if (up_) out.from_fingerprint = from_fingerprint_;
+    }
+    out.statements = static_cast<std::int64_t>(statements_in(units_));
+    out.plumb_version = place_.options.plumb_version;
+    return out;
+  }
+
+  void finish(HistoryRow& row) const {
+    row.state = goal();
+    row.checksum = file_.checksum;
+    row.done = row.statements;
+    row.finished_at = utc_now();
+    row.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_).count();
+    if (place_.options.fingerprint) row.to_fingerprint = place_.options.fingerprint();
+  }
+
+  void write(HistoryRow& row) const {
+    if (row.id == 0) {
+      row.id = history_.insert(row);
+    } else {
+      history_.update(row);
+    }
+  }
+
+  /// The file is one transaction, and its row is in it.
+  std::optional<HistoryRow> run_whole() {
+    HistoryRow row;
+    bool overtaken = false;
+    const auto begun = [&] {
+      history_.create();
+      const std::optional<HistoryRow> found = history_.find(file_.version);
+      overtaken = !is_open(found);
+      if (overtaken) throw Error(Code::Conflict, "another process was faster");
+      row = fresh(found);
+    };
+    const auto verify = [&] {
+      finish(row);
+      write(row);
+    };
+    const ScriptUnit unit = units_.empty() ? ScriptUnit{} : units_.front();
+    try {
+      run_unit(unit, begun, verify);
+    } catch (const Error&) {
+      if (overtaken) return std::nullopt;
+      throw;
+    }
+    return row;
+  }
+
+  /// Several transactions, or statements that stand in none: the row says how far it is, and moves together with
+  /// each part. Whoever comes next goes on behind it.
+  std::optional<HistoryRow> run_in_parts() {
+    std::optional<HistoryRow> row = open_row();
+    if (!row) return std::nullopt;
+    std::int64_t behind = 0;
+    for (std::size_t i = 0; i < units_.size(); ++i) {
+      const ScriptUnit& unit = units_[i];
+      behind += static_cast<std::int64_t>(unit.statements.size());
+      const bool done = row->done >= behind;
+      if (done && !unit.setting) continue;
+      const bool last = i + 1 == units_.size();
+      run_part(*row, unit, behind, last, done);
+    }
+    return row;
+  }
+
+  std::optional<HistoryRow> open_row() {
+    std::optional<HistoryRow> row;
+    place_.session.begin();
+    try {
+      history_.create();
+      const std::optional<HistoryRow> found = history_.find(file_.version);
+      if (is_open(found)) {
+        row = fresh(found);
+        if (row->state == on_the_way() && row->id != 0) expect_same_start(*row);
+        row->state = on_the_way();
+        row->checksum = checksum_of_first(row->done);
+        write(*row);
+      }
+      place_.session.commit();
+    } catch (...) {
+      place_.session.rollback();
+      throw;
+    }
+    return row;
+  }
+
+  void run_part(HistoryRow& row, const ScriptUnit& unit, std::int64_t behind, bool last, bool done) {
+    bool overtaken = false;
+    const auto begun = [&] {
+      if (!unit.in_transaction) return;
+      const std::optional<HistoryRow> now = history_.find(file_.version);
+      overtaken = !now || now->state != on_the_way() || now->done != row.done;
+      if (!overtaken) return;
+      throw Error(Code::Conflict, fmt::format("`{}` is being run by another process too; run `plumb status` to see how "
+                                              "far it is, then this command again",
+                                              file_.name));
+    };
+    const auto note = [&] {
+      if (done && !last) return;
+      row.done = std::max(row.done, behind);
+      row.checksum = checksum_of_first(row.done);
+      if (last) finish(row);
+      history_.update(row);
+    };
+    if (unit.in_transaction) {
+      const HistoryRow before = row;
+      try {
+        run_unit(unit, begun, note);
+      } catch (...) {
+        row = before;
+        throw;
+      }
+    } else {
+      run_unit(unit, begun, [] {});
+      note();
+    }
+  }
+
+  std::string checksum_of_first(std::int64_t statements) const {
+    std::string text;
+    for (const ScriptUnit& u : units_) {
+      for (const ScriptStatement& s : u.statements) {
+        if (statements-- <= 0) break;
+        text += s.sql + ";\n";
+      }
+    }
+    return sql::token_checksum(text, place_.syntax);
+  }
+
+  void expect_same_start(const HistoryRow& row) const {
+    if (row.checksum == checksum_of_first(row.done)) return;
+    throw Error(Code::Conflict,
+                fmt::format("`{}` was cut off after {} of {} statements, and those were edited since: restore them, or "
+                            "take them back by hand and say `plumb resolve {} --rolled-back`",
+                            file_.name, row.done, row.statements, file_.version));
+  }
+
+  void run_unit(const ScriptUnit& unit, const std::function<void()>& begun, const std::function<void()>& verify) {
+    std::size_t done = 0;
+    bool running = false;
+    RunOptions options = place_.options.run;
+    options.begun = [&] {
+      begun();
+      running = true;
+    };
+    try {
+      place_.live.run_group(
+          place_.session, unit.group(), options, [&](const Step&) { ++done; }, verify);
+    } catch (const Error& e) {
+      if (!running || e.code() != Code::Statement) throw;
+      throw failure(e, unit, done);
+    }
+  }
+
+  /// File, line, statement, the server's words, what is applied now, what to do.
+  Error failure(const Error& e, const ScriptUnit& unit, std::size_t done) const {
+    const bool at_statement = done < unit.statements.size();
+    const ScriptStatement* failed = at_statement ? &unit.statements[done] : nullptr;
+    const std::uint32_t line = failed ? failed->line : (up_ ? file_.up : file_.down).line;
+    std::string text = fmt::format("{}:{}: {}", file_.path, line, e.text());
+    if (failed) text += fmt::format("\n  {}", shortened(failed->sql));
+    const bool whole = units_.size() == 1 && unit.in_transaction;
+    if (whole) {
+      text += fmt::format("\nnothing of `{}` is {} now: it ran in one transaction, which was rolled back", file_.name,
+                          up_ ? "applied" : "taken back");
+    } else {
+      std::int64_t in = 0;
+      for (const ScriptUnit& u : units_) {
+        if (&u == &unit) break;
+        in += static_cast<std::int64_t>(u.statements.size());
+      }
+      text += fmt::format("\n{} of the {} statements of `{}` stay {}, the others are not; the history says so", in,
+                          statements_in(units_), file_.name, up_ ? "applied" : "run");
+    }
+    text += fmt::format("\ncorrect the file, accept it with `plumb check --update`, and run `plumb {}` again{}",
+                        up_ ? "migrate" : "rollback", whole ? "" : ": it goes on at the statement that failed");
+    return Error(Code::Statement, std::move(text))
+        .sql(failed ? failed->sql : std::string(), e.sqlstate())
+        .at(Origin{file_.source, line, 1});
+  }
+
+  static std::string shortened(std::string_view sql) {
+    std::string out = visible(trim(sql));
+    constexpr std::size_t most = 300;
+    if (out.size() <= most) return out;
+    std::size_t end = most;
+    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
+    return out.substr(0, end) + "…";
+  }
+
+  const Place& place_;
+  History history_;
+  const MigrationFile& file_;
+  bool up_;
+  std::vector<ScriptUnit> units_;
+  Clock::time_point started_;
+  std::string from_fingerprint_;
+};
+
+std::vector<HistoryRow> run_all(const Place& place, const std::vector<const MigrationFile*>& files, bool up,
+                                const std::function<bool(const MigrationFile&)>& late) {
+  std::vector<HistoryRow> out;
+  std::string fingerprint = place.options.fingerprint && !files.empty() ? place.options.fingerprint() : std::string();
+  for (const MigrationFile* file : files) {
+    if (place.options.starting) place.options.starting(*file, late(*file));
+    std::optional<HistoryRow> row;
+    try {
+      row = FileRun(place, *file, up).run(fingerprint);
+    } catch (Error& e) {
+      if (out.empty()) throw;
+      e.while_doing(fmt::format("{} {} before it{}", out.size(), out.size() == 1 ? "migration" : "migrations",
+                                up ? " went in and stays" : " went out and stays out"));
+      throw;
+    }
+    if (!row) continue;
+    fingerprint = row->to_fingerprint;
+    if (place.options.finished) place.options.finished(*row);
+    out.push_back(std::move(*row));
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<HistoryRow> migrate(Session& session, const LiveDialect& live, const Syntax& syntax,
+                                const MigrationsDirectory& directory, const MigrateOptions& options) {
+  const std::vector<HistoryRow> history = History(session).rows();
+  const std::vector<const MigrationFile*> files = to_migrate(directory, history, options);
+  std::string last;
+  for (const MigrationStatus& s : status_of(directory, history)) {
+    if (!is_open(s.state)) last = s.version;
+  }
+  const auto late = [&](const MigrationFile& f) { return !last.empty() && version_less(f.version, last); };
+  return run_all({session, live, syntax, options}, files, true, late);
+}
+
+std::vector<HistoryRow> roll_back(Session& session, const LiveDialect& live, const Syntax& syntax,
+                                  const MigrationsDirectory& directory, const MigrateOptions& options) {
+  const std::vector<const MigrationFile*> files = to_roll_back(directory, History(session).rows(), options);
+  return run_all({session, live, syntax, options}, files, false, [](const MigrationFile&) { return false; });
+}
+
+}  // namespace plumb
