@@ -80,11 +80,11 @@ function(plumb_library name)
   set_property(TARGET ${target} PROPERTY PLUMB_FOLDER "${ARG_FOLDER}")
   set(PLUMB_LIBRARIES ${PLUMB_LIBRARIES} ${name} CACHE INTERNAL "")
 
-  plumb_arrow(${target} "${sources}" "${neighbours}" "${ARG_LINKS};${ARG_PRIVATE_LINKS}")
+  plumb_arrow(${target} "${sources}" "${neighbours}" "${ARG_LINKS}" "${ARG_PRIVATE_LINKS}")
 endfunction()
 
 # The same objects once more, as a shared library in which nothing may stay undefined.
-function(plumb_arrow target sources neighbours libraries)
+function(plumb_arrow target sources neighbours links private_links)
   set(empty "${PROJECT_BINARY_DIR}/arrows/empty.cpp")
   if(NOT EXISTS "${empty}")
     file(WRITE "${empty}" "")
@@ -105,7 +105,7 @@ function(plumb_arrow target sources neighbours libraries)
     get_target_property(aliased ${neighbour} ALIASED_TARGET)
     target_link_libraries(arrow_${target} PUBLIC arrow_${aliased})
   endforeach()
-  target_link_libraries(arrow_${target} PRIVATE ${libraries})
+  target_link_libraries(arrow_${target} PUBLIC ${links} PRIVATE ${private_links})
   add_dependencies(arrows arrow_${target})
 endfunction()
 

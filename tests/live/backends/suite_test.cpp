@@ -315,7 +315,7 @@ TEST_CASE_TEMPLATE("a tick comes while a statement runs, and can stop it", Backe
 
 TEST_CASE_TEMPLATE("a million rows pass through without being kept", Backend, PLUMB_TEST_BACKENDS) {
   Fixture<Backend> f;
-  const long before = peak_memory_kib();
+  [[maybe_unused]] const long before = peak_memory_kib();
   std::int64_t rows = 0;
   std::int64_t sum = 0;
   f.session->each_row(f.traits.series, std::vector<Value>{1'000'000}, [&](const Row& row) {
