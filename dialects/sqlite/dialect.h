@@ -28,6 +28,8 @@ class SqliteDialect final : public Dialect {
   /// render.cpp
   std::vector<Operation> render(const std::vector<Change>& changes,
                                 const PlanContext& context) const override;
+  std::vector<Group> group(std::vector<Operation> ordered,
+                           const PlanContext& context) const override;
 };
 
 const Dialect& dialect();
