@@ -20,6 +20,19 @@ Json id_json(const ObjectId& id) {
   return j;
 }
 
+Json name_json(const QualifiedName& n) { return {{"schema", n.schema}, {"name", n.name}}; }
+QualifiedName name_from(const Json& j) { return {j.at("schema").get<std::string>(), j.at("name").get<std::string>()}; }
+Json names_json(const std::vector<QualifiedName>& names) {
+  Json j = Json::array();
+  for (const QualifiedName& n : names) j.push_back(name_json(n));
+  return j;
+}
+std::vector<QualifiedName> names_from(const Json& j) {
+  std::vector<QualifiedName> out;
+  for (const Json& n : j) out.push_back(name_from(n));
+  return out;
+}
+
 constexpr Kind kLastKind = Kind::Grant;
 
 ObjectId id_from(const Json& j) {
@@ -55,6 +68,7 @@ Json step_json(const Step& s) {
   Json j{{"sql", s.sql}, {"why", s.why}, {"lock", name_of(s.lock)}, {"hazards", dangers}, {"undo", s.undo}};
   if (s.irreversible) j["irreversible"] = true;
   if (s.bookkeeping) j["bookkeeping"] = true;
+  if (!s.copies.empty()) j["copies"] = name_json(s.copies);
   j["touches"] = ids_json(s.touches);
   return j;
 }
@@ -79,6 +93,7 @@ Step step_from(const Json& j) {
   s.undo = j.at("undo").get<std::vector<std::string>>();
   s.irreversible = j.value("irreversible", false);
   s.bookkeeping = j.value("bookkeeping", false);
+  if (j.contains("copies")) s.copies = name_from(j.at("copies"));
   s.touches = ids_from(j.at("touches"));
   return s;
 }
@@ -87,7 +102,7 @@ Json group_json(const Group& g) {
   Json steps = Json::array();
   for (const Step& s : g.steps) steps.push_back(step_json(s));
   return {{"transactional", g.transactional}, {"before", g.before}, {"steps", steps}, {"after", g.after},
-          {"verify", ids_json(g.verify)}};
+          {"verify", ids_json(g.verify)}, {"rebuilt", names_json(g.rebuilt)}, {"recheck", names_json(g.recheck)}};
 }
 
 Group group_from(const Json& j) {
@@ -97,6 +112,8 @@ Group group_from(const Json& j) {
   g.after = j.at("after").get<std::vector<std::string>>();
   for (const Json& s : j.at("steps")) g.steps.push_back(step_from(s));
   g.verify = ids_from(j.at("verify"));
+  g.rebuilt = names_from(j.at("rebuilt"));
+  g.recheck = names_from(j.at("recheck"));
   return g;
 }
 

@@ -17,6 +17,8 @@ struct Operation {
   ObjectId id;                 ///< breaks ties
   int phase = 0;               ///< coarse order where effects say nothing: lower first
   bool transactional = true;
+  std::vector<QualifiedName> rebuilt, recheck;   ///< see Group
+  bool foreign_keys_off = false;                 ///< SQLite: must run while foreign keys are not enforced
 };
 
 /// Three rules: creator before needer, freer before dropper, dropper before re-creator of the same id; ties by

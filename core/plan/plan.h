@@ -55,6 +55,8 @@ struct Step {
   std::vector<ObjectId> touches;
   /// A statement that only moves rows or sets the stage (INSERT … SELECT, PRAGMA): the reader skips it.
   bool bookkeeping = false;
+  /// The step copies every row of this table: the runner compares the number of rows. Empty otherwise.
+  QualifiedName copies;
 };
 
 /// The unit of commit, retry and journal.
@@ -64,6 +66,10 @@ struct Group {
   std::vector<ObjectId> verify;
   /// Run outside of the transaction around it, always, also after a failure (SQLite: PRAGMA foreign_keys).
   std::vector<std::string> before, after;
+  /// Tables made anew: checked as a whole before the commit.
+  std::vector<QualifiedName> rebuilt;
+  /// Tables with a foreign key that the group may have broken: checked before the commit.
+  std::vector<QualifiedName> recheck;
 };
 
 struct Plan {
