@@ -19,6 +19,7 @@ struct Inspection {
   Schema schema;                       ///< as reported; not canonical yet
   struct Unmodelled { std::string what; std::size_t count = 1; };
   std::vector<Unmodelled> unmodelled;  ///< there, but plumb cannot say it: named, never altered or dropped
+  std::vector<QualifiedName> leftovers;  ///< plumb's own helper tables of a run that was cut off: to be dropped
 };
 
 /// Progress of long work: what is being done, how far (0…1, negative when unknown).
