@@ -45,6 +45,8 @@ class Catalog {
     auto at = map_.find(key);
     return at == map_.end() ? nullptr : at->second.get();
   }
+  /// The first object whose key is not less than `key`.
+  iterator from(const Key& key) const { return iterator(map_.lower_bound(key)); }
   bool contains(const Key& key) const { return map_.count(key) != 0; }
   /// For writing; the object must be there. The key must not be changed through it: take it out and put it back.
   T& edit(const Key& key) {
