@@ -66,5 +66,11 @@ void validate(const Schema& schema, const Syntax& syntax, Diagnostics& diagnosti
 
 /// Which dialect a text looks like, by its own words; empty where nothing tells. For "this looks like MySQL".
 std::string_view guess_dialect(std::string_view text);
+/// The same with the words that told it: {"mysql", "ENGINE=, backquotes"}.
+struct DialectGuess {
+  std::string_view dialect;
+  std::string words;
+};
+DialectGuess explain_dialect(std::string_view text);
 
 }  // namespace plumb::sql

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -34,12 +35,17 @@ struct ReadState {
 
   /// A name as the schema keeps it: search path or USE applied, the default schema taken off.
   QualifiedName resolve(QualifiedName written) const;
-  /// `schema.name` at the cursor, resolved.
+  /// `schema.name` at the cursor, resolved: where a new object goes.
   QualifiedName read_name(Cursor& at) const;
+  /// The same for an object that is there already: an unqualified name is looked for along the search path,
+  /// and the spelling is the stored one. Resolved as if it were new where nothing of the name is there.
+  QualifiedName resolve_existing(QualifiedName written) const;
+  QualifiedName read_existing_name(Cursor& at) const;
 
   // Lookups by the dialect's rules of case. The key as it is stored, or nothing.
   std::optional<QualifiedName> find_table(const QualifiedName& name) const;
   std::optional<QualifiedName> find_view(const QualifiedName& name) const;
+  std::optional<QualifiedName> find_virtual_table(const QualifiedName& name) const;
   /// The table (and name as stored) that holds an index of this name; `table` narrows it down (MySQL).
   struct IndexPlace { QualifiedName table; std::string index; bool on_view = false; };
   std::optional<IndexPlace> find_index(const QualifiedName& name, const QualifiedName* table = nullptr) const;
@@ -53,16 +59,55 @@ struct ReadState {
   Table take_table(const QualifiedName& stored);
   void add_index(const QualifiedName& table, Index index);
   void forget_indexes_of(const QualifiedName& table);
+  /// After a table's indexes were changed through `edit_table`.
+  void remember_indexes_of(const QualifiedName& table);
+  /// Makes a table or view that is in the schema findable by any spelling.
+  void remember_table(const QualifiedName& stored);
+  void remember_view(const QualifiedName& stored);
+  void add_view(View view);
+  View take_view(const QualifiedName& stored);
+  /// Throws SyntaxError (rule "duplicate-table" and the like) where the name is taken by a table, view, virtual
+  /// table or sequence; it says where that one was written.
+  void refuse_taken(const Cursor& at, const Token& where, const QualifiedName& name, Kind kind) const;
+  /// "x.sql:12", empty where the origin is not known.
+  std::string place(const Origin& origin) const;
+  /// "; did you mean `x`?", or empty. Asked for few times only: each is a walk over all names.
+  std::string suggest(std::string_view name, const std::vector<std::string>& candidates) const;
+  /// Says it once in a reading, whatever the number of statements.
+  void note_once(std::string_view rule, std::string message, Origin origin);
 
   /// `@renamed from=x` above or behind the thing whose first token is at `position`; empty where there is none.
   std::string renamed_from(const Cursor& at, std::uint32_t first_token, std::uint32_t last_token) const;
+
+  /// The same for an object that is the statement: above it, behind its head (which ends at `head_end`), or behind
+  /// its last token.
+  std::string renamed_from_statement(const Cursor& at, std::uint32_t head_end) const;
+  /// The author's text from behind the token before `position` to the end of the statement.
+  std::string text_behind(const Cursor& at, std::uint32_t position) const;
+
+  /// Temporary objects are no part of a schema; what speaks of them later is left out too.
+  bool is_temporary_schema(const QualifiedName& name) const;
+  bool is_temporary(const QualifiedName& name) const;
+  void leave_out_temporary(const QualifiedName& name, Origin origin);
 
   std::string folded(std::string_view name) const;  ///< the key of the lookups
 
   // Folded name → stored name; kept by the functions above. An entry that is stale is checked against the schema.
   std::unordered_map<std::string, QualifiedName> tables_by_name, views_by_name;
   std::unordered_map<std::string, IndexPlace> indexes_by_name;
+  std::set<std::string, std::less<>> temporary;  ///< folded names of temporary tables and views
+  std::set<std::string, std::less<>> said;     ///< by note_once
+  mutable int suggestions = 20;                ///< that are left
 };
+
+/// The positions [from, to) without one pair of parentheses around all of it.
+void strip_parentheses(const Cursor& at, std::uint32_t& from, std::uint32_t& to);
+/// A word that starts a constraint: the shared reader takes it.
+bool starts_table_constraint(const Cursor& at);
+
+/// A statement of any kind but DML and settings: the dialect's own reader first, then the shared ones. Throws
+/// where nobody knows it. The cursor is at its first word, and at its end afterwards.
+void read_ddl(ReadState& state, Cursor& at);
 
 // ---- shared statements (read/*.cpp) ------------------------------------------------------------------
 // Each is called with the cursor behind its first keyword(s), as said, and throws SyntaxError.
@@ -79,9 +124,20 @@ void read_column_definition(ReadState& state, Cursor& at, Table& table, Column& 
 bool read_table_constraint(ReadState& state, Cursor& at, Table& table);
 /// REFERENCES table (columns) with all that may follow.
 void read_references(ReadState& state, Cursor& at, ForeignKey& key);
+IndexPart read_index_part(ReadState& state, Cursor& at);
 /// ( part, part … ) of an index or key.
 std::vector<IndexPart> read_index_parts(ReadState& state, Cursor& at);
 SequenceOptions read_sequence_options(ReadState& state, Cursor& at);
+/// ( name, name … )
+std::vector<std::string> read_name_list(Cursor& at);
+/// What stands behind DEFAULT: an expression that ends where the next attribute of a column begins.
+Expr read_default(Cursor& at);
+/// [NOT] DEFERRABLE, INITIALLY …; false where there is none.
+bool read_deferral(Cursor& at, Deferral& deferral);
+/// ( expression ), and the text without the parentheses.
+Expr read_parenthesised_expression(Cursor& at);
+/// The relations that a text names, as the schema keeps names.
+std::vector<QualifiedName> resolved_relations(const ReadState& state, const Node& node);
 
 // ---- a dialect's own (read/sqlite.cpp, read/postgres*.cpp, read/mysql*.cpp) ----------------------------
 // Statements: true where it was one of theirs and has been read whole.

@@ -1,0 +1,15 @@
+// Shared by the readers, not for others: what is known only once everything was read.
+#pragma once
+
+#include "plumb/core/sql/read/state.h"
+
+namespace plumb::sql {
+
+/// Spells references as the thing that they name (where names ignore case) and takes out what is not the
+/// author's: the shadow tables of virtual tables.
+void finish_reading(ReadState& state);
+
+/// Columns of the table's own keys, indexes and foreign keys, spelled as the columns are.
+void respell_columns(const ReadState& state, Table& table);
+
+}  // namespace plumb::sql
