@@ -19,6 +19,9 @@ class Sql {
   Sql& word(std::string_view text);              ///< keywords and text that is SQL already
   Sql& name(std::string_view name);
   Sql& name(const QualifiedName& name);
+  // A plain string is one name, although a qualified one can be made of it too.
+  Sql& name(const std::string& one) { return name(std::string_view(one)); }
+  Sql& name(const char* one) { return name(std::string_view(one)); }
   Sql& names(const std::vector<std::string>& names);   ///< ("a", "b")
   Sql& string(std::string_view value);           ///< a literal, escaped as the dialect needs
   Sql& expression(const Expr& e);                ///< as written
@@ -40,6 +43,9 @@ class Sql {
 
 std::string quote_name(std::string_view name, const Syntax& syntax);
 std::string quote_name(const QualifiedName& name, const Syntax& syntax);
+inline std::string quote_name(const std::string& name, const Syntax& syntax) {
+  return quote_name(std::string_view(name), syntax);
+}
 std::string quote_string(std::string_view value, const Syntax& syntax);
 std::string spell(const Type& type, const Syntax& syntax);   ///< SQLite: the author's spelling where kept
 

@@ -62,7 +62,7 @@ void add_one_column(ReadState& state, Cursor& at, Table& table) {
   Table& owner = taken ? scratch : table;
   read_column_definition(state, at, owner, column);
   const Place place = read_place(at);
-  column.renamed_from = state.renamed_from(at, first, at.position());
+  column.renamed_from = state.renamed_from(at, first, at.position() - 1);
   if (taken) return;
   table.columns.push_back(std::move(column));
   move_to(state, at, table, table.columns.size() - 1, place);
@@ -125,7 +125,7 @@ void change_column(ReadState& state, Cursor& at, Table& table, bool renames) {
     std::erase_if(table.checks, [&](const Check& c) { return c.name.empty() && c.on_column.text == stored; });
   read_column_definition(state, at, table, made);
   const Place place = read_place(at);
-  made.renamed_from = state.renamed_from(at, first, at.position());
+  made.renamed_from = state.renamed_from(at, first, at.position() - 1);
   const bool in_key = table.primary_key &&
                       std::any_of(table.primary_key->parts.begin(), table.primary_key->parts.end(),
                                   [&](const IndexPart& p) { return equals_ignoring_case(p.column, stored); });

@@ -100,7 +100,7 @@ void read_index_statement(ReadState& state, Cursor& at, bool or_replace) {
     at.fail_at(place, "there is no table `" + written.display() + "` to have the index; create it first");
   index.parts = read_index_parts(state, at);
   while (read_mysql_index_option(state, at, index)) continue;
-  index.renamed_from = state.renamed_from(at, first, at.position());
+  index.renamed_from = state.renamed_from(at, first, at.position() - 1);
   Table& table = state.schema.tables.edit(*stored);
   const bool taken = state.find_index({stored->schema, index.name}, &*stored).has_value();
   if (taken && careful) return;

@@ -157,7 +157,7 @@ bool read_constraint(ReadState& state, Cursor& at, Table& table, KeyHead& head, 
     accept_key_word(at);
     index.renamed_from.text.clear();
     read_plain_key(state, at, table, std::move(index), head);
-    table.indexes.back().renamed_from = state.renamed_from(at, first, at.position());
+    table.indexes.back().renamed_from = state.renamed_from(at, first, at.position() - 1);
     return true;
   }
   if (at.accept("FOREIGN")) {
@@ -189,7 +189,7 @@ bool read_special_key(ReadState& state, Cursor& at, Table& table, const Origin& 
   at.next();
   accept_key_word(at);
   read_plain_key(state, at, table, std::move(index), {});
-  table.indexes.back().renamed_from = state.renamed_from(at, first, at.position());
+  table.indexes.back().renamed_from = state.renamed_from(at, first, at.position() - 1);
   return true;
 }
 
@@ -204,7 +204,7 @@ bool read_mysql_table_element(ReadState& state, Cursor& at, Table& table) {
     Index index;
     index.origin = origin;
     read_plain_key(state, at, table, std::move(index), {});
-    table.indexes.back().renamed_from = state.renamed_from(at, first, at.position());
+    table.indexes.back().renamed_from = state.renamed_from(at, first, at.position() - 1);
     return true;
   }
   if (read_special_key(state, at, table, origin)) return true;
