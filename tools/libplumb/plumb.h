@@ -26,7 +26,7 @@ class Source {
  public:
   enum class Kind : std::uint8_t { Empty, Text, Files, Migrations, Url, Session };
 
-  /// What a user types: a database address, a path (an SQL file, a folder of them, a migrations folder, an
+  /// What a user types where any source will do: a database address, a path (an SQL file, a folder of them, a migrations folder, an
   /// SQLite database), `-` for standard input, any of the SQL ones behind `mysql:` and the like.
   static Source named(std::string_view typed);
   static Source file(std::string path, std::string dialect = {});
@@ -35,6 +35,7 @@ class Source {
   /// Several files or folders, read one after another as one schema.
   static Source files(std::vector<std::string> paths, std::string dialect = {});
   static Source text(std::string sql, std::string name = "<text>", std::string dialect = {});
+  /// A database: an address, or the path of an SQLite file, which need not be there yet.
   static Source url(std::string address);
   /// A connection that stays the caller's and must outlive the source.
   static Source session(plumb::Session& connection);
@@ -52,7 +53,7 @@ class Source {
 
  private:
   Kind kind_ = Kind::Empty;
-  std::string dialect_, text_, name_;
+  std::string dialect_, text_, name_;  // `text_`: the SQL, or the address
   std::vector<std::string> paths_;
   plumb::Session* session_ = nullptr;
 };

@@ -1,0 +1,215 @@
+#include "plumb/tools/libplumb/flow.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "plumb/core/base/error.h"
+#include "plumb/core/base/text.h"
+#include "plumb/core/db/url.h"
+#include "plumb/core/migrate/directory.h"
+#include "plumb/core/plan/make_plan.h"
+#include "plumb/tools/libplumb/read.h"
+#include "plumb/tools/libplumb/registry.h"
+
+namespace plumb {
+namespace {
+
+/// Who writes for this target: itself, or another member of its family, or another family.
+Target written_for(const Source& source, const Settings& settings, const Target& target) {
+  std::string flavour = source.dialect().empty() ? settings.dialect : source.dialect();
+  if (source.kind() == Source::Kind::Migrations) {
+    const std::string says = read_sums(source.paths().front()).flavour;
+    if (!source.dialect().empty() && source.dialect() != says) {
+      throw Error(Code::Usage, fmt::format("the migrations in `{}` are written in {} (plumb.sum says so), not in {}",
+                                           source.display(), says, source.dialect()));
+    }
+    flavour = says;
+  }
+  if (flavour.empty()) return target;
+  flavour = flavour_named(flavour);
+  return flavour == target.flavour ? target : offline_target(flavour);
+}
+
+std::string guessed_flavour(const std::vector<const Source*>& sources) {
+  constexpr std::size_t enough = 1 << 18;
+  for (const Source* s : sources) {
+    if (s->kind() == Source::Kind::Text) {
+      if (const auto guess = sql::guess_dialect(std::string_view(s->content()).substr(0, enough)); !guess.empty()) {
+        return std::string(guess);
+      }
+    }
+    if (s->kind() != Source::Kind::Files) continue;
+    for (const std::string& path : sql_files_of(s->paths())) {
+      if (path == "-") continue;  // can be read only once
+      const std::string text = read_sql(path);
+      if (const auto guess = sql::guess_dialect(std::string_view(text).substr(0, enough)); !guess.empty()) {
+        return std::string(guess);
+      }
+    }
+  }
+  return {};
+}
+
+ReadSchema on_target(sql::Reading reading, const Target& written, const Target& target, Diagnostics& diagnostics) {
+  ReadSchema out;
+  for (const sql::Reading::Skipped& s : reading.skipped) out.uncompared.push_back("skipped: " + s.what);
+  if (diagnostics.has_errors()) return out;
+  const Dialect& dialect = dialect_for(target.dialect);
+  Schema schema = std::move(reading.schema);
+  if (written.dialect != target.dialect) {
+    const Dialect& author = dialect_for(written.dialect);
+    schema = dialect.realise(author.canonical(std::move(schema), written, diagnostics), author, written, target, diagnostics);
+  }
+  out.schema = dialect.canonical(std::move(schema), target, diagnostics);
+  return out;
+}
+
+void settle(const Database* open_from, const Database* open_to, const Target& target, Schema& have, Schema& want) {
+  if (open_from != nullptr) {
+    open_from->live->settle(*open_from->session, want, have, target);
+  } else if (open_to != nullptr) {
+    open_to->live->settle(*open_to->session, have, want, target);
+  }
+}
+
+}  // namespace
+
+Database open_database(const Source& source, Access access, std::chrono::milliseconds lock_timeout) {
+  Database out;
+  out.name = source.display();
+  if (source.kind() == Source::Kind::Session) {
+    out.session = source.connection();
+  } else if (source.kind() == Source::Kind::Url) {
+    out.owned = open_session(parse_url(source.content()), {.write = access != Access::Read,
+                                                           .create = access == Access::Create,
+                                                           .lock_timeout = lock_timeout});
+    out.session = out.owned.get();
+  } else {
+    throw Error(Code::Usage, fmt::format("`{}` is not a database; an SQLite file is named like sqlite://dev.db",
+                                         source.display()));
+  }
+  out.live = &live_dialect_for(out.session->dialect());
+  out.target = out.live->identify(*out.session);
+  return out;
+}
+
+ReadSchema read_schema(const Source& source, const Settings& settings, const Target& target, Diagnostics& diagnostics) {
+  if (source.kind() == Source::Kind::Empty) return {};
+  const Target written = written_for(source, settings, target);
+  Diagnostics found;
+  sql::Reading reading;
+  if (source.kind() == Source::Kind::Migrations) {
+    const MigrationsDirectory directory = read_directory(source.paths().front(), written.syntax, found);
+    if (!found.has_errors()) reading = replay(directory, written, settings.skip_unknown, found);
+  } else {
+    reading = read_files(source, written, settings.skip_unknown, found);
+  }
+  ReadSchema out = on_target(std::move(reading), written, target, found);
+  diagnostics.absorb(std::move(found));
+  return out;
+}
+
+ReadSchema inspect_schema(const Database& database, const Settings& settings, const Target& target,
+                          Diagnostics& diagnostics) {
+  Diagnostics found;
+  Inspection inspection = database.live->inspect(*database.session, database.target, settings.scope);
+  sql::Reading reading;
+  reading.schema = std::move(inspection.schema);
+  ReadSchema out = on_target(std::move(reading), database.target, target, found);
+  for (const Inspection::Unmodelled& u : inspection.unmodelled) {
+    out.uncompared.push_back(u.count > 1 ? fmt::format("{}, {} times", u.what, u.count) : u.what);
+  }
+  diagnostics.absorb(std::move(found));
+  return out;
+}
+
+Target target_without_database(const std::vector<const Source*>& sources, const Settings& settings,
+                               Diagnostics& diagnostics) {
+  if (!settings.target.empty()) return offline_target(settings.target);
+  if (!settings.dialect.empty()) return offline_target(settings.dialect);
+  for (const Source* s : sources) {
+    if (!s->dialect().empty()) return offline_target(s->dialect());
+    if (s->kind() == Source::Kind::Migrations) return offline_target(read_sums(s->paths().front()).flavour);
+  }
+  const std::string guess = guessed_flavour(sources);
+  if (!guess.empty()) {
+    diagnostics.note("dialect", fmt::format("no --dialect was given: read as {}, which it looks like", guess));
+    return offline_target(guess);
+  }
+  diagnostics.note("dialect", "no --dialect was given: read as sqlite");
+  return offline_target("sqlite");
+}
+
+Sides compare_sides(const Source& from, const Database* open_from, const Source& to, const Database* open_to,
+                    const Settings& settings) {
+  Sides out;
+  Comparison& c = out.comparison;
+  c.from = from.display();
+  c.to = to.display();
+  c.target = open_from ? open_from->target
+             : open_to ? open_to->target
+                       : target_without_database({&from, &to}, settings, c.diagnostics);
+  const auto side = [&](const Source& source, const Database* open) {
+    ReadSchema read = open ? inspect_schema(*open, settings, c.target, c.diagnostics)
+                           : read_schema(source, settings, c.target, c.diagnostics);
+    for (std::string& what : read.uncompared) {
+      c.uncompared.push_back(fmt::format("{}: {}", source.display(), what));
+    }
+    return std::move(read.schema);
+  };
+  out.have = side(from, open_from);
+  out.want = side(to, open_to);
+  if (!c.ok()) return out;
+  settle(open_from, open_to, c.target, out.have, out.want);
+  c.plan = make_plan(out.have, out.want, dialect_for(c.target.dialect), c.target, settings.scope, c.diagnostics);
+  return out;
+}
+
+Comparison compare(const Source& from, const Source& to, const Settings& settings) {
+  std::optional<Database> open_from, open_to;
+  if (from.is_database()) open_from = open_database(from, Access::Read, settings.lock_timeout);
+  if (to.is_database()) open_to = open_database(to, Access::Read, settings.lock_timeout);
+  return compare_sides(from, open_from ? &*open_from : nullptr, to, open_to ? &*open_to : nullptr, settings).comparison;
+}
+
+Error findings_error(const Diagnostics& diagnostics, std::string_view what) {
+  std::string text = fmt::format("{} {} in {}; nothing was done", diagnostics.errors(),
+                                 diagnostics.errors() == 1 ? "error" : "errors", what);
+  for (const Diagnostic& d : diagnostics.all()) {
+    if (d.severity != Severity::Error) continue;
+    text += "\n" + diagnostics.render(d);
+    if (text.ends_with('\n')) text.pop_back();
+  }
+  return Error(Code::BadSchema, std::move(text));
+}
+
+Plan plan(const Source& from, const Source& to, const Settings& settings) {
+  Comparison c = compare(from, to, settings);
+  if (!c.ok()) throw findings_error(c.diagnostics, "the schema");
+  return std::move(c.plan);
+}
+
+std::string pull(const Source& source, const Settings& settings) {
+  Diagnostics diagnostics;
+  std::string out;
+  if (source.is_database()) {
+    const Database database = open_database(source, Access::Read, settings.lock_timeout);
+    const Inspection found = database.live->inspect(*database.session, database.target, settings.scope);
+    out = sql::write(found.schema, database.target.syntax, {.verbatim = true});
+    for (const Inspection::Unmodelled& u : found.unmodelled) {
+      out += fmt::format("\n-- not pulled, plumb cannot say it: {}", replace_all(u.what, "\n", " "));
+      if (u.count > 1) out += fmt::format(" ({} times)", u.count);
+    }
+    if (!found.unmodelled.empty()) out += '\n';
+    return out;
+  }
+  const Target target = target_without_database({&source}, settings, diagnostics);
+  ReadSchema read = read_schema(source, settings, target, diagnostics);
+  if (diagnostics.has_errors()) throw findings_error(diagnostics, "the schema");
+  return sql::write(read.schema, target.syntax);
+}
+
+}  // namespace plumb
