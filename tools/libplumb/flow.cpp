@@ -11,6 +11,7 @@
 #include "plumb/core/db/url.h"
 #include "plumb/core/migrate/directory.h"
 #include "plumb/core/plan/make_plan.h"
+#include "plumb/core/sql/writer.h"
 #include "plumb/tools/libplumb/read.h"
 #include "plumb/tools/libplumb/registry.h"
 

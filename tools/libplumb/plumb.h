@@ -58,6 +58,8 @@ class Source {
   plumb::Session* session_ = nullptr;
 };
 
+struct Report;
+
 struct Settings {
   /// What SQL files are written in: "postgres", "mysql", "tidb", "mariadb", "sqlite". Empty: the database's
   /// own dialect.
@@ -77,8 +79,8 @@ struct Settings {
   Progress progress;
   /// Asked once about dangers that `allow` does not name; true goes on. Without it they are refused.
   std::function<bool(const Plan&, const std::vector<Danger>&)> confirm;
-  /// Called with the plan before its first statement runs.
-  std::function<void(const Plan&)> planned;
+  /// Called with what is about to be done (or found wrong) before anything is refused or run.
+  std::function<void(const Report&)> planned;
 };
 
 /// Two sources side by side. Nothing in it is thrown: findings are in `diagnostics`, and with an error there

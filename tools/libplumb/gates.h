@@ -1,0 +1,16 @@
+// What stands between a plan and its run: policy, and the rows.
+#pragma once
+
+#include "plumb/core/db/session.h"
+#include "plumb/tools/libplumb/plumb.h"
+
+namespace plumb {
+
+/// Throws Error(Refused): dangers that nobody allowed or confirmed, tables above the copy limit, rows on which a
+/// step would fail. Reads only.
+void check_gates(Session& session, const Plan& plan, const Settings& settings);
+
+/// The refusal that names each danger and the words that allow it.
+Error refusal(const std::vector<Danger>& dangers);
+
+}  // namespace plumb

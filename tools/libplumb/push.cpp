@@ -1,0 +1,245 @@
+// Running a plan: refuse, ask the rows, run under the lock, prove.
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <set>
+
+#include "plumb/core/base/error.h"
+#include "plumb/core/base/text.h"
+#include "plumb/core/db/url.h"
+#include "plumb/core/migrate/history.h"
+#include "plumb/core/migrate/verify.h"
+#include "plumb/core/plan/diff.h"
+#include "plumb/core/plan/make_plan.h"
+#include "plumb/tools/libplumb/flow.h"
+#include "plumb/tools/libplumb/gates.h"
+#include "plumb/tools/libplumb/registry.h"
+
+namespace plumb {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Opening makes the file; where nothing came of it, it goes again.
+class NewFile {
+ public:
+  explicit NewFile(const Source& database) {
+    if (database.kind() != Source::Kind::Url) return;
+    const Url url = parse_url(database.content());
+    std::error_code failed;
+    if (url.flavour == "sqlite" && url.path != ":memory:" && url.scheme != "file" &&
+        !std::filesystem::exists(url.path, failed)) {
+      path_ = url.path;
+    }
+  }
+  NewFile(const NewFile&) = delete;
+  NewFile& operator=(const NewFile&) = delete;
+  ~NewFile() {
+    std::error_code failed;
+    if (!path_.empty() && std::filesystem::is_regular_file(path_, failed) &&
+        std::filesystem::file_size(path_, failed) == 0) {
+      std::filesystem::remove(path_, failed);
+    }
+  }
+  bool is_new() const { return !path_.empty(); }
+
+ private:
+  std::string path_;
+};
+
+/// One run of one plan.
+class Push {
+ public:
+  Push(const Database& database, const Settings& settings, Report& report)
+      : database_(database), settings_(settings), report_(report), history_(*database.session) {}
+
+  /// `fingerprint` gives that of the database as it is now, to be compared with the plan's. `want` is empty
+  /// where only the plan is known.
+  void run(const std::function<std::string()>& fingerprint, const Schema* want) {
+    const auto started = Clock::now();
+    const Plan& plan = report_.plan;
+    const std::string number = utc_now();
+    for (std::size_t i = 0; i < plan.groups.size(); ++i) run_group(i, number, fingerprint, want);
+    if (want != nullptr) expect_none(differences(*want), "after the push");
+    report_.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started);
+  }
+
+ private:
+  void run_group(std::size_t index, const std::string& number, const std::function<std::string()>& fingerprint,
+                 const Schema* want) {
+    const Plan& plan = report_.plan;
+    const Group& group = plan.groups[index];
+    const bool first = index == 0, last = index + 1 == plan.groups.size();
+    const auto group_started = Clock::now();
+    HistoryRow row;
+    row.kind = "push";
+    row.version = number;
+    row.name = fmt::format("group {} of {}", index + 1, plan.groups.size());
+    row.statements = static_cast<std::int64_t>(group.steps.size());
+    row.started_at = utc_now();
+    row.plumb_version = PLUMB_VERSION;
+    if (first) row.from_fingerprint = plan.from_fingerprint;
+    if (last) row.to_fingerprint = plan.to_fingerprint;
+
+    RunOptions options;
+    options.paranoid = settings_.paranoid;
+    options.lock_timeout = settings_.lock_timeout;
+    options.progress = settings_.progress;
+    options.begun = [&] {
+      if (first && fingerprint && fingerprint() != plan.from_fingerprint) {
+        throw Error(Code::Conflict, "the database changed since the plan was made for it; make the plan anew");
+      }
+      history_.create();
+    };
+    const auto verify = [&] {
+      if (want != nullptr) {
+        const std::vector<ObjectId> settled = untouched_later(index);
+        if (!settled.empty()) {
+          expect_none(remaining(*database_.session, *database_.live, database_.target, settings_.scope, *want, settled),
+                      "the changes ran, but");
+        }
+      }
+      row.done = row.statements;
+      row.finished_at = utc_now();
+      row.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - group_started).count();
+      history_.insert(row);
+    };
+    std::size_t done = 0;
+    try {
+      database_.live->run_group(
+          *database_.session, group, options, [&](const Step&) { ++done; }, verify);
+    } catch (Error& e) {
+      if (e.code() == Code::Statement) explain(e, group, done, index);
+      throw;
+    }
+    report_.steps_run += group.steps.size();
+  }
+
+  /// What this group is the last to touch must be as wanted behind it.
+  std::vector<ObjectId> untouched_later(std::size_t index) const {
+    std::set<QualifiedName> later;
+    const std::vector<Group>& groups = report_.plan.groups;
+    for (std::size_t i = index + 1; i < groups.size(); ++i) {
+      for (const ObjectId& id : groups[i].verify) later.insert(id.owner);
+    }
+    std::vector<ObjectId> out;
+    for (const ObjectId& id : groups[index].verify) {
+      if (later.count(id.owner) == 0) out.push_back(id);
+    }
+    return out;
+  }
+
+  std::vector<Change> differences(const Schema& want) const {
+    Diagnostics ignored;
+    Schema have = inspect_schema(database_, settings_, database_.target, ignored).schema;
+    Schema wanted = want;
+    database_.live->settle(*database_.session, wanted, have, database_.target);
+    return diff(align(std::move(have), std::move(wanted), database_.target, settings_.scope, ignored),
+                database_.target.traits);
+  }
+
+  void explain(Error& e, const Group& group, std::size_t done, std::size_t index) const {
+    if (done < group.steps.size() && !group.steps[done].why.empty()) e.while_doing(group.steps[done].why);
+    e.while_doing(index == 0 && group.transactional
+                      ? std::string("nothing was changed")
+                      : fmt::format("{} of {} groups are done and stay", index, report_.plan.groups.size()));
+  }
+
+  const Database& database_;
+  const Settings& settings_;
+  Report& report_;
+  History history_;
+};
+
+/// What a dry run of a file that is not there yet works on.
+Source stand_in(const Source& database, const Settings& settings, bool is_new) {
+  return settings.dry_run && is_new ? Source::url("sqlite::memory:") : database;
+}
+
+Report push_once(const Source& database, const Source& schema, const Settings& settings) {
+  const NewFile file(database);
+  const Source source = stand_in(database, settings, file.is_new());
+  const Access access = !settings.dry_run ? Access::Create : file.is_new() ? Access::Create : Access::Read;
+  const Database open = open_database(source, access, settings.lock_timeout);
+  Sides sides = compare_sides(source, &open, schema, nullptr, settings);
+
+  Report report;
+  report.plan = std::move(sides.comparison.plan);
+  report.diagnostics = std::move(sides.comparison.diagnostics);
+  report.uncompared = std::move(sides.comparison.uncompared);
+  report.dry_run = settings.dry_run;
+  if (settings.planned) settings.planned(report);
+  if (report.diagnostics.has_errors() || report.plan.empty()) return report;
+  check_gates(*open.session, report.plan, settings);
+  if (settings.dry_run) return report;
+  const auto fingerprint = [&] {
+    Diagnostics ignored;
+    const Schema now = inspect_schema(open, settings, open.target, ignored).schema;
+    return managed_fingerprint(now, sides.want, open.target, settings.scope);
+  };
+  Push(open, settings, report).run(fingerprint, &sides.want);
+  return report;
+}
+
+}  // namespace
+
+Report run_push(const Source& database, const Source& schema, const Settings& settings) {
+  constexpr int attempts = 3;
+  for (int i = 1;; ++i) {
+    try {
+      return push_once(database, schema, settings);
+    } catch (const Error& e) {
+      // Somebody else changed the database between the plan and the lock: look again.
+      if (e.code() != Code::Conflict || i == attempts) throw;
+    }
+  }
+}
+
+Report push(const Source& database, const Source& schema, const Settings& settings) {
+  Report report = run_push(database, schema, settings);
+  if (report.diagnostics.has_errors()) throw findings_error(report.diagnostics, "the schema");
+  return report;
+}
+
+Report push(std::string_view database_url, const Source& schema, const Settings& settings) {
+  return push(Source::url(std::string(database_url)), schema, settings);
+}
+
+Report push(Session& connection, const Source& schema, const Settings& settings) {
+  return push(Source::session(connection), schema, settings);
+}
+
+Report push(const Source& database, const Plan& plan, const Settings& settings) {
+  const Database open = open_database(database, settings.dry_run ? Access::Read : Access::Write, settings.lock_timeout);
+  if (plan.dialect != open.target.dialect || plan.flavour != open.target.flavour) {
+    throw Error(Code::Conflict, fmt::format("the plan is for {}, but `{}` is {}; make a plan for it", plan.flavour,
+                                            open.name, open.target.flavour));
+  }
+  const auto fingerprint = [&] {
+    Diagnostics ignored;
+    const Schema now = inspect_schema(open, settings, open.target, ignored).schema;
+    return managed_fingerprint(now, now, open.target, settings.scope);
+  };
+  if (fingerprint() != plan.from_fingerprint) {
+    throw Error(Code::Conflict,
+                fmt::format("`{}` is not in the state that the plan was made for; make the plan anew with `plumb diff "
+                            "--out`",
+                            open.name));
+  }
+  Report report;
+  report.plan = plan;
+  report.dry_run = settings.dry_run;
+  if (settings.planned) settings.planned(report);
+  if (plan.empty()) return report;
+  check_gates(*open.session, plan, settings);
+  if (settings.dry_run) return report;
+  Push(open, settings, report).run(fingerprint, nullptr);
+  if (const std::string now = fingerprint(); !plan.to_fingerprint.empty() && now != plan.to_fingerprint) {
+    report.diagnostics.warning("plan-result",
+                               "the plan ran whole, but the database is not exactly what the plan foresaw: compare it "
+                               "with the schema by `plumb diff`");
+  }
+  return report;
+}
+
+}  // namespace plumb
