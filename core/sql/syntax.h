@@ -30,6 +30,7 @@ struct Syntax {
   bool dollar_strings = false;       ///< $tag$ … $tag$
   bool escape_strings = false;       ///< E'…', U&'…', B'…'
   bool backslash_escapes = false;    ///< '\'' (MySQL without NO_BACKSLASH_ESCAPES)
+  bool pipes_as_concat = false;      ///< MySQL: || joins text only under this sql_mode, and is OR otherwise
   bool hash_comments = false;        ///< # to the end of the line
   bool nested_comments = false;      ///< /* /* */ */
   bool dashes_need_blank = false;    ///< MySQL: --x is not a comment

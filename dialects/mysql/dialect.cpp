@@ -1,0 +1,65 @@
+#include "plumb/dialects/mysql/dialect.h"
+
+#include "plumb/core/base/error.h"
+#include "plumb/core/plan/order.h"
+#include "plumb/core/plan/plan.h"
+#include "plumb/dialects/mysql/types.h"
+
+namespace plumb::mysql {
+
+Target target_of(const Flavour& flavour, Version version, std::string version_text) {
+  Target target;
+  target.dialect = "mysql";
+  target.flavour = std::string(flavour.name);
+  target.version = version;
+  target.version_text = std::move(version_text);
+  target.syntax = syntax(flavour.name);
+  if (target.syntax.server_version != 0)
+    target.syntax.server_version =
+        static_cast<std::uint32_t>(version.major * 10000 + version.minor * 100 + version.patch);
+  Traits& traits = target.traits;
+  traits.columns_keep_place = true;  // FIRST and AFTER
+  traits.names_ignore_case = true;
+  traits.index_names_per_table = true;
+  traits.ddl_in_transactions = false;
+  traits.has_namespaces = true;
+  // The counter moves with the rows; the rest is how rows are stored, not what they are.
+  traits.unmanaged_options = {"auto_increment", "row_format", "ENGINE", "AVG_ROW_LENGTH", "MAX_ROWS",
+                              "MIN_ROWS", "STATS_PERSISTENT", "STATS_AUTO_RECALC", "STATS_SAMPLE_PAGES",
+                              "TTL_ENABLE", "TTL_JOB_INTERVAL", "AUTO_RANDOM_BASE", "AUTO_ID_CACHE",
+                              "PRE_SPLIT_REGIONS", "PLACEMENT POLICY"};
+  return target;
+}
+
+Target MysqlDialect::offline_target(std::string_view name, Version version) const {
+  const Flavour& known = flavour(name.empty() ? "mysql" : name);
+  if (!version.known()) version = known.newest;
+  return target_of(known, version, version.text());
+}
+
+LogicalType MysqlDialect::logical(const Type& type, const Column* column, const Schema&) const {
+  return logical_type(type, column);
+}
+
+Schema MysqlDialect::realise(Schema, const Dialect& written_in, const Target&, const Target&,
+                             Diagnostics&) const {
+  throw Error(Code::Unsupported, "a schema written for `" + std::string(written_in.name()) +
+                                     "` cannot be translated to MySQL yet; write it in MySQL's own SQL");
+}
+
+std::vector<Operation> MysqlDialect::render(const std::vector<Change>&, const PlanContext&) const {
+  throw Error(Code::Unsupported,
+              "changing MySQL, TiDB and MariaDB databases is not supported yet; plumb reads and compares "
+              "their schemas, and makes SQLite databases of them");
+}
+
+std::vector<Group> MysqlDialect::group(std::vector<Operation>, const PlanContext&) const {
+  throw Error(Code::Unsupported, "changing MySQL, TiDB and MariaDB databases is not supported yet");
+}
+
+const Dialect& dialect() {
+  static const MysqlDialect mysql;
+  return mysql;
+}
+
+}  // namespace plumb::mysql
