@@ -54,7 +54,9 @@ struct Rows {
   std::vector<Row> rows;
   bool empty() const { return rows.empty(); }
   /// The first column of the first row; nothing where there is no row or it is NULL.
-  Cell scalar() const { return rows.empty() || rows.front().empty() ? Cell{} : rows.front().front(); }
+  Cell scalar() const {
+    return rows.empty() || rows.front().empty() ? Cell{} : rows.front().front();
+  }
 };
 
 /// How the connection is protected, for `ping`.
@@ -63,9 +65,9 @@ struct Transport {
   std::string tls;          ///< protocol and cipher, empty without TLS
 };
 
-/// One connection. Not safe to share between threads, but for `cancel()`. Every failure is an `Error`
-/// (Code::Statement with the server's text and code, Code::Connection where the connection is gone,
-/// Code::Busy where a lock did not come in time). A destructor rolls back what is open.
+/// One connection. Not safe to share between threads, but for `cancel()`. Every failure is an
+/// `Error` (Code::Statement with the server's text and code, Code::Connection where the connection
+/// is gone, Code::Busy where a lock did not come in time). A destructor rolls back what is open.
 class Session {
  public:
   virtual ~Session() = default;
