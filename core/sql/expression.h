@@ -1,6 +1,8 @@
 // Parsing, printing and rewriting expressions and queries.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,6 +29,7 @@ Type parse_type(Cursor& at);
 /// Parse a whole text; nothing where it is not exactly one expression (query).
 std::optional<Node> parse_expression(std::string_view text, const Syntax& syntax);
 std::optional<Node> parse_query(std::string_view text, const Syntax& syntax);
+std::optional<Node> parse_body(std::string_view text, const Syntax& syntax);
 
 /// SQL text for a node: one spelling for every tree (upper-case keywords, single blanks, names quoted only
 /// where they must be, parentheses only where precedence needs them). `parse(print(n)) == n`.
@@ -57,7 +60,8 @@ bool rename_in(Node& node, const Rename& rename, const QualifiedName& home, cons
                const std::function<const std::vector<std::string>*(const QualifiedName&)>& columns_of_table);
 /// The same on text, keeping the author's spelling, comments and blanks everywhere else. Gives the new text,
 /// or nothing where nothing changed or the text cannot be parsed.
-std::optional<std::string> rename_in_text(std::string_view text, bool is_query, const Rename& rename,
+enum class TextKind : std::uint8_t { Expression, Query, Body };
+std::optional<std::string> rename_in_text(std::string_view text, TextKind kind, const Rename& rename,
                                           const QualifiedName& home, const Syntax& syntax,
                                           const std::function<const std::vector<std::string>*(const QualifiedName&)>& columns_of_table);
 

@@ -57,6 +57,8 @@ void write_constraint(Sql& out, const Unique& unique);
 void write_constraint(Sql& out, const Check& check);
 void write_constraint(Sql& out, const Exclusion& exclusion);
 void write_constraint(Sql& out, const ForeignKey& key);
+/// REFERENCES … with its actions: what stands behind FOREIGN KEY (…) and on a column.
+void write_references(Sql& out, const ForeignKey& key);
 
 struct WriteOptions {
   /// Use the author's text where the object still has it (SQLite's `definition`).

@@ -1,0 +1,212 @@
+// Questions to the rows, asked before the first statement: would they fit?
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "plumb/core/base/text.h"
+#include "plumb/core/sql/expression.h"
+#include "plumb/dialects/sqlite/affinity.h"
+#include "plumb/dialects/sqlite/render/steps.h"
+#include "plumb/dialects/sqlite/syntax.h"
+
+namespace plumb::sqlite {
+namespace {
+
+constexpr int kShown = 5;  // rows that a probe gives at most
+
+// Every column that an expression names is one that the old table has.
+bool answerable(const Expr& e, const Table& from) {
+  const auto tree = sql::parse_expression(e.canonical, syntax());
+  if (!tree) return false;
+  for (const std::string& c : sql::columns_of(*tree))
+    if (!std::any_of(from.columns.begin(), from.columns.end(),
+                     [&](const Column& x) { return equals_ignoring_case(x.name, c); }))
+      return false;
+  return true;
+}
+
+// What tells a person which row it is: the primary key, else all of it.
+std::string row_key(const Table& t) {
+  if (t.primary_key && !t.primary_key->parts.empty()) {
+    std::string out;
+    for (const IndexPart& p : t.primary_key->parts) {
+      if (!t.find_column(p.column)) return "*";
+      out += (out.empty() ? "" : ", ") + quoted(p.column);
+    }
+    return out;
+  }
+  return "*";
+}
+
+Probe rows_where(const Table& from, const ObjectId& id, const std::string& condition, std::string problem,
+                 std::string remedy) {
+  return {id, fmt::format("SELECT {} FROM {} WHERE {} LIMIT {}", row_key(from), quoted(from.name), condition, kShown),
+          std::move(problem), std::move(remedy)};
+}
+
+void not_null(const Table& from, const Table& to, std::vector<Probe>& out) {
+  for (const Column& c : to.columns) {
+    if (c.nullable || c.computed()) continue;
+    const ObjectId id = id_of(to.name, c);
+    const Column* was = from.find_column(c.name);
+    if (was && was->nullable) {
+      out.push_back(rows_where(
+          from, id, quoted(c.name) + " IS NULL",
+          fmt::format("{} becomes not null, but there are rows without a value", id.display()),
+          fmt::format("fill them first, such as: UPDATE {} SET {} = {} WHERE {} IS NULL", quoted(from.name), quoted(c.name),
+                      c.default_value() ? c.default_value()->written : "…", quoted(c.name))));
+    } else if (!was && (!c.default_value() || equals_ignoring_case(c.default_value()->canonical, "null"))) {
+      out.push_back({id, fmt::format("SELECT 1 FROM {} LIMIT 1", quoted(from.name)),
+                     fmt::format("{} is added as not null and without a default, but the table has rows", id.display()),
+                     "give it a default, or add it nullable and fill it first"});
+    }
+  }
+}
+
+void checks(const Table& from, const Table& to, std::vector<Probe>& out) {
+  for (const Check& c : to.checks) {
+    if (std::find(from.checks.begin(), from.checks.end(), c) != from.checks.end()) continue;
+    if (!answerable(c.expression, from)) continue;
+    const ObjectId id = id_of(to.name, c);
+    out.push_back(rows_where(from, id, fmt::format("NOT ({})", c.expression.canonical),
+                             fmt::format("{} is added, but there are rows that it refuses", id.display()),
+                             "correct or delete them first"));
+  }
+}
+
+void uniques(const Table& from, const Table& to, std::vector<Probe>& out) {
+  auto known = [&](const std::vector<IndexPart>& parts) {
+    return std::all_of(parts.begin(), parts.end(), [&](const IndexPart& p) { return from.find_column(p.column); });
+  };
+  for (const Unique& u : to.uniques)
+    if (std::find(from.uniques.begin(), from.uniques.end(), u) == from.uniques.end() && known(u.parts))
+      out.push_back(probe_unique(from.name, id_of(to.name, u), u.parts, {}, id_of(to.name, u).display()));
+  if (to.primary_key && !(to.primary_key == from.primary_key) && known(to.primary_key->parts)) {
+    const bool same_columns =
+        from.primary_key && from.primary_key->parts.size() == to.primary_key->parts.size() &&
+        std::equal(from.primary_key->parts.begin(), from.primary_key->parts.end(), to.primary_key->parts.begin(),
+                   [](const IndexPart& a, const IndexPart& b) { return a.column == b.column && a.collation == b.collation; });
+    if (!same_columns) {
+      const ObjectId id = id_of(to.name, *to.primary_key);
+      out.push_back(probe_unique(from.name, id, to.primary_key->parts, {}, id.display()));
+    }
+  }
+}
+
+// Affinity changes what is stored: text that looks like a number becomes one. '007' would become 7.
+void conversions(const Table& from, const Table& to, std::vector<Probe>& out) {
+  for (const Column& c : to.columns) {
+    const Column* was = from.find_column(c.name);
+    if (!was || c.computed() || was->computed()) continue;
+    const Affinity a = affinity(was->type), b = affinity(c.type);
+    if (a == b) continue;
+    const ObjectId id = id_of(to.name, c);
+    const std::string name = quoted(c.name);
+    if (b == Affinity::Integer || b == Affinity::Numeric || b == Affinity::Real) {
+      if (a == Affinity::Text || a == Affinity::Blob)
+        out.push_back(rows_where(
+            from, id,
+            fmt::format("typeof({0}) = 'text' AND {0} GLOB '*[0-9]*' AND trim({0}) NOT GLOB '*[^-+.0-9eE]*' AND "
+                        "CAST(CAST({0} AS NUMERIC) AS TEXT) <> {0}",
+                        name),
+            fmt::format("{} becomes a number, and there are texts that would not come back the same, such as '007'",
+                        id.display()),
+            "correct them first, or keep a text type"));
+      if (b == Affinity::Real)
+        out.push_back(rows_where(from, id,
+                                 fmt::format("typeof({0}) = 'integer' AND ({0} > 9007199254740992 OR {0} < -9007199254740992)",
+                                             name),
+                                 fmt::format("{} becomes REAL, and there are integers that it cannot hold exactly", id.display()),
+                                 "keep an integer type"));
+    }
+    if (extra_of<SqliteTable>(to.extra).strict) {
+      // STRICT refuses what does not convert; the copy would fail half way.
+      const char* accepted = b == Affinity::Integer ? "'integer'" : b == Affinity::Real ? "'real', 'integer'" : nullptr;
+      if (accepted)
+        out.push_back(rows_where(from, id,
+                                 fmt::format("{0} IS NOT NULL AND typeof(CAST({0} AS NUMERIC)) NOT IN ({1}) OR (typeof({0}) = "
+                                             "'text' AND trim({0}) GLOB '*[^-+.0-9eE]*') OR typeof({0}) = 'blob'",
+                                             name, accepted),
+                                 fmt::format("{} is strictly {}, and there are other values", id.display(), c.type.name),
+                                 "convert them first"));
+    }
+  }
+}
+
+void orphans(const Table& from, const Table& to, const Schema& schema, std::vector<Probe>& out) {
+  for (const ForeignKey& k : to.foreign_keys) {
+    if (std::find(from.foreign_keys.begin(), from.foreign_keys.end(), k) != from.foreign_keys.end()) continue;
+    const Table* parent = schema.tables.find(k.to);
+    if (!parent || k.to_columns.size() != k.columns.size()) continue;
+    std::string match, present;
+    bool known = true;
+    for (std::size_t i = 0; i < k.columns.size(); ++i) {
+      known = known && from.find_column(k.columns[i]) && parent->find_column(k.to_columns[i]);
+      match += fmt::format("{}p.{} = c.{}", i ? " AND " : "", quoted(k.to_columns[i]), quoted(k.columns[i]));
+      present += fmt::format("{}c.{} IS NOT NULL", i ? " AND " : "", quoted(k.columns[i]));
+    }
+    if (!known) continue;
+    const ObjectId id = id_of(to.name, k);
+    out.push_back({id,
+                   fmt::format("SELECT c.* FROM {} AS c WHERE {} AND NOT EXISTS (SELECT 1 FROM {} AS p WHERE {}) LIMIT {}",
+                               quoted(from.name), present, quoted(k.to), match, kShown),
+                   fmt::format("{} is added, but there are rows that refer to nothing in `{}`", id.display(), k.to.display()),
+                   "delete them, or point them to a row that exists"});
+  }
+}
+
+}  // namespace
+
+Probe probe_unique(const QualifiedName& table, const ObjectId& id, const std::vector<IndexPart>& parts, const Expr& where,
+                   const std::string& what) {
+  std::string columns, present, keys;
+  for (const IndexPart& p : parts) {
+    const std::string one = p.plain() ? quoted(p.column) : "(" + p.expression.canonical + ")";
+    columns += (columns.empty() ? "" : ", ") + one;
+    keys += (keys.empty() ? "" : ", ") + one + (p.collation.empty() ? "" : " COLLATE " + quoted(p.collation));
+    present += (present.empty() ? "" : " AND ") + one + " IS NOT NULL";
+  }
+  if (!where.empty()) present += " AND (" + where.canonical + ")";
+  return {id,
+          fmt::format("SELECT {}, count(*) FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1 LIMIT {}", columns, quoted(table),
+                      present, keys, kShown),
+          fmt::format("{} must be unique, but there are rows that are alike", what), "delete or change all but one of each"};
+}
+
+std::vector<Probe> probes_for(const Table& from, const Table& to, const Schema& schema) {
+  std::vector<Probe> out;
+  not_null(from, to, out);
+  checks(from, to, out);
+  uniques(from, to, out);
+  conversions(from, to, out);
+  orphans(from, to, schema, out);
+  return out;
+}
+
+std::vector<QualifiedName> recheck_after(const Table& from, const Table& to, const Surroundings& around) {
+  auto same_column = [](const Table& a, const Table& b, const std::string& name) {
+    const Column* x = a.find_column(name);
+    const Column* y = b.find_column(name);
+    return x && y && x->type == y->type && x->collation == y->collation && x->computed() == nullptr && y->computed() == nullptr;
+  };
+  std::set<QualifiedName> out;
+  for (const ForeignKey& k : to.foreign_keys) {
+    const bool known = std::find(from.foreign_keys.begin(), from.foreign_keys.end(), k) != from.foreign_keys.end();
+    const bool kept = std::all_of(k.columns.begin(), k.columns.end(),
+                                  [&](const std::string& c) { return same_column(from, to, c); });
+    if (!known || !kept) out.insert(to.name);
+  }
+  // Rows that refer to this table: its keys are the same unless their columns changed.
+  const auto [first, last] = around.children.equal_range(to.name);
+  for (auto child = first; child != last; ++child) {
+    for (const ForeignKey& k : child->second->foreign_keys) {
+      if (k.to == to.name && !std::all_of(k.to_columns.begin(), k.to_columns.end(),
+                                          [&](const std::string& c) { return same_column(from, to, c); }))
+        out.insert(child->second->name);
+    }
+  }
+  return {out.begin(), out.end()};
+}
+
+}  // namespace plumb::sqlite

@@ -1,0 +1,440 @@
+// Changes to operations, and operations to the one group that SQLite runs.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <type_traits>
+
+#include "plumb/core/base/text.h"
+#include "plumb/core/plan/diff.h"
+#include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/writer.h"
+#include "plumb/dialects/sqlite/dialect.h"
+#include "plumb/dialects/sqlite/functions.h"
+#include "plumb/dialects/sqlite/render/steps.h"
+#include "plumb/dialects/sqlite/syntax.h"
+
+namespace plumb::sqlite {
+
+Danger danger(Hazard hazard, ObjectId object, std::string reason) {
+  return {hazard, std::move(object), std::move(reason)};
+}
+std::string quoted(const QualifiedName& name) { return sql::quote_name(name, syntax()); }
+std::string quoted(std::string_view name) { return sql::quote_name(name, syntax()); }
+
+namespace {
+
+const sql::WriteOptions kVerbatim = [] {
+  sql::WriteOptions o;
+  o.verbatim = true;
+  return o;
+}();
+
+bool exists(const Schema& s, const QualifiedName& name) {
+  auto same = [&](const auto& catalog) {
+    if (catalog.contains(name)) return true;
+    for (const auto& object : catalog)
+      if (equals_ignoring_case(object.name.name, name.name)) return true;
+    return false;
+  };
+  return same(s.tables) || same(s.views) || same(s.virtual_tables);
+}
+
+bool calls_unknown(const sql::Node& tree) {
+  bool found = false;
+  sql::walk(tree, [&](const sql::Node& n) {
+    if (n.kind == sql::NodeKind::Call && !is_builtin_function(lower(n.text))) found = true;
+  });
+  return found;
+}
+
+bool missing(const std::vector<QualifiedName>& uses, const Schema& schema) {
+  return std::any_of(uses.begin(), uses.end(), [&](const QualifiedName& n) { return !exists(schema, n); });
+}
+
+}  // namespace
+
+bool fragile(const View& view, const Schema& schema) {
+  if (missing(view.uses, schema)) return true;
+  const auto tree = sql::parse_query(view.query.written, syntax());
+  return !tree || calls_unknown(*tree);
+}
+
+bool fragile(const Trigger& trigger, const Schema& schema) {
+  if (missing(trigger.uses, schema)) return true;
+  const auto tree = sql::parse_body(trigger.body.written, syntax());
+  return !tree || calls_unknown(*tree);
+}
+
+namespace {
+
+// Builds the operations of one plan.
+class Renderer {
+ public:
+  Renderer(const std::vector<Change>& changes, const PlanContext& context)
+      : changes_(&changes), around_{context, {}, {}, {}, {}} {}
+
+  std::vector<Operation> run() {
+    survey();
+    for (const Change& c : *changes_) {
+      if (c.action == Action::Rename) rename(c);
+      else std::visit([&](const auto& o) { change(c, o); }, c.action == Action::Drop ? c.from : c.to);
+    }
+    // What is put aside is known before tables are rebuilt: a rebuild puts back the other triggers only.
+    for (const auto& [table, changes] : altered_)
+      alters_in_place_ |= in_place(*from().tables.find(table), *to().tables.find(table), around_).has_value();
+    if (alters_in_place_) put_fragile_aside();
+    for (auto& [table, changes] : altered_)
+      out_.push_back(alter_table(*from().tables.find(table), *to().tables.find(table), std::move(changes), around_));
+    undo_triggers_of_dropped_tables();
+    restore_triggers_of_views();
+    name_probes_as_before();
+    return std::move(out_);
+  }
+
+ private:
+  const Schema& from() const { return around_.context.from; }
+  const Schema& to() const { return around_.context.to; }
+
+  // What every table change asks of the whole.
+  void survey() {
+    bool drops_columns = false, alters = false;
+    for (const Change& c : *changes_) {
+      around_.changed.insert(c.id);
+      drops_columns |= c.id.kind == Kind::Column && c.action == Action::Drop;
+      alters |= c.id.kind >= Kind::Table && c.id.kind <= Kind::ForeignKey;
+    }
+    if (!alters) return;
+    for (const Table& t : to().tables)
+      for (const ForeignKey& k : t.foreign_keys) around_.children.emplace(k.to, &t);
+    for (const Trigger& t : to().triggers) around_.triggers.emplace(t.table, &t);
+    if (drops_columns) hold_columns();
+  }
+
+  // A column that a view or trigger names, which stays as it is, is dropped by a rebuild: SQLite's DROP COLUMN
+  // would refuse, though it lets the view stand.
+  void hold_columns() {
+    auto hold = [&](const std::vector<QualifiedName>& uses, const std::vector<std::string>& columns) {
+      for (const QualifiedName& table : uses)
+        for (const std::string& c : columns) around_.held_columns.insert({table, lower(c)});
+    };
+    for (const View& v : to().views) {
+      if (around_.changed.count(id_of(v))) continue;
+      if (const auto tree = sql::parse_query(v.query.written, syntax())) hold(v.uses, sql::columns_of(*tree));
+    }
+    for (const Trigger& t : to().triggers) {
+      if (around_.changed.count(id_of(t))) continue;
+      std::vector<QualifiedName> uses = t.uses;
+      uses.push_back(t.table);
+      if (const auto tree = sql::parse_body(t.body.written, syntax())) hold(uses, sql::columns_of(*tree));
+      hold({t.table}, t.update_of);
+      if (t.when.empty()) continue;
+      if (const auto tree = sql::parse_expression(t.when.written, syntax())) hold(uses, sql::columns_of(*tree));
+    }
+  }
+
+  Operation& add(const ObjectId& id, int phase, const Change* change = nullptr) {
+    Operation op;
+    op.id = id;
+    op.phase = phase;
+    if (change) op.changes.push_back(*change);
+    out_.push_back(std::move(op));
+    return out_.back();
+  }
+  static Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo) {
+    Step s;
+    s.sql = std::move(sql);
+    s.why = std::move(why);
+    s.undo = std::move(undo);
+    s.lock = LockLevel::Exclusive;
+    s.touches = {op.id};
+    op.steps.push_back(std::move(s));
+    return op.steps.back();
+  }
+
+  template <class T>
+  std::string create_sql(const T& object) const {
+    return sql::write_create(object, syntax(), kVerbatim).front();
+  }
+  template <class T>
+  std::string drop_sql(const T& object) const {
+    return sql::write_drop(id_of(object), object, syntax());
+  }
+
+  // ---- whole objects ----
+
+  template <class T>
+  void create(const T& object, int phase, const Change* change = nullptr) {
+    Operation& op = add(id_of(object), phase, change);
+    step(op, create_sql(object), "create " + op.id.display(), {drop_sql(object)});
+    op.effects.creates.push_back(op.id);
+    needs(op, object);
+  }
+  template <class T>
+  Operation& drop(const T& object, int phase, const Change* change = nullptr) {
+    Operation& op = add(id_of(object), phase, change);
+    step(op, drop_sql(object), "drop " + op.id.display(), {create_sql(object)});
+    op.effects.drops.push_back(op.id);
+    if constexpr (requires { object.uses; })
+      for (const QualifiedName& n : object.uses) op.effects.frees.push_back({Kind::View, n, {}});
+    return op;
+  }
+  template <class T>
+  void needs(Operation& op, const T& object) const {
+    if constexpr (requires { object.uses; })
+      for (const QualifiedName& n : object.uses)
+        for (Kind k : {Kind::Table, Kind::View, Kind::VirtualTable}) op.effects.needs.push_back({k, n, {}});
+  }
+
+  void change(const Change& c, const Table& t) {
+    switch (c.action) {
+      case Action::Create: return create_table(c, t);
+      case Action::Drop: return drop_table(c, t);
+      case Action::Alter: altered_[t.name].push_back(c); return;
+      case Action::Rename: return;
+    }
+  }
+
+  void create_table(const Change& c, const Table& t) {
+    create(t, kCreateTables, &c);
+    for (const Index& i : t.indexes) create_index(t.name, i, false);
+  }
+
+  void drop_table(const Change& c, const Table& t) {
+    Operation& op = drop(t, kDropTables, &c);
+    op.foreign_keys_off = true;  // DROP TABLE deletes the rows first, and ON DELETE CASCADE would follow
+    op.steps.back().dangers.push_back(
+        danger(Hazard::DeletesData, op.id, fmt::format("drops {} and its rows", op.id.display())));
+    op.steps.back().irreversible = true;
+    std::vector<std::string>& undo = op.steps.back().undo;
+    for (const Index& i : t.indexes) undo.push_back(sql::write_create_index(t.name, i, syntax(), kVerbatim));
+    const auto [first, last] = around_.children.equal_range(t.name);
+    for (auto at = first; at != last; ++at) op.recheck.push_back(at->second->name);
+  }
+
+  void change(const Change& c, const VirtualTable& t) {
+    if (c.action != Action::Create) {
+      Operation& op = drop(std::get<VirtualTable>(c.from), kDropVirtualTables, &c);
+      op.steps.back().dangers.push_back(
+          danger(Hazard::DeletesData, op.id, fmt::format("drops {} and what it holds", op.id.display())));
+      op.steps.back().irreversible = true;
+    }
+    if (c.action != Action::Drop) create(t, kCreateVirtualTables, &c);
+  }
+
+  void change(const Change& c, const View& v) {
+    if (c.action != Action::Create) drop(std::get<View>(c.from), kDropViews, &c);
+    if (c.action != Action::Drop) create(v, kCreateViews, &c);
+    if (c.action == Action::Alter) remade_views_.insert(v.name);
+  }
+
+  void change(const Change& c, const Trigger& t) {
+    if (c.action != Action::Create) {
+      const Trigger& was = std::get<Trigger>(c.from);
+      // A table that is dropped takes its triggers along.
+      const bool goes_along = c.action == Action::Drop && gone(was.table);
+      if (!goes_along) drop(was, kDropTriggers, &c);
+      else undo_along_.emplace(was.table, create_sql(was));
+    }
+    if (c.action != Action::Drop) create(t, kCreateTriggers, &c);
+  }
+
+  bool gone(const QualifiedName& table) const {
+    return !to().tables.contains(table) && !to().views.contains(table) && !to().virtual_tables.contains(table);
+  }
+
+  // ---- parts of tables ----
+
+  template <class Part>
+  void part(const Change& c, const Part&) {
+    altered_[c.id.owner].push_back(c);
+  }
+  void change(const Change& c, const Column& o) { part(c, o); }
+  void change(const Change& c, const PrimaryKey& o) { part(c, o); }
+  void change(const Change& c, const Unique& o) { part(c, o); }
+  void change(const Change& c, const Check& o) { part(c, o); }
+  void change(const Change& c, const ForeignKey& o) { part(c, o); }
+
+  void change(const Change& c, const Index& i) {
+    const QualifiedName& table = c.id.owner;
+    if (c.action != Action::Create) {
+      const Index& was = std::get<Index>(c.from);
+      Operation& op = add(c.id, kDropIndexes, &c);
+      step(op, sql::write_drop(c.id, was, syntax()), "drop " + c.id.display(),
+           {sql::write_create_index(table, was, syntax(), kVerbatim)});
+      op.effects.drops.push_back(c.id);
+    }
+    if (c.action != Action::Drop) create_index(table, i, true);
+  }
+
+  void create_index(const QualifiedName& table, const Index& i, bool on_rows) {
+    const ObjectId id = id_of(table, i);
+    Operation& op = add(id, kCreateIndexes);
+    Step& s = step(op, sql::write_create_index(table, i, syntax(), kVerbatim), "create " + id.display(),
+                   {sql::write_drop(id, i, syntax())});
+    op.effects.creates.push_back(id);
+    op.effects.needs.push_back({Kind::Table, table, {}});
+    if (!on_rows) return;
+    s.dangers.push_back(danger(Hazard::BlocksWrites, id, fmt::format("no one writes while {} is built", id.display())));
+    if (!i.unique) return;
+    s.dangers.push_back(danger(Hazard::MayFailOnData, id, "fails where rows are alike"));
+    const Table* was = from().tables.find(table);
+    const bool known = was && std::all_of(i.parts.begin(), i.parts.end(), [&](const IndexPart& p) {
+      return p.plain() && was->find_column(p.column);
+    });
+    if (known) op.probes.push_back(probe_unique(table, id, i.parts, i.where, id.display()));
+  }
+
+  // ---- renames ----
+
+  void rename(const Change& c) {
+    Operation& op = add(c.id, kRename, &c);
+    alters_in_place_ = true;
+    if (c.id.kind == Kind::Column) {
+      const std::string &was = std::get<Column>(c.from).name, &now = std::get<Column>(c.to).name;
+      auto sql = [&](const std::string& a, const std::string& b) {
+        return fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(c.id.owner), quoted(a), quoted(b));
+      };
+      step(op, sql(was, now), fmt::format("rename column `{}` of `{}` to `{}`", was, c.id.owner.display(), now), {sql(now, was)});
+      op.phase = kRename + 1;  // behind its table's own
+      column_renames_[c.id.owner][now] = was;
+      return;
+    }
+    const QualifiedName was = name_of_relation(c.from), now = name_of_relation(c.to);
+    auto sql = [&](const QualifiedName& a, const QualifiedName& b) {
+      return fmt::format("ALTER TABLE {} RENAME TO {}", quoted(a), quoted(b));
+    };
+    step(op, sql(was, now), fmt::format("rename `{}` to `{}`", was.display(), now.display()), {sql(now, was)});
+    table_renames_[now] = was;
+  }
+
+  static QualifiedName name_of_relation(const Object& o) {
+    if (const Table* t = std::get_if<Table>(&o)) return t->name;
+    if (const VirtualTable* v = std::get_if<VirtualTable>(&o)) return v->name;
+    return {};
+  }
+
+  // ---- kinds that SQLite does not have; canonical() has refused them ----
+
+  template <class T>
+  void refuse(const Change& c, const T&) {
+    around_.context.diagnostics.error("refused-kind", fmt::format("cannot {} {}: SQLite has no {}s; take it out of the schema",
+                                                                 name_of(c.action), c.id.display(), spoken(c.id.kind)));
+  }
+  void change(const Change& c, const std::monostate& o) { refuse(c, o); }
+  void change(const Change& c, const Namespace& o) { refuse(c, o); }
+  void change(const Change& c, const Extension& o) { refuse(c, o); }
+  void change(const Change& c, const Enum& o) { refuse(c, o); }
+  void change(const Change& c, const Domain& o) { refuse(c, o); }
+  void change(const Change& c, const Composite& o) { refuse(c, o); }
+  void change(const Change& c, const Sequence& o) { refuse(c, o); }
+  void change(const Change& c, const Routine& o) { refuse(c, o); }
+  void change(const Change& c, const Exclusion& o) { refuse(c, o); }
+  void change(const Change& c, const Event& o) { refuse(c, o); }
+  void change(const Change& c, const Policy& o) { refuse(c, o); }
+  void change(const Change& c, const Grant& o) { refuse(c, o); }
+
+  // ---- what stands around ----
+
+  void put_fragile_aside() {
+    for (const View& v : from().views)
+      if (!around_.changed.count(id_of(v)) && fragile(v, from())) aside(v, kDropViews, kCreateViews);
+    for (const Trigger& t : from().triggers)
+      if (!around_.changed.count(id_of(t)) && fragile(t, from())) aside(t, kDropTriggers, kCreateTriggers);
+  }
+  template <class T>
+  void aside(const T& object, int down, int up) {
+    if (!aside_.insert(id_of(object)).second) return;
+    around_.changed.insert(id_of(object));
+    Operation& gone = drop(object, down);
+    gone.steps.back().why = fmt::format("put {} aside: SQLite's ALTER TABLE would stumble over it", gone.id.display());
+    create(object, up);
+    out_.back().steps.back().why = fmt::format("put {} back", out_.back().id.display());
+    if constexpr (std::is_same_v<T, View>) remade_views_.insert(object.name);
+  }
+
+  void undo_triggers_of_dropped_tables() {
+    for (Operation& op : out_) {
+      if (op.phase != kDropTables) continue;
+      const auto [first, last] = undo_along_.equal_range(op.id.owner);
+      for (auto at = first; at != last; ++at) op.steps.back().undo.push_back(at->second);
+    }
+  }
+
+  // DROP VIEW takes the view's INSTEAD OF triggers along.
+  void restore_triggers_of_views() {
+    if (remade_views_.empty()) return;
+    for (const Trigger& t : to().triggers)
+      if (remade_views_.count(t.table) && !around_.changed.count(id_of(t))) aside(t, kDropTriggers, kCreateTriggers);
+  }
+
+  // The plan speaks of tables and columns as they are called after its renames, and a probe is asked before them: the
+  // old names are given the new ones by a WITH in front of it.
+  void name_probes_as_before() {
+    if (table_renames_.empty() && column_renames_.empty()) return;
+    std::map<QualifiedName, QualifiedName> tables = table_renames_;
+    for (const auto& [table, columns] : column_renames_) tables.try_emplace(table, table);
+    std::string with;
+    for (const auto& [now, was] : tables) {
+      const Table* t = from().tables.find(now);
+      if (!t) continue;
+      std::string columns;
+      for (const Column& c : t->columns) {
+        auto renamed = column_renames_.find(now);
+        const std::string* old = &c.name;
+        if (renamed != column_renames_.end())
+          if (auto at = renamed->second.find(c.name); at != renamed->second.end()) old = &at->second;
+        columns += fmt::format("{}{} AS {}", columns.empty() ? "" : ", ", quoted(*old), quoted(c.name));
+      }
+      with += fmt::format("{}{} AS (SELECT {} FROM main.{})", with.empty() ? "WITH " : ", ", quoted(now), columns, quoted(was));
+    }
+    if (with.empty()) return;
+    for (Operation& op : out_)
+      for (Probe& p : op.probes) p.sql = with + " " + p.sql;
+  }
+
+  const std::vector<Change>* changes_;
+  Surroundings around_;
+  std::vector<Operation> out_;
+  std::map<QualifiedName, std::vector<Change>> altered_;
+  std::set<QualifiedName> remade_views_;
+  std::set<ObjectId> aside_;
+  std::multimap<QualifiedName, std::string> undo_along_;
+  std::map<QualifiedName, QualifiedName> table_renames_;                     // now → was
+  std::map<QualifiedName, std::map<std::string, std::string>> column_renames_;  // table now → column now → was
+  bool alters_in_place_ = false;
+};
+
+void add_unique(std::vector<QualifiedName>& to, const std::vector<QualifiedName>& from) {
+  for (const QualifiedName& n : from)
+    if (std::find(to.begin(), to.end(), n) == to.end()) to.push_back(n);
+}
+
+}  // namespace
+
+std::vector<Operation> SqliteDialect::render(const std::vector<Change>& changes, const PlanContext& context) const {
+  return Renderer(changes, context).run();
+}
+
+// DDL is transactional here, and one transaction holds the whole plan: it is all there or not at all.
+std::vector<Group> SqliteDialect::group(std::vector<Operation> ordered, const PlanContext&) const {
+  Group group;
+  bool off = false;
+  std::set<ObjectId> verify;
+  for (Operation& op : ordered) {
+    off |= op.foreign_keys_off;
+    add_unique(group.rebuilt, op.rebuilt);
+    add_unique(group.recheck, op.recheck);
+    for (const Change& c : op.changes) verify.insert(c.id);
+    verify.insert(op.id);
+    for (Step& s : op.steps) group.steps.push_back(std::move(s));
+  }
+  group.verify.assign(verify.begin(), verify.end());
+  if (off) {
+    group.before = {"PRAGMA foreign_keys = OFF"};
+    group.after = {"PRAGMA foreign_keys = ON"};
+  }
+  return {std::move(group)};
+}
+
+}  // namespace plumb::sqlite
