@@ -1,0 +1,275 @@
+// Expressions: the neutral vocabulary in SQLite's words.
+#include <algorithm>
+
+#include "plumb/core/base/text.h"
+#include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/neutral.h"
+#include "plumb/dialects/sqlite/realise.h"
+#include "plumb/dialects/sqlite/syntax.h"
+
+namespace plumb::sqlite {
+namespace {
+
+using sql::Node;
+using sql::NodeKind;
+namespace neutral = sql::neutral;
+
+/// Ends a translation; never leaves this file.
+struct Untranslatable {
+  std::string why;
+};
+
+[[noreturn]] void fail(std::string why) { throw Untranslatable{std::move(why)}; }
+
+/// What gives another answer each time it is asked. SQLite allows it in defaults, queries and triggers only.
+bool changes(std::string_view function) {
+  static constexpr std::string_view kChanging[] = {"now", "current_date", "current_time", "random",
+                                                   "uuid_v4", "uuid_v1", "uuid_v7"};
+  return std::find(std::begin(kChanging), std::end(kChanging), function) != std::end(kChanging);
+}
+
+class Translation {
+ public:
+  explicit Translation(const ExpressionPlace& place) : place_(place) {}
+
+  void translate(Node& n) {
+    switch (n.kind) {
+      case NodeKind::Verbatim: outside(n);
+      case NodeKind::Name: return name(n);
+      case NodeKind::Table: return relation(n);
+      case NodeKind::Call: return call(n);
+      case NodeKind::Like: return like(n);
+      case NodeKind::Cast: return cast(n);
+      case NodeKind::Binary: return binary(n);
+      case NodeKind::Array: return array(n);
+      case NodeKind::Collate: return collate(n);
+      case NodeKind::Blob: case NodeKind::Null: case NodeKind::True: case NodeKind::False:
+      case NodeKind::Number: case NodeKind::String: case NodeKind::Star: case NodeKind::Unary:
+      case NodeKind::Between: case NodeKind::In: case NodeKind::IsNull: case NodeKind::Test:
+      case NodeKind::Case: case NodeKind::When: case NodeKind::Else: case NodeKind::Exists:
+      case NodeKind::Subquery: case NodeKind::Row: case NodeKind::Clause: case NodeKind::Select:
+      case NodeKind::Compound: case NodeKind::Values: case NodeKind::With: case NodeKind::CommonTable:
+      case NodeKind::Join: case NodeKind::Alias: case NodeKind::SortItem: case NodeKind::Window:
+        return parts(n);
+      case NodeKind::Bits: fail("SQLite has no bit strings");
+      case NodeKind::Quantified: fail("SQLite has no ANY and ALL");
+      case NodeKind::Parameter: case NodeKind::Variable: case NodeKind::Default: case NodeKind::Keyword:
+      case NodeKind::Index: case NodeKind::Slice: case NodeKind::Field: case NodeKind::Interval:
+      case NodeKind::Typed: case NodeKind::Raise: case NodeKind::Statement:
+        fail("`" + sql::print(n, syntax()) + "` has no equivalent in SQLite");
+    }
+  }
+
+ private:
+  [[noreturn]] void outside(const Node& n) {
+    auto [what, why] = neutral::reason_of(n);
+    if (why.empty()) fail("`" + what + "` has no equivalent in SQLite");
+    fail(why);
+  }
+
+  void parts(Node& n) {
+    static constexpr std::string_view kForeign[] = {"DISTINCT ON", "FOR UPDATE", "FOR SHARE", "TABLESAMPLE",
+                                                    "WITHIN GROUP", "FETCH", "ONLY"};
+    if (n.kind == NodeKind::Clause || n.kind == NodeKind::Table)
+      for (std::string_view foreign : kForeign)
+        if (n.text == foreign) fail("SQLite has no " + n.text);
+    if (n.kind == NodeKind::Unary && (n.text == "LATERAL" || n.text == "VARIADIC" || n.text == "PRIOR"))
+      fail("SQLite has no " + n.text);
+    for (Node& kid : n.kids) translate(kid);
+  }
+
+  void name(Node& n) {
+    n.quoted = false;
+    if (place_.home) {
+      n.kids.clear();
+      if (!place_.home->find_column(n.text)) fail("`" + n.text + "` is no column of the table");
+      n.text = place_.realising->names.column(place_.home->name, n.text);
+    }
+    // In a query the qualifier is an alias, or a relation by its own name.
+    if (n.kids.size() > 1) n.kids.erase(n.kids.begin(), n.kids.end() - 1);
+  }
+
+  void relation(Node& n) {
+    QualifiedName source(n.text);
+    std::vector<Node> clauses;
+    for (Node& kid : n.kids) {
+      if (kid.kind == NodeKind::Name) source.schema = kid.text;
+      else clauses.push_back(std::move(kid));
+    }
+    const Schema& from = place_.realising->from;
+    if (!from.tables.contains(source) && !from.views.contains(source)) {
+      if (!source.schema.empty()) fail("`" + source.display() + "` is not in the schema");
+      n.kids = std::move(clauses);  // the name of a WITH
+      return parts(n);
+    }
+    const std::string given = place_.realising->names.relation(source);
+    if (given != n.text) {
+      // Names in the query say `table.column`: the old name stays as an alias.
+      Node table = neutral::make(NodeKind::Table, given, std::move(clauses));
+      n = neutral::make(NodeKind::Alias, source.name, {std::move(table)});
+      return;
+    }
+    n.kids = std::move(clauses);
+    parts(n);
+  }
+
+  void call(Node& n) {
+    if (!place_.may_ask_the_time && changes(n.text))
+      fail("SQLite allows no time of now and nothing random here");
+    std::vector<Node> arguments, clauses;
+    for (Node& kid : n.kids) {
+      translate(kid);
+      (kid.kind == NodeKind::Clause ? clauses : arguments).push_back(std::move(kid));
+    }
+    std::string why;
+    auto made = call_to_sqlite(n.text, std::move(arguments), why);
+    if (!made) fail(why.empty() ? "SQLite has no `" + n.text + "` of this form" : why);
+    if (!clauses.empty()) {
+      if (made->kind != NodeKind::Call) fail("SQLite has no clauses behind `" + n.text + "`");
+      for (Node& clause : clauses) made->kids.push_back(std::move(clause));
+    }
+    n = std::move(*made);
+  }
+
+  /// A column that ignores case on SQLite compares so under LIKE and = in production too.
+  bool ignores_case(const Node& x) const {
+    if (x.kind != NodeKind::Name || !place_.home || !place_.realising) return false;
+    const Column* column = place_.home->find_column(x.text);
+    return column &&
+           place_.realising->written_in.logical(column->type, column, place_.realising->from).ignore_case;
+  }
+
+  void like(Node& n) {
+    const bool negated = n.text.substr(0, 4) == "NOT ";
+    const std::string operation = negated ? n.text.substr(4) : n.text;
+    const bool folds = operation[0] == 'I' || ignores_case(n.kids[0]);
+    for (Node& kid : n.kids) translate(kid);
+    if (operation == "REGEXP" || operation == "IREGEXP") {
+      if (n.kids[1].kind != NodeKind::String) fail("SQLite has no regular expressions");
+      auto made = regexp_to_glob(n.kids[0], n.kids[1].text, folds);
+      if (!made) fail("SQLite has no regular expressions, and GLOB cannot say `" + n.kids[1].text + "`");
+      n = negated ? neutral::make(NodeKind::Unary, "NOT", {std::move(*made)}) : std::move(*made);
+      return;
+    }
+    if (operation != "LIKE" && operation != "ILIKE") fail("SQLite has no " + operation);
+    const std::string escape = n.kids.size() > 2 ? n.kids[2].text : "\\";
+    if (!folds) return case_like(n, negated, escape);
+    // SQLite's LIKE ignores the case of ASCII letters.
+    n.text = negated ? "NOT LIKE" : "LIKE";
+    n.kids.resize(2);
+    const bool plain = n.kids[1].kind == NodeKind::String && n.kids[1].text.find(escape) == std::string::npos;
+    if (!plain && !escape.empty()) n.kids.push_back(neutral::string(escape));
+  }
+
+  /// LIKE that tells case apart is GLOB.
+  void case_like(Node& n, bool negated, const std::string& escape) {
+    if (n.kids[1].kind != NodeKind::String)
+      fail("SQLite's LIKE ignores case, and a pattern that is computed cannot become a GLOB");
+    std::string glob;
+    const std::string& pattern = n.kids[1].text;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+      char c = pattern[i];
+      const bool escaped = escape.size() == 1 && c == escape[0] && i + 1 < pattern.size();
+      if (escaped) c = pattern[++i];
+      if (!escaped && c == '%') glob += '*';
+      else if (!escaped && c == '_') glob += '?';
+      else if (c == '*' || c == '?' || c == '[') glob += std::string("[") + c + "]";
+      else glob += c;
+    }
+    n.text = negated ? "NOT GLOB" : "GLOB";
+    n.kids.resize(2);
+    n.kids[1].text = std::move(glob);
+  }
+
+  void cast(Node& n) {
+    translate(n.kids.at(0));
+    std::string type = n.text;
+    const auto open = type.find('(');
+    const std::string arguments = open == std::string::npos ? "" : type.substr(open);
+    if (open != std::string::npos) type.resize(open);
+    Node x = std::move(n.kids[0]);
+    const bool literal = x.kind == NodeKind::String || x.kind == NodeKind::Null;
+    if (type == "uuid" || type == "json" || (literal && (type == "text" || type == "date" || type == "time" ||
+                                                         type == "timestamp" || type == "timestamptz"))) {
+      n = std::move(x);
+    } else if (type == "date" || type == "time") {
+      n = neutral::call(type, {std::move(x)});
+    } else if (type == "timestamp" || type == "timestamptz") {
+      n = neutral::call("strftime", {neutral::string("%Y-%m-%d %H:%M:%f"), std::move(x)});
+    } else if (type == "text" && !arguments.empty()) {
+      Node text = neutral::make(NodeKind::Cast, "TEXT", {std::move(x)});
+      n = neutral::call("substr", {std::move(text), neutral::number("1"),
+                                   neutral::number(arguments.substr(1, arguments.size() - 2))});
+    } else {
+      static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
+          {"boolean", "INTEGER"}, {"integer", "INTEGER"}, {"decimal", "NUMERIC"},
+          {"float", "REAL"}, {"text", "TEXT"}, {"bytes", "BLOB"}};
+      for (const auto& [from, to] : kTypes)
+        if (type == from) {
+          n = neutral::make(NodeKind::Cast, to, {std::move(x)});
+          return;
+        }
+      fail("SQLite cannot cast to `" + n.text + "`");
+    }
+  }
+
+  void binary(Node& n) {
+    if (n.text == "IS DISTINCT FROM") n.text = "IS NOT";
+    else if (n.text == "IS NOT DISTINCT FROM") n.text = "IS";
+    static constexpr std::string_view kKnown[] = {
+        "AND", "OR", "=", "<>", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "||", "&", "|", "<<", ">>",
+        "IS", "IS NOT"};
+    if (std::find(std::begin(kKnown), std::end(kKnown), n.text) == std::end(kKnown))
+      fail("SQLite has no operator `" + n.text + "`");
+    for (Node& kid : n.kids) translate(kid);
+  }
+
+  void array(Node& n) {
+    for (Node& kid : n.kids) translate(kid);
+    if (n.kids.empty()) n = neutral::string("[]");
+    else n = neutral::call("json_array", std::move(n.kids));
+  }
+
+  void collate(Node& n) {
+    for (Node& kid : n.kids) translate(kid);
+    if (n.text == "nocase") n.text = "NOCASE";
+    else if (n.text == "binary") n.text = "BINARY";
+    else fail("SQLite has no collation `" + n.text + "`");
+  }
+
+  const ExpressionPlace& place_;
+};
+
+}  // namespace
+
+std::optional<Node> to_sqlite(Node tree, const ExpressionPlace& place, std::string& why) {
+  try {
+    Translation(place).translate(tree);
+    return tree;
+  } catch (const Untranslatable& reason) {
+    why = reason.why;
+    return std::nullopt;
+  }
+}
+
+Expr expression_of(const Node& node) { return sql::make_expr(node, syntax()); }
+
+Expr expression_of(std::string text) {
+  Expr e;
+  e.canonical = text;
+  e.written = std::move(text);
+  return e;
+}
+
+Expr default_of(const Node& node) {
+  Expr e = expression_of(node);
+  const bool plain = node.kind == NodeKind::Number || node.kind == NodeKind::String ||
+                     node.kind == NodeKind::Null || node.kind == NodeKind::True ||
+                     node.kind == NodeKind::False || node.kind == NodeKind::Blob ||
+                     node.kind == NodeKind::Keyword ||
+                     (node.kind == NodeKind::Unary && node.kids[0].kind == NodeKind::Number);
+  if (!plain) e.written = "(" + e.written + ")";
+  return e;
+}
+
+}  // namespace plumb::sqlite
