@@ -60,11 +60,12 @@ std::optional<sql::Reading> replay_from_snapshot(const MigrationsDirectory& dire
                                                  const Target& written_for, bool skip_unknown, Diagnostics& diagnostics) {
   if (!directory.snapshot) return std::nullopt;
   const std::optional<SnapshotMark> mark = snapshot_mark(*directory.snapshot);
-  if (!mark || !integrity_of(directory).ok()) return std::nullopt;
+  if (!mark) return std::nullopt;
   auto at = std::find_if(files.begin(), files.end(), [&](const MigrationFile* f) { return f->version == mark->version; });
   if (at == files.end()) return std::nullopt;
-  const Sums::Entry* entry = directory.sums.find((*at)->name);
-  if (entry == nullptr || entry->chain != mark->chain) return std::nullopt;
+  Sums sums;
+  for (auto file = files.begin(); file != at + 1; ++file) sums.add((*file)->name, (*file)->checksum);
+  if (sums.chain() != mark->chain) return std::nullopt;
 
   Diagnostics found;
   sql::Reading start = sql::read(*directory.snapshot, written_for.syntax,
