@@ -1,0 +1,41 @@
+#include "plumb/tools/bench/schema.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+
+namespace plumb::bench {
+
+std::string sqlite_schema(int tables, bool changed) {
+  std::string out;
+  out.reserve(static_cast<std::size_t>(tables) * 900);
+  auto to = std::back_inserter(out);
+  for (int n = 0; n < tables; ++n) {
+    const std::string name = fmt::format("account_{:05}", n);
+    fmt::format_to(to,
+                   "CREATE TABLE {0} (\n"
+                   "  id INTEGER PRIMARY KEY,\n"
+                   "  parent_id INTEGER REFERENCES account_{1:05} (id) ON DELETE CASCADE,\n"
+                   "  email VARCHAR(320) NOT NULL,\n"
+                   "  name TEXT NOT NULL DEFAULT '',\n"
+                   "  status VARCHAR(20) NOT NULL DEFAULT 'active',\n"
+                   "  settings TEXT NOT NULL DEFAULT '{{}}',\n"
+                   "  amount NUMERIC(10, 4) DEFAULT 0,\n"
+                   "  confidence NUMERIC(3, 2),\n"
+                   "  attempts INTEGER NOT NULL DEFAULT 0,\n"
+                   "  started_at TIMESTAMP,\n"
+                   "  created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n"
+                   "  updated_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP,\n{2}"
+                   "  CONSTRAINT {0}_attempts_check CHECK (attempts >= 0)\n"
+                   ");\n",
+                   name, n / 2, changed && n % 100 == 7 ? "  note TEXT,\n" : "");
+    fmt::format_to(to,
+                   "CREATE UNIQUE INDEX {0}_email_idx ON {0} (email);\n"
+                   "CREATE INDEX {0}_status_idx ON {0} (status, created_at DESC);\n"
+                   "CREATE INDEX {0}_parent_idx ON {0} (parent_id) WHERE parent_id IS NOT NULL;\n",
+                   name);
+  }
+  return out;
+}
+
+}  // namespace plumb::bench

@@ -1,0 +1,11 @@
+// The synthetic schema of the benchmarks: tables of 12 columns, 3 indexes, 1 foreign key and 1 check.
+#pragma once
+
+#include <string>
+
+namespace plumb::bench {
+
+/// SQL of `tables` tables in SQLite's dialect. One table in a hundred has a thirteenth column where `changed`.
+std::string sqlite_schema(int tables, bool changed);
+
+}  // namespace plumb::bench
