@@ -32,9 +32,9 @@ std::string objects_of(const Plan& plan) {
   return out;
 }
 
-class Check {
+class FolderCheck {
  public:
-  Check(const CheckRequest& request, const Settings& settings)
+  FolderCheck(const CheckRequest& request, const Settings& settings)
       : request_(request), settings_(settings), migrations_(open_migrations(request.folder, settings)),
         target_(migrations_.written_for), dialect_(dialect_for(target_.dialect)) {
     for (const MigrationFile& f : migrations_.directory.files) files_.push_back(&f);
@@ -239,6 +239,6 @@ class Check {
 
 }  // namespace
 
-Diagnostics check(const CheckRequest& request, const Settings& settings) { return Check(request, settings).run(); }
+Diagnostics check(const CheckRequest& request, const Settings& settings) { return FolderCheck(request, settings).run(); }
 
 }  // namespace plumb
