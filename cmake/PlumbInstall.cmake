@@ -8,14 +8,21 @@ foreach(name IN LISTS PLUMB_LIBRARIES)
   get_target_property(folder ${target} PLUMB_FOLDER)
   install(TARGETS ${target} EXPORT plumb-${name} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
   install(EXPORT plumb-${name} FILE plumb-${name}.cmake NAMESPACE plumb:: DESTINATION "${package_dir}")
+  set(headers "*.h")
+  if(folder MATCHES "^backends/")
+    set(headers "*_session.h")  # the others are between the backend's own sources
+  endif()
   if(IS_DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}")
     install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}/"
             DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/plumb/${folder}"
-            FILES_MATCHING PATTERN "*.h")
+            FILES_MATCHING PATTERN "${headers}")
   endif()
   get_target_property(header ${target} PLUMB_FACADE_HEADER)
   if(header AND EXISTS "${PROJECT_SOURCE_DIR}/${header}")
-    install(FILES "${PROJECT_SOURCE_DIR}/${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/plumb")
+    # One file under two names would be two files to a compiler that goes by path.
+    get_filename_component(file "${header}" NAME)
+    file(WRITE "${PROJECT_BINARY_DIR}/installed/${file}" "#pragma once\n#include \"plumb/${header}\"\n")
+    install(FILES "${PROJECT_BINARY_DIR}/installed/${file}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/plumb")
   endif()
 endforeach()
 
