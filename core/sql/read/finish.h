@@ -9,6 +9,10 @@ namespace plumb::sql {
 /// author's: the shadow tables of virtual tables.
 void finish_reading(ReadState& state);
 
+/// Takes out the tables in which a virtual table's module keeps its rows.
+void drop_shadow_tables(ReadState& state, const VirtualTable& table);
+
+void respell_column(const ReadState& state, const Table& table, std::string& name);
 /// Columns of the table's own keys, indexes and foreign keys, spelled as the columns are.
 void respell_columns(const ReadState& state, Table& table);
 

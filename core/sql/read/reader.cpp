@@ -224,6 +224,7 @@ void Reader::start_from(Schema schema) {
   state_->schema = std::move(schema);
   for (const Table& table : state_->schema.tables) state_->remember_table(table.name);
   for (const View& view : state_->schema.views) state_->remember_view(view.name);
+  for (const Trigger& trigger : state_->schema.triggers) state_->remember_trigger(trigger);
 }
 
 void Reader::read(std::string name, std::string text) {

@@ -192,6 +192,28 @@ View ReadState::take_view(const QualifiedName& stored) {
   return schema.views.take(stored);
 }
 
+// An entry is checked against the schema: a rename or drop may have left it behind.
+std::optional<PartName> ReadState::find_trigger(const QualifiedName& name) const {
+  const auto at = triggers_by_name.find(lower(name.schema + '\0' + name.name));
+  if (at == triggers_by_name.end()) return std::nullopt;
+  if (schema.triggers.contains(at->second)) return at->second;
+  // Its table was renamed since: the trigger went with it.
+  for (const Trigger& trigger : schema.triggers)
+    if (equals_ignoring_case(trigger.name, name.name) && trigger.table.schema == name.schema)
+      return PartName{trigger.table, trigger.name};
+  return std::nullopt;
+}
+
+void ReadState::remember_trigger(const Trigger& trigger) {
+  triggers_by_name[lower(trigger.table.schema + '\0' + trigger.name)] = {trigger.table, trigger.name};
+}
+
+void ReadState::add_trigger(Trigger trigger) {
+  remember_trigger(trigger);
+  PartName key{trigger.table, trigger.name};
+  schema.triggers.set(std::move(key), std::move(trigger));
+}
+
 void ReadState::add_index(const QualifiedName& table, Index index) {
   const bool on_view = !schema.tables.contains(table);
   indexes_by_name[index_key(*this, table, index.name)] = {table, index.name, on_view};

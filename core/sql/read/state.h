@@ -61,6 +61,10 @@ struct ReadState {
   void forget_indexes_of(const QualifiedName& table);
   /// After a table's indexes were changed through `edit_table`.
   void remember_indexes_of(const QualifiedName& table);
+  /// A trigger by its name alone (SQLite, MySQL).
+  std::optional<PartName> find_trigger(const QualifiedName& name) const;
+  void add_trigger(Trigger trigger);
+  void remember_trigger(const Trigger& trigger);
   /// Makes a table or view that is in the schema findable by any spelling.
   void remember_table(const QualifiedName& stored);
   void remember_view(const QualifiedName& stored);
@@ -95,6 +99,7 @@ struct ReadState {
   // Folded name → stored name; kept by the functions above. An entry that is stale is checked against the schema.
   std::unordered_map<std::string, QualifiedName> tables_by_name, views_by_name;
   std::unordered_map<std::string, IndexPlace> indexes_by_name;
+  std::unordered_map<std::string, PartName> triggers_by_name;
   std::set<std::string, std::less<>> temporary;  ///< folded names of temporary tables and views
   std::set<std::string, std::less<>> said;     ///< by note_once
   mutable int suggestions = 20;                ///< that are left
@@ -118,6 +123,16 @@ void read_create_view(ReadState& state, Cursor& at, bool materialized, bool or_r
 void read_create_trigger(ReadState& state, Cursor& at);                   // behind CREATE … TRIGGER
 void read_alter_table(ReadState& state, Cursor& at);                      // behind ALTER TABLE
 void read_drop(ReadState& state, Cursor& at);                             // behind DROP
+/// Takes a table out with what cannot live without it: triggers, policies, owned sequences, grants. With
+/// `cascade` also foreign keys to it and views over it.
+void drop_table(ReadState& state, const QualifiedName& stored, bool cascade);
+/// The same for a view and its triggers.
+void drop_view(ReadState& state, const QualifiedName& stored, bool cascade);
+/// Takes a column out of a table, by its stored name. Keys and indexes that hold it go with it (PostgreSQL), or it
+/// is refused (SQLite).
+void drop_column(ReadState& state, Cursor& at, const QualifiedName& table, const std::string& column, bool cascade);
+/// Names what PostgreSQL has named already when the constraints were made, before a rename.
+void fix_implied_names(ReadState& state, const QualifiedName& table);
 /// A column definition behind its name; used by CREATE TABLE, ADD COLUMN, MODIFY, CHANGE.
 void read_column_definition(ReadState& state, Cursor& at, Table& table, Column& column);
 /// [CONSTRAINT name] PRIMARY KEY | UNIQUE | CHECK | FOREIGN KEY | EXCLUDE …; false where it is none of them.
@@ -144,6 +159,8 @@ std::vector<QualifiedName> resolved_relations(const ReadState& state, const Node
 bool read_sqlite_statement(ReadState& state, Cursor& at);
 bool read_postgres_statement(ReadState& state, Cursor& at);
 bool read_mysql_statement(ReadState& state, Cursor& at);
+// A type behind a column's name, brought to the server's own: aliases, serial, a user's type by the search path.
+void settle_postgres_column(ReadState& state, const Table& table, Column& column);
 // One attribute behind a column's type (STORAGE, COMPRESSION; CHARACTER SET, ON UPDATE, COMMENT, AUTO_INCREMENT,
 // INVISIBLE, SRID …). Called before the shared ones are tried; false leaves the cursor where it was.
 bool read_postgres_column_attribute(ReadState& state, Cursor& at, Table& table, Column& column);
