@@ -5,6 +5,8 @@
 
 namespace plumb::sql {
 
+/// What stands behind a column's type: DEFAULT, NOT NULL, constraints …
+void read_column_attributes(ReadState& state, Cursor& at, Table& table, Column& column);
 /// ON CONFLICT …, SQLite only.
 OnConflict read_on_conflict(Cursor& at);
 /// The name behind CONSTRAINT; empty where the constraint follows at once (MySQL).

@@ -1,0 +1,24 @@
+// PostgreSQL's own types by all of their names.
+#pragma once
+
+#include <string_view>
+
+#include "plumb/core/model/expression.h"
+
+namespace plumb::sql {
+
+/// The name that format_type() gives: "int8" → "bigint", "timestamptz" → "timestamp with time zone". Arguments are
+/// brought to their one form too: char → character(1), numeric(5) → numeric(5,0), float(20) → real. A name that is no
+/// built-in type becomes a `user_type`.
+void settle_postgres_type(Type& type);
+
+/// True for the names that settle_postgres_type() gives to types of pg_catalog.
+bool is_postgres_type(std::string_view name);
+
+/// "serial", "bigserial", "serial4" …: the integer type behind it; empty where it is none.
+std::string_view serial_type(std::string_view name);
+
+/// "character varying(20)[]", "timestamp(3) with time zone", "public.mood": how a type is spelled.
+std::string spell_postgres_type(const Type& type);
+
+}  // namespace plumb::sql

@@ -1,0 +1,422 @@
+// Actions of ALTER TABLE that only PostgreSQL has; ALTER INDEX, ALTER VIEW.
+#include <algorithm>
+
+#include "plumb/core/base/text.h"
+#include "plumb/core/sql/read/postgres.h"
+#include "plumb/core/sql/rename_schema.h"
+
+namespace plumb::sql {
+namespace postgres_read {
+namespace {
+
+PostgresTable& edit(ReadState& state, Cursor& at, const QualifiedName& table) {
+  return edit_extra<PostgresTable>(state.edit_table(at, table).extra);
+}
+
+void settle(ReadState& state, Cursor& at, const QualifiedName& table) {
+  Table& t = state.edit_table(at, table);
+  if (*t.extra == TableExtra(PostgresTable{})) t.extra.clear();
+}
+
+Column& edit_column(ReadState& state, Cursor& at, const QualifiedName& table, const Token& where,
+                    const std::string& name) {
+  Column* column = state.edit_table(at, table).find_column(name);
+  if (!column) unknown(where, Kind::Column, table.display() + "." + name);
+  return *column;
+}
+
+void attach_partition(ReadState& state, Cursor& at, const QualifiedName& parent) {
+  const Token where = at.peek();
+  const QualifiedName name = state.read_existing_name(at);
+  const std::string bound = read_partition_bound(at);
+  state.edit_table(at, parent);
+  if (!state.schema.tables.contains(name)) unknown(where, Kind::Table, name.display());
+  Table& partition = state.schema.tables.edit(name);
+  PostgresTable& extra = edit_extra<PostgresTable>(partition.extra);
+  extra.partition_of = parent;
+  extra.partition_bound = bound;
+  take_off_inherited(*state.schema.tables.find(parent), partition);
+}
+
+void detach_partition(ReadState& state, Cursor& at, const QualifiedName& parent) {
+  const Token where = at.peek();
+  const QualifiedName name = state.read_existing_name(at);
+  at.accept("CONCURRENTLY") || at.accept("FINALIZE");
+  if (!state.schema.tables.contains(name)) unknown(where, Kind::Table, name.display());
+  Table& partition = state.schema.tables.edit(name);
+  PostgresTable& extra = edit_extra<PostgresTable>(partition.extra);
+  if (extra.partition_of != parent)
+    at.fail_at(where, "`" + name.display() + "` is no partition of `" + parent.display() + "`");
+  extra.partition_of = {};
+  extra.partition_bound.clear();
+  if (extra == PostgresTable{}) partition.extra.clear();
+  put_back_inherited(*state.schema.tables.find(parent), partition);
+  state.remember_indexes_of(name);
+}
+
+// [ENABLE | DISABLE | FORCE | NO FORCE] ROW LEVEL SECURITY
+bool read_row_security(ReadState& state, Cursor& at, const QualifiedName& table) {
+  if (at.accept_seq({"ENABLE", "ROW", "LEVEL", "SECURITY"})) edit(state, at, table).row_security = true;
+  else if (at.accept_seq({"DISABLE", "ROW", "LEVEL", "SECURITY"}))
+    edit(state, at, table).row_security = false;
+  else if (at.accept_seq({"FORCE", "ROW", "LEVEL", "SECURITY"}))
+    edit(state, at, table).force_row_security = true;
+  else if (at.accept_seq({"NO", "FORCE", "ROW", "LEVEL", "SECURITY"}))
+    edit(state, at, table).force_row_security = false;
+  else return false;
+  return true;
+}
+
+// ENABLE [REPLICA | ALWAYS] TRIGGER x, DISABLE TRIGGER x; the same for rules, which are not kept.
+bool read_trigger_state(ReadState& state, Cursor& at, const QualifiedName& table) {
+  const Token first = at.peek();
+  std::string enabled;
+  if (at.accept("DISABLE")) enabled = "disabled";
+  else if (!at.accept("ENABLE")) return false;
+  else if (at.accept("REPLICA")) enabled = "replica";
+  else if (at.accept("ALWAYS")) enabled = "always";
+  if (at.accept("RULE")) {
+    at.name();
+    state.diagnostics.note("unmodelled", "the state of a rule is understood and not kept", at.origin(first));
+    return true;
+  }
+  at.expect("TRIGGER");
+  const bool all = at.is("ALL") || at.is("USER");
+  const Token where = at.peek();
+  const std::string name = at.name();
+  if (!all) {
+    const PartName key(table, name);
+    if (!state.schema.triggers.contains(key)) unknown(where, Kind::Trigger, table.display() + "." + name);
+    state.schema.triggers.edit(key).enabled = enabled;
+    return true;
+  }
+  for (const PartName& key : state.schema.triggers.keys())
+    if (key.first == table) state.schema.triggers.edit(key).enabled = enabled;
+  return true;
+}
+
+Index* find_index(Table& table, const std::string& name) {
+  for (Index& index : table.indexes)
+    if (index.name == name) return &index;
+  return nullptr;
+}
+
+void cluster_on(ReadState& state, Cursor& at, const QualifiedName& table) {
+  const Token where = at.peek();
+  const std::string name = at.name();
+  Table& target = state.edit_table(at, table);
+  for (Index& index : target.indexes) index.clustered = false;
+  if (Index* index = find_index(target, name)) index->clustered = true;
+  else
+    state.diagnostics.note("unmodelled", "the order of `" + table.display() + "` by its key `" + name +
+                                             "` (CLUSTER ON) is understood and not kept",
+                           at.origin(where));
+}
+
+void read_replica_identity(ReadState& state, Cursor& at, const QualifiedName& table) {
+  Table& target = state.edit_table(at, table);
+  for (Index& index : target.indexes) index.replica_identity = false;
+  if (at.accept_seq({"USING", "INDEX"})) {
+    const std::string name = at.name();
+    if (Index* index = find_index(target, name)) {
+      index->replica_identity = true;
+      return;
+    }
+    // The index of a key: kept by its name.
+    edit(state, at, table).replica_identity = "index " + name;
+    return;
+  }
+  const std::string value = lower(at.name());
+  edit(state, at, table).replica_identity = value == "default" ? "" : value;
+}
+
+void put_parameters(Options& options, Options added) {
+  for (auto& [name, value] : added) options[name] = std::move(value);
+}
+
+bool read_table_setting(ReadState& state, Cursor& at, const QualifiedName& table) {
+  if (at.accept_seq({"SET", "LOGGED"})) edit(state, at, table).unlogged = false;
+  else if (at.accept_seq({"SET", "UNLOGGED"})) edit(state, at, table).unlogged = true;
+  else if (at.accept_seq({"SET", "TABLESPACE"})) {
+    const std::string name = at.name();
+    edit(state, at, table).tablespace = name == "pg_default" ? "" : name;
+  } else if (at.accept_seq({"SET", "ACCESS", "METHOD"})) {
+    const std::string name = at.name();
+    edit(state, at, table).access_method = name == "default" ? "" : name;
+  } else if (at.accept_seq({"SET", "WITHOUT", "OIDS"}) || at.accept_seq({"SET", "WITH", "OIDS"})) {
+  } else if (at.accept_seq({"SET", "WITHOUT", "CLUSTER"})) {
+    for (Index& index : state.edit_table(at, table).indexes) index.clustered = false;
+  } else if (at.is("SET") && at.is_op("(", 1)) {
+    at.next();
+    put_parameters(edit(state, at, table).parameters, read_parameters(at));
+  } else if (at.is("RESET") && at.is_op("(", 1)) {
+    at.next();
+    for (const std::string& name : read_parameter_names(at)) edit(state, at, table).parameters.erase(name);
+  } else return false;
+  return true;
+}
+
+void inherit(ReadState& state, Cursor& at, const QualifiedName& table, bool add) {
+  const QualifiedName parent = state.read_existing_name(at);
+  std::vector<QualifiedName>& inherits = edit(state, at, table).inherits;
+  if (add) inherits.push_back(parent);
+  else std::erase(inherits, parent);
+}
+
+// ALTER [COLUMN] c …, but for types, defaults and NOT NULL, which all dialects share.
+bool read_column_action(ReadState& state, Cursor& at, const QualifiedName& table) {
+  const std::uint32_t start = at.position();
+  at.expect("ALTER");
+  if (at.is("CONSTRAINT")) return at.seek(start), false;
+  at.accept("COLUMN");
+  const Token where = at.peek();
+  if (where.kind == Tok::Number) {
+    // ALTER INDEX … ALTER COLUMN 1 SET STATISTICS
+    at.seek(start);
+    return false;
+  }
+  const std::string name = at.name();
+  auto extra = [&]() -> PostgresColumn& {
+    return edit_extra<PostgresColumn>(edit_column(state, at, table, where, name).extra);
+  };
+  if (at.accept_seq({"SET", "STATISTICS"})) {
+    const std::string value = at.accept("DEFAULT") ? "-1" : at.integer();
+    if (value == "-1") extra().statistics.reset();
+    else extra().statistics = std::atoi(value.c_str());
+  } else if (at.accept_seq({"SET", "STORAGE"})) {
+    const std::string value = lower(at.name());
+    extra().storage = value == "default" ? "" : value;
+  } else if (at.accept_seq({"SET", "COMPRESSION"})) {
+    const std::string value = lower(at.name());
+    extra().compression = value == "default" ? "" : value;
+  } else if (at.is("SET") && at.is_op("(", 1)) {
+    at.next();
+    put_parameters(extra().options, read_parameters(at));
+  } else if (at.is("RESET") && at.is_op("(", 1)) {
+    at.next();
+    for (const std::string& option : read_parameter_names(at)) extra().options.erase(option);
+  } else if (at.is_seq({"ADD", "GENERATED"})) {
+    at.next();
+    Column& column = edit_column(state, at, table, where, name);
+    if (!read_postgres_column_attribute(state, at, state.edit_table(at, table), column))
+      at.expected("ALWAYS or BY DEFAULT, and AS IDENTITY");
+  } else if (at.is_seq({"SET", "GENERATED"}) || at.is("RESTART") || at.is_seq({"SET", "INCREMENT"}) ||
+             at.is_seq({"SET", "START"}) || at.is_seq({"SET", "CACHE"}) || at.is_seq({"SET", "NO"}) ||
+             at.is_seq({"SET", "MINVALUE"}) || at.is_seq({"SET", "MAXVALUE"}) || at.is_seq({"SET", "CYCLE"}) ||
+             at.is_seq({"SET", "RESTART"})) {
+    Column& column = edit_column(state, at, table, where, name);
+    if (!column.identity())
+      at.fail_at(where, "column `" + table.display() + "." + name + "` is no identity column");
+    Identity identity = *column.identity();
+    read_identity_changes(state, at, identity);
+    column.fill = std::move(identity);
+  } else if (at.accept_seq({"DROP", "IDENTITY"})) {
+    accept_if_exists(at);
+    Column& column = edit_column(state, at, table, where, name);
+    if (column.identity()) column.fill = std::monostate{};
+  } else if (at.accept_seq({"DROP", "EXPRESSION"})) {
+    accept_if_exists(at);
+    Column& column = edit_column(state, at, table, where, name);
+    if (column.computed()) column.fill = std::monostate{};
+  } else if (at.accept_seq({"SET", "EXPRESSION", "AS"})) {
+    Expr expression = read_parenthesised_expression(at);
+    Column& column = edit_column(state, at, table, where, name);
+    if (const Computed* was = column.computed()) column.fill = Computed{std::move(expression), was->stored};
+  } else if (at.accept("OPTIONS")) {
+    at.parenthesised();
+  } else {
+    at.seek(start);
+    return false;
+  }
+  Column& column = edit_column(state, at, table, where, name);
+  if (*column.extra == ColumnExtra(PostgresColumn{})) column.extra.clear();
+  return true;
+}
+
+}  // namespace
+
+bool read_alter_table_first(ReadState& state, Cursor& at) {
+  const std::uint32_t start = at.position();
+  if (at.is_seq({"ALL", "IN", "TABLESPACE"})) {
+    unmodelled(state, at, at.peek(), "moving all that is in a tablespace");
+    return true;
+  }
+  accept_if_exists(at);
+  const bool only = at.accept("ONLY");
+  const QualifiedName name = state.read_existing_name(at);
+  at.accept_op("*");
+  // Owners are not kept; pg_dump says them for sequences and views as if they were tables.
+  if (at.is_seq({"OWNER", "TO"})) {
+    at.accept_seq({"OWNER", "TO"});
+    read_role(at);
+    if (at.at_end()) return true;
+  }
+  if (!only && !state.schema.tables.contains(name)) {
+    const bool view = state.schema.views.contains(name);
+    if (view || state.schema.sequences.contains(name)) {
+      at.seek(start);
+      if (view) read_alter_view(state, at, false);
+      else read_alter_sequence(state, at);
+      return true;
+    }
+  }
+  at.seek(start);
+  return false;
+}
+
+// ---- indexes --------------------------------------------------------------------------------------
+
+namespace {
+
+// An index, primary key or unique constraint by its name, in the tables that are partitions.
+bool take_key(Table& table, const std::string& name) {
+  if (std::erase_if(table.indexes, [&](const Index& i) { return i.name == name; }) > 0) return true;
+  if (table.primary_key && table.primary_key->name == name) {
+    table.primary_key.reset();
+    return true;
+  }
+  return std::erase_if(table.uniques, [&](const Unique& u) { return u.name == name; }) > 0;
+}
+
+bool has_key(const Table& table, const std::string& name) {
+  if (table.primary_key && table.primary_key->name == name) return true;
+  return std::any_of(table.uniques.begin(), table.uniques.end(),
+                     [&](const Unique& u) { return u.name == name; });
+}
+
+// ALTER INDEX parent ATTACH PARTITION child: the child is made by the parent, so it leaves its table.
+void attach_index(ReadState& state, const QualifiedName& child) {
+  if (const auto place = state.find_index(child); place && !place->on_view) {
+    state.forget_indexes_of(place->table);
+    take_key(state.schema.tables.edit(place->table), child.name);
+    state.remember_indexes_of(place->table);
+    return;
+  }
+  for (const Table& table : state.schema.tables) {
+    if (table.name.schema != child.schema || !has_key(table, child.name)) continue;
+    const QualifiedName name = table.name;
+    take_key(state.schema.tables.edit(name), child.name);
+    return;
+  }
+}
+
+void rename_index(ReadState& state, Cursor& at, const Token& where, const QualifiedName& name) {
+  const std::string to = at.name();
+  if (const auto place = state.find_index(name)) {
+    state.forget_indexes_of(place->table);
+    std::vector<Index>& indexes = place->on_view ? state.schema.views.edit(place->table).indexes
+                                                 : state.schema.tables.edit(place->table).indexes;
+    for (Index& index : indexes)
+      if (index.name == place->index) index.name = to;
+    state.remember_indexes_of(place->table);
+    return;
+  }
+  // The index of a key has the key's name.
+  for (const Table& table : state.schema.tables) {
+    if (table.name.schema != name.schema || !has_key(table, name.name)) continue;
+    Table& target = state.schema.tables.edit(QualifiedName(table.name));
+    if (target.primary_key && target.primary_key->name == name.name) target.primary_key->name = to;
+    for (Unique& unique : target.uniques)
+      if (unique.name == name.name) unique.name = to;
+    return;
+  }
+  unknown(where, Kind::Index, name.display());
+}
+
+}  // namespace
+
+void read_alter_index(ReadState& state, Cursor& at) {
+  const Token first = at.peek();
+  if (at.is_seq({"ALL", "IN"})) return unmodelled(state, at, first, "moving all indexes of a tablespace");
+  const bool if_exists = accept_if_exists(at);
+  const Token where = at.peek();
+  const QualifiedName name = state.read_name(at);
+  if (at.accept_seq({"ATTACH", "PARTITION"})) return attach_index(state, state.read_name(at));
+  if (at.accept_seq({"RENAME", "TO"})) {
+    if (if_exists && !state.find_index(name)) return skip_rest(at);
+    return rename_index(state, at, where, name);
+  }
+  if (at.accept_seq({"OWNER", "TO"})) return void(read_role(at));
+  if (at.is("ALTER") || at.is("DEPENDS") || at.is("NO"))
+    return unmodelled(state, at, first, "a statistics target or dependency of index `" + name.display() + "`");
+  const auto place = state.find_index(name);
+  if (!place) {
+    if (if_exists) return skip_rest(at);
+    return unmodelled(state, at, first, "a storage option of the key's index `" + name.display() + "`");
+  }
+  std::vector<Index>& indexes = place->on_view ? state.schema.views.edit(place->table).indexes
+                                               : state.schema.tables.edit(place->table).indexes;
+  const auto same = [&](const Index& index) { return index.name == place->index; };
+  Index& index = *std::find_if(indexes.begin(), indexes.end(), same);
+  if (at.accept_seq({"SET", "TABLESPACE"})) {
+    index.tablespace = at.name();
+    if (index.tablespace == "pg_default") index.tablespace.clear();
+  } else if (at.accept("SET")) {
+    put_parameters(index.parameters, read_parameters(at));
+  } else {
+    at.expect("RESET");
+    for (const std::string& option : read_parameter_names(at)) index.parameters.erase(option);
+  }
+}
+
+// ---- views ----------------------------------------------------------------------------------------
+
+void read_alter_view(ReadState& state, Cursor& at, bool materialized) {
+  const Token first = at.peek();
+  const bool if_exists = accept_if_exists(at);
+  const Token where = at.peek();
+  const QualifiedName name = state.read_existing_name(at);
+  if (at.accept_seq({"OWNER", "TO"})) return void(read_role(at));
+  if (!state.schema.views.contains(name)) {
+    if (if_exists) return skip_rest(at);
+    unknown(where, Kind::View, name.display());
+  }
+  const bool moves = at.is_seq({"SET", "SCHEMA"});
+  if (at.accept_seq({"RENAME", "TO"}) || at.accept_seq({"SET", "SCHEMA"})) {
+    QualifiedName to = name;
+    if (moves) to = state.resolve(QualifiedName(at.name(), name.name));
+    else to.name = at.name();
+    state.refuse_taken(at, where, to, Kind::View);
+    View view = state.take_view(name);
+    view.name = to;
+    state.add_view(std::move(view));
+    return;
+  }
+  View& view = state.schema.views.edit(name);
+  if (at.is("SET") && at.is_op("(", 1)) {
+    at.next();
+    put_parameters(view.options, read_parameters(at));
+  } else if (at.is("RESET")) {
+    at.next();
+    for (const std::string& option : read_parameter_names(at)) view.options.erase(option);
+  } else if (at.accept_seq({"SET", "TABLESPACE"})) {
+    view.tablespace = at.name();
+  } else {
+    unmodelled(state, at, first, std::string(materialized ? "this change of materialized view `" : "this change of view `") +
+                                     name.display() + "`");
+  }
+}
+
+}  // namespace postgres_read
+
+bool read_postgres_alter_action(ReadState& state, Cursor& at, QualifiedName& table) {
+  using namespace postgres_read;
+  bool done = true;
+  if (at.accept_seq({"ATTACH", "PARTITION"})) attach_partition(state, at, table);
+  else if (at.accept_seq({"DETACH", "PARTITION"})) detach_partition(state, at, table);
+  else if (at.accept_seq({"OWNER", "TO"})) read_role(at);
+  else if (at.accept_seq({"CLUSTER", "ON"})) cluster_on(state, at, table);
+  else if (at.accept_seq({"REPLICA", "IDENTITY"})) read_replica_identity(state, at, table);
+  else if (at.accept("INHERIT")) inherit(state, at, table, true);
+  else if (at.accept_seq({"NO", "INHERIT"})) inherit(state, at, table, false);
+  else if (at.accept_seq({"NOT", "OF"})) edit(state, at, table).of_type = {};
+  else if (at.accept("OF")) edit(state, at, table).of_type = state.read_name(at);
+  else if (at.is("OPTIONS") && at.is_op("(", 1)) at.next(), at.parenthesised();
+  else if (at.is("ALTER")) done = read_column_action(state, at, table);
+  else done = read_row_security(state, at, table) || read_trigger_state(state, at, table) ||
+              read_table_setting(state, at, table);
+  if (done) settle(state, at, table);
+  return done;
+}
+
+}  // namespace plumb::sql

@@ -1,0 +1,67 @@
+// What a partition has from its parent.
+//
+// pg_dump writes a partition as a whole table and attaches it; a person writes PARTITION OF. Both say the same, so a
+// partition keeps only what is its own: columns with another default, constraints and indexes that the parent
+// does not have.
+#include <algorithm>
+
+#include "plumb/core/sql/read/postgres.h"
+
+namespace plumb::sql::postgres_read {
+namespace {
+
+
+bool same_column(const Column& parent, Column partition) {
+  if (partition.comment.empty()) partition.comment = parent.comment;
+  return parent == partition;
+}
+
+bool same_parts(const std::vector<IndexPart>& a, const std::vector<IndexPart>& b) { return a == b; }
+
+}  // namespace
+
+void take_off_inherited(const Table& parent, Table& partition) {
+  std::erase_if(partition.columns, [&](const Column& column) {
+    const Column* from = parent.find_column(column.name);
+    return from && same_column(*from, column);
+  });
+  std::erase_if(partition.checks, [&](const Check& check) {
+    return std::any_of(parent.checks.begin(), parent.checks.end(), [&](const Check& other) {
+      return other.expression == check.expression && (other.name == check.name || other.name.empty() || check.name.empty());
+    });
+  });
+  std::erase_if(partition.foreign_keys, [&](const ForeignKey& key) {
+    return std::any_of(parent.foreign_keys.begin(), parent.foreign_keys.end(), [&](ForeignKey other) {
+      other.name = key.name;
+      return other == key;
+    });
+  });
+  // Keys and indexes leave when they are attached (ALTER INDEX … ATTACH PARTITION). PARTITION OF makes them anew.
+}
+
+void put_back_inherited(const Table& parent, Table& partition) {
+  std::vector<Column> columns;
+  for (const Column& column : parent.columns) {
+    const Column* own = partition.find_column(column.name);
+    columns.push_back(own ? *own : column);
+  }
+  partition.columns = std::move(columns);
+  for (const Check& check : parent.checks) partition.checks.push_back(check);
+  if (parent.primary_key && !partition.primary_key) {
+    partition.primary_key = parent.primary_key;
+    partition.primary_key->name.clear();
+  }
+  for (Unique unique : parent.uniques) {
+    const auto same = [&](const Unique& own) { return same_parts(own.parts, unique.parts); };
+    if (std::any_of(partition.uniques.begin(), partition.uniques.end(), same)) continue;
+    unique.name.clear();
+    partition.uniques.push_back(std::move(unique));
+  }
+  for (Index index : parent.indexes) {
+    index.name.clear();
+    partition.indexes.push_back(std::move(index));
+  }
+  for (ForeignKey key : parent.foreign_keys) partition.foreign_keys.push_back(std::move(key));
+}
+
+}  // namespace plumb::sql::postgres_read
