@@ -28,9 +28,6 @@ using Progress = std::function<void(const std::string& what, double part)>;
 struct RunOptions {
   bool paranoid = false;               ///< every check there is, whatever it costs
   std::chrono::milliseconds lock_timeout{3000};
-  /// Called once the lock of the first group is held and before its first step; throws to leave all as it is
-  /// (the plan was made for another state).
-  std::function<void()> locked;
   Progress progress;
   /// Called under the lock, before the first step (inside the transaction where there is one): what the work was
   /// made for is looked at again. It throws to stop, and nothing was changed then.

@@ -156,7 +156,7 @@ class GroupRun {
   }
 
   void body() {
-    if (options_.locked) options_.locked();
+    if (options_.begun) options_.begun();
     for (const Step& step : group_.steps) {
       try {
         run_step(step);
