@@ -1,0 +1,243 @@
+// Expressions as the servers keep them: NOT pushed inwards, numbers in place of truth, one name for each operator.
+#include <string>
+
+#include "plumb/core/base/text.h"
+#include "plumb/core/sql/expression.h"
+#include "plumb/dialects/mysql/canonical.h"
+
+namespace plumb::mysql {
+namespace {
+
+using sql::Node;
+using sql::NodeKind;
+
+Node make(NodeKind kind, std::string_view text, std::vector<Node> kids = {}) {
+  Node node;
+  node.kind = kind;
+  node.text = text;
+  node.kids = std::move(kids);
+  return node;
+}
+
+Node binary(std::string_view op, Node left, Node right) {
+  std::vector<Node> kids;
+  kids.reserve(2);
+  kids.push_back(std::move(left));
+  kids.push_back(std::move(right));
+  return make(NodeKind::Binary, op, std::move(kids));
+}
+
+bool is_logical(std::string_view op) { return op == "AND" || op == "OR" || op == "XOR"; }
+
+std::string_view opposite(std::string_view op) {
+  if (op == "=") return "<>";
+  if (op == "<>") return "=";
+  if (op == "<") return ">=";
+  if (op == ">=") return "<";
+  if (op == ">") return "<=";
+  if (op == "<=") return ">";
+  return {};
+}
+
+// It gives true or false, so that the server need not compare it with 0.
+bool is_truth(const Node& node) {
+  switch (node.kind) {
+    case NodeKind::Between:
+    case NodeKind::In:
+    case NodeKind::Like:
+    case NodeKind::IsNull:
+    case NodeKind::Test:
+    case NodeKind::Exists:
+    case NodeKind::True:
+    case NodeKind::False:
+    case NodeKind::Quantified: return true;
+    case NodeKind::Unary: return node.text == "NOT";
+    case NodeKind::Binary: return is_logical(node.text) || !opposite(node.text).empty() || node.text == "<=>";
+    default: return false;
+  }
+}
+
+// A value where truth is wanted: MySQL keeps `(0 <> x)`, MariaDB `x <> 0`.
+void make_truth(Node& node, const Canon& canon) {
+  if (is_truth(node) || canon.target.flavour == "tidb") return;
+  Node zero = make(NodeKind::Number, "0");
+  if (canon.flavour.true_is_one) node = binary("<>", std::move(node), std::move(zero));
+  else node = binary("<>", std::move(zero), std::move(node));
+}
+
+// "LIKE" ↔ "NOT LIKE".
+void flip_not(std::string& text) {
+  if (text.compare(0, 4, "NOT ") == 0) text.erase(0, 4);
+  else text.insert(0, "NOT ");
+}
+
+// "IS NULL" ↔ "IS NOT NULL".
+void flip_is(std::string& text) {
+  if (text.compare(0, 7, "IS NOT ") == 0) text.erase(3, 4);
+  else text.insert(3, "NOT ");
+}
+
+void flatten(Node& node) {
+  std::vector<Node> kids;
+  kids.reserve(node.kids.size());
+  for (Node& kid : node.kids) {
+    if (kid.kind == NodeKind::Binary && kid.text == node.text)
+      for (Node& inner : kid.kids) kids.push_back(std::move(inner));
+    else kids.push_back(std::move(kid));
+  }
+  node.kids = std::move(kids);
+}
+
+void normalise_binary(Node& node, const Canon& canon) {
+  if (is_logical(node.text)) {
+    for (Node& kid : node.kids) make_truth(kid, canon);
+    if (node.text != "XOR") flatten(node);
+    return;
+  }
+  if (node.text == "->" || node.text == "->>") {
+    const bool unquoted = node.text == "->>";
+    node.kind = NodeKind::Call;
+    node.text = "json_extract";
+    if (!unquoted) return;
+    Node call = make(NodeKind::Call, "json_unquote");
+    call.kids.push_back(std::move(node));
+    node = std::move(call);
+  }
+}
+
+void normalise_unary(Node& node, const Canon& canon) {
+  if (node.text == "NOT" || node.text == "!") {
+    Node kid = std::move(node.kids.front());
+    node = negated(std::move(kid), canon);
+  } else if (node.text == "+") {
+    Node kid = std::move(node.kids.front());
+    node = std::move(kid);
+  } else if (node.text == "-" && node.kids.front().kind == NodeKind::Number &&
+             node.kids.front().text.front() != '-') {
+    Node kid = std::move(node.kids.front());
+    node = make(NodeKind::Number, "-" + kid.text);
+  } else if (node.text == "BINARY") {
+    node.kind = NodeKind::Cast;
+    node.text = "char charset binary";
+  }
+}
+
+// The names of columns are the same in any case; the server keeps what the table says.
+void normalise_name(Node& node, const Table* table) {
+  if (!table) return;
+  node.kids.clear();
+  node.quoted = false;
+  if (table->find_column(node.text)) return;
+  for (const Column& column : table->columns)
+    if (equals_ignoring_case(column.name, node.text)) {
+      node.text = column.name;
+      return;
+    }
+}
+
+void normalise_cast(Node& node) {
+  // binary and char charset binary are one; utf8mb4 is what a connection has.
+  if (node.text == "binary") node.text = "char charset binary";
+  for (const char* said : {" charset utf8mb4", " charset utf8mb3", " charset utf8"})
+    if (const std::size_t at = node.text.find(said); at != std::string::npos) node.text.erase(at);
+  if (node.text == "signed integer" || node.text == "signed int") node.text = "signed";
+  if (node.text == "unsigned integer" || node.text == "unsigned int") node.text = "unsigned";
+  if (node.text == "decimal") node.text = "decimal(10,0)";
+  if (node.text == "character") node.text = "char";
+}
+
+// The charset of a literal is that of the connection that wrote it.
+bool drops_introducer(const Node& node) {
+  return node.text.size() > 1 && node.text.front() == '_' && node.text != "_binary" && node.kids.size() == 1;
+}
+
+}  // namespace
+
+Node negated(Node node, const Canon& canon) {
+  switch (node.kind) {
+    case NodeKind::Binary:
+      if (const auto op = opposite(node.text); !op.empty()) {
+        node.text = op;
+        return node;
+      }
+      if (node.text == "AND" || node.text == "OR") {
+        node.text = node.text == "AND" ? "OR" : "AND";
+        for (Node& kid : node.kids) {
+          Node inner = std::move(kid);
+          kid = negated(std::move(inner), canon);
+        }
+        flatten(node);
+        return node;
+      }
+      break;
+    case NodeKind::Unary:
+      if (node.text == "NOT") {
+        Node kid = std::move(node.kids.front());
+        return kid;
+      }
+      break;
+    case NodeKind::IsNull:
+    case NodeKind::Test: flip_is(node.text); return node;
+    case NodeKind::Between:
+    case NodeKind::In:
+    case NodeKind::Like: flip_not(node.text); return node;
+    default: break;
+  }
+  if (!is_truth(node) && canon.target.flavour != "tidb") {
+    Node zero = make(NodeKind::Number, "0");
+    if (canon.flavour.true_is_one) return binary("=", std::move(node), std::move(zero));
+    return binary("=", std::move(zero), std::move(node));
+  }
+  std::vector<Node> kids;
+  kids.push_back(std::move(node));
+  return make(NodeKind::Unary, "NOT", std::move(kids));
+}
+
+void normalise(Node& node, const Canon& canon, const Table* table) {
+  if (node.kind == NodeKind::Name) return normalise_name(node, table);
+  for (Node& kid : node.kids) normalise(kid, canon, table);
+  switch (node.kind) {
+    case NodeKind::True:
+    case NodeKind::False:
+      if (canon.flavour.true_is_one) node = make(NodeKind::Number, node.kind == NodeKind::True ? "1" : "0");
+      return;
+    case NodeKind::Typed:
+      if (drops_introducer(node)) {
+        Node kid = std::move(node.kids.front());
+        node = std::move(kid);
+      }
+      return;
+    case NodeKind::Unary: return normalise_unary(node, canon);
+    case NodeKind::Binary: return normalise_binary(node, canon);
+    case NodeKind::Cast: return normalise_cast(node);
+    case NodeKind::Keyword:
+    case NodeKind::Call: return normalise_call(node, canon);
+    case NodeKind::Test:
+      if (node.text.ends_with("UNKNOWN")) {
+        node.kind = NodeKind::IsNull;
+        node.text = node.text.starts_with("IS NOT") ? "IS NOT NULL" : "IS NULL";
+      } else if (!canon.flavour.true_is_one) {
+        make_truth(node.kids.front(), canon);
+      }
+      return;
+    case NodeKind::In:
+      // x IN (1) is x = 1.
+      if (node.kids.size() == 2 && node.kids[1].kind != NodeKind::Subquery && canon.target.flavour != "tidb") {
+        node.kind = NodeKind::Binary;
+        node.text = node.text == "IN" ? "=" : "<>";
+      }
+      return;
+    default: return;
+  }
+}
+
+void canonical_expression(Expr& expression, const Canon& canon, const Table* table) {
+  const std::string& text = expression.canonical.empty() ? expression.written : expression.canonical;
+  auto tree = sql::parse_expression(text, canon.target.syntax);
+  if (!tree) return;
+  normalise(*tree, canon, table);
+  expression.canonical = sql::print(*tree, canon.target.syntax);
+  if (expression.written.empty()) expression.written = expression.canonical;
+}
+
+}  // namespace plumb::mysql
