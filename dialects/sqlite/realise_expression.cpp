@@ -37,6 +37,7 @@ class Translation {
       case NodeKind::Verbatim: outside(n);
       case NodeKind::Name: return name(n);
       case NodeKind::Table: return relation(n);
+      case NodeKind::Alias: return alias(n);
       case NodeKind::Call: return call(n);
       case NodeKind::Like: return like(n);
       case NodeKind::Cast: return cast(n);
@@ -49,7 +50,7 @@ class Translation {
       case NodeKind::Case: case NodeKind::When: case NodeKind::Else: case NodeKind::Exists:
       case NodeKind::Subquery: case NodeKind::Row: case NodeKind::Clause: case NodeKind::Select:
       case NodeKind::Compound: case NodeKind::Values: case NodeKind::With: case NodeKind::CommonTable:
-      case NodeKind::Join: case NodeKind::Alias: case NodeKind::SortItem: case NodeKind::Window:
+      case NodeKind::Join: case NodeKind::SortItem: case NodeKind::Window:
         return parts(n);
       case NodeKind::Bits: fail("SQLite has no bit strings");
       case NodeKind::Quantified: fail("SQLite has no ANY and ALL");
@@ -82,11 +83,29 @@ class Translation {
     n.quoted = false;
     if (place_.home) {
       n.kids.clear();
-      if (!place_.home->find_column(n.text)) fail("`" + n.text + "` is no column of the table");
-      n.text = place_.realising->names.column(place_.home->name, n.text);
+      const Column* column = column_of(n.text);
+      if (!column) fail("`" + n.text + "` is no column of the table");
+      n.text = place_.realising->names.column(place_.home->name, column->name);
     }
     // In a query the qualifier is an alias, or a relation by its own name.
     if (n.kids.size() > 1) n.kids.erase(n.kids.begin(), n.kids.end() - 1);
+  }
+
+  /// MySQL's names are the same in any case.
+  const Column* column_of(std::string_view name) const {
+    if (const Column* exact = place_.home->find_column(name)) return exact;
+    if (place_.realising->written_for.traits.names_ignore_case)
+      for (const Column& column : place_.home->columns)
+        if (equals_ignoring_case(column.name, name)) return &column;
+    return nullptr;
+  }
+
+  void alias(Node& n) {
+    parts(n);
+    if (n.kids[0].kind == NodeKind::Alias) {  // the relation got its old name as an alias: this one is said
+      Node relation = std::move(n.kids[0].kids[0]);
+      n.kids[0] = std::move(relation);
+    }
   }
 
   void relation(Node& n) {
@@ -134,7 +153,7 @@ class Translation {
   /// A column that ignores case on SQLite compares so under LIKE and = in production too.
   bool ignores_case(const Node& x) const {
     if (x.kind != NodeKind::Name || !place_.home || !place_.realising) return false;
-    const Column* column = place_.home->find_column(x.text);
+    const Column* column = column_of(x.text);
     return column &&
            place_.realising->written_in.logical(column->type, column, place_.realising->from).ignore_case;
   }

@@ -70,7 +70,10 @@ class GroupRun {
       : session_(session), group_(group), options_(options), step_done_(step_done), verify_(verify) {}
 
   void run() {
-    const bool needs_off = !group_.before.empty();
+    if (!group_.transactional) return bare();
+    // By hand a table is dropped and made anew as SQLite's shell does it, where nothing is enforced: with foreign keys
+    // on, the DROP would delete the rows that refer to it.
+    const bool needs_off = !group_.before.empty() || group_.scripted;
     const Settings settings(session_);
     if (session_.in_transaction()) {
       if (needs_off && settings.foreign_keys())
@@ -82,15 +85,31 @@ class GroupRun {
     }
     if (needs_off) session_.execute("PRAGMA foreign_keys = OFF");
     try {
+      if (group_.scripted) run_settings(group_.before);
       with_old_violations([&] { attempt(); });
     } catch (...) {
       settings.restore_quietly();
       throw;
     }
+    if (group_.scripted) run_settings(group_.after);
     settings.restore();
   }
 
  private:
+  // VACUUM and the like stand in no transaction.
+  void bare() {
+    if (options_.begun) options_.begun();
+    for (const Step& step : group_.steps) {
+      session_.execute(step.sql);
+      if (step_done_) step_done_(step);
+    }
+    if (verify_) verify_();
+  }
+
+  void run_settings(const std::vector<std::string>& settings) {
+    for (const std::string& sql : settings) session_.execute(sql);
+  }
+
   // A database may hold rows that refer to nothing since long before; only new ones are ours. Telling them apart costs
   // a second run, which only such a database pays.
   template <class F>
@@ -161,7 +180,7 @@ class GroupRun {
       try {
         run_step(step);
       } catch (Error& e) {
-        e.while_doing(step.why);
+        if (!step.why.empty()) e.while_doing(step.why);
         throw;
       }
       if (step_done_) step_done_(step);
@@ -211,7 +230,7 @@ class GroupRun {
   }
 
   std::vector<QualifiedName> checked() const {
-    if (!options_.paranoid) return group_.recheck;
+    if (!options_.paranoid && !group_.scripted) return group_.recheck;
     std::vector<QualifiedName> out;
     for (const Row& r : session_.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
                                        "ESCAPE '\\'").rows)
@@ -220,7 +239,7 @@ class GroupRun {
   }
 
   void check_keys() {
-    if (group_.recheck.empty() && !options_.paranoid) return;
+    if (group_.recheck.empty() && !options_.paranoid && !group_.scripted) return;
     Violations found = violations(session_, checked());
     for (const std::string& old : tolerated_) found.erase(old);
     if (!found.empty()) throw BrokenKeys{std::move(found)};
