@@ -206,6 +206,7 @@ class FileRun {
     options.begun = [&] {
       begun();
       running = true;
+      done = 0;  // the dialect may try a second time
     };
     try {
       place_.live.run_group(

@@ -155,6 +155,7 @@ class Grouping {
 Group ScriptUnit::group() const {
   Group out;
   out.transactional = in_transaction;
+  out.scripted = true;
   for (const ScriptStatement& s : before) out.before.push_back(s.sql);
   for (const ScriptStatement& s : after) out.after.push_back(s.sql);
   for (const ScriptStatement& s : statements) {

@@ -63,6 +63,9 @@ struct Step {
 struct Group {
   std::vector<Step> steps;
   bool transactional = true;
+  /// Written by hand, as a migration: nothing is known of what its statements touch, so the dialect takes every
+  /// precaution by itself (SQLite: foreign keys off around it, and all of them checked before the commit).
+  bool scripted = false;
   std::vector<ObjectId> verify;
   /// Run outside of the transaction around it, always, also after a failure (SQLite: PRAGMA foreign_keys).
   std::vector<std::string> before, after;

@@ -47,7 +47,10 @@ void step_comments(std::string& out, const Step& step) {
 }
 
 void group_script(std::string& out, const Group& group, const ScriptOptions& options, bool with_begin) {
-  for (const std::string& sql : group.before) statement(out, sql);
+  // Around a migration the runner makes these settings itself.
+  if (!options.section) {
+    for (const std::string& sql : group.before) statement(out, sql);
+  }
   if (with_begin && group.transactional) out += "BEGIN;\n";
   for (const Step& step : group.steps) {
     if (!options.plain) {
@@ -58,6 +61,7 @@ void group_script(std::string& out, const Group& group, const ScriptOptions& opt
     statement(out, step.sql);
   }
   if (with_begin && group.transactional) out += options.plain ? "COMMIT;\n" : "\nCOMMIT;\n";
+  if (options.section) return;
   for (const std::string& sql : group.after) statement(out, sql);
 }
 
@@ -101,8 +105,7 @@ std::string allow_word(const Danger& danger) {
 
 bool needs_own_transactions(const Plan& plan) {
   if (plan.groups.empty()) return false;
-  const Group& only = plan.groups.front();
-  return plan.groups.size() > 1 || !only.transactional || !only.before.empty() || !only.after.empty();
+  return plan.groups.size() > 1 || !plan.groups.front().transactional;
 }
 
 std::string script_of(const Plan& plan, const ScriptOptions& options) {

@@ -30,8 +30,7 @@ struct ScriptOptions {
 /// SQL that pipes into the database's own shell: each statement with a semicolon, BEGIN and COMMIT around what is
 /// one transaction, settings outside of it, and comments that say why, under which lock and with which hazards.
 std::string script_of(const Plan& plan, const ScriptOptions& options = {});
-/// True where the script needs statements outside of its transaction, or several transactions: its section is
-/// `transaction:false`.
+/// True where the script needs several transactions, or none: its section is `transaction:false`.
 bool needs_own_transactions(const Plan& plan);
 
 }  // namespace plumb
