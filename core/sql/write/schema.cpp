@@ -1,0 +1,227 @@
+// The whole schema as a file, in an order in which it runs on an empty database.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "plumb/core/sql/write/pieces.h"
+
+namespace plumb::sql {
+namespace {
+
+// Depth first, names in order: dependencies come before what needs them, a cycle is cut where it closes.
+class Order {
+ public:
+  using Needs = std::map<QualifiedName, std::vector<QualifiedName>>;
+  explicit Order(const Needs& needs) : needs_(needs) {
+    for (const auto& [name, list] : needs_) visit(name);
+  }
+  const std::vector<QualifiedName>& names() const { return out_; }
+
+ private:
+  // A stack of our own: chains of tables may be long.
+  void visit(const QualifiedName& start) {
+    struct Frame {
+      const QualifiedName* name;
+      const std::vector<QualifiedName>* list;
+      std::size_t next = 0;
+    };
+    std::vector<Frame> stack;
+    const auto enter = [&](const QualifiedName& name) {
+      const auto at = needs_.find(name);
+      if (at == needs_.end() || !seen_.insert(name).second) return;
+      stack.push_back({&at->first, &at->second});
+    };
+    enter(start);
+    while (!stack.empty()) {
+      Frame& top = stack.back();
+      if (top.next < top.list->size()) {
+        enter((*top.list)[top.next++]);
+      } else {
+        out_.push_back(*top.name);
+        stack.pop_back();
+      }
+    }
+  }
+
+  const Needs& needs_;
+  std::set<QualifiedName> seen_;
+  std::vector<QualifiedName> out_;
+};
+
+class SchemaWriter {
+ public:
+  SchemaWriter(const Schema& schema, const Syntax& syntax, const WriteOptions& options)
+      : schema_(schema), syntax_(syntax), options_(options) {}
+
+  std::string write() && {
+    each(schema_.namespaces);
+    each(schema_.extensions);
+    each(schema_.enums);
+    write_types();
+    if (syntax_.grammar.postgres && !schema_.routines.empty())
+      statement("SET check_function_bodies = false");   // bodies may name tables that come later
+    for (const Sequence& sequence : schema_.sequences) {
+      object(sequence);
+      if (syntax_.grammar.postgres) later(postgres_follow_ups(sequence, syntax_));
+    }
+    write_routines(false);
+    write_tables();
+    flush();
+    each(schema_.virtual_tables);
+    write_routines(true);
+    write_views();
+    each(schema_.triggers);
+    each(schema_.events);
+    each(schema_.policies);
+    each(schema_.grants);
+    return std::move(out_);
+  }
+
+ private:
+  void statement(const std::string& sql) {
+    if (!out_.empty()) out_ += '\n';
+    append(sql);
+  }
+  // MySQL's clients end a statement at the first semicolon; a body has some.
+  void append(const std::string& sql) {
+    if (syntax_.delimiter_command && sql.find(';') != std::string::npos && sql.find("CREATE TABLE") != 0) {
+      out_ += "DELIMITER ;;\n" + sql + ";;\nDELIMITER ;\n";
+      return;
+    }
+    out_ += sql;
+    out_ += ";\n";
+  }
+  void statements(const std::vector<std::string>& list) {
+    if (list.empty()) return;
+    if (!out_.empty()) out_ += '\n';
+    for (const std::string& sql : list) append(sql);
+  }
+  void later(const std::vector<std::string>& list) { later_.insert(later_.end(), list.begin(), list.end()); }
+  void flush() {
+    statements(later_);
+    later_.clear();
+  }
+
+  template <class T>
+  void object(const T& what) { statements(write_create(Object(what), syntax_, options_)); }
+  template <class Key, class T>
+  void each(const Catalog<Key, T>& catalog) {
+    for (const T& what : catalog) object(what);
+  }
+
+  void write_types();
+  void write_routines(bool late);
+  void write_tables();
+  void write_table_with_indexes(const Table& table, const std::set<QualifiedName>& written);
+  void write_views();
+
+  const Schema& schema_;
+  const Syntax& syntax_;
+  const WriteOptions& options_;
+  std::string out_;
+  std::vector<std::string> later_;
+};
+
+void add_need(std::vector<QualifiedName>& needs, const Type& type) {
+  if (type.user_type) needs.push_back(*type.user_type);
+}
+
+// Domains and composite types may be made of each other.
+void SchemaWriter::write_types() {
+  Order::Needs needs;
+  for (const Domain& domain : schema_.domains) add_need(needs[domain.name], domain.type);
+  for (const Composite& composite : schema_.composites) {
+    std::vector<QualifiedName>& list = needs[composite.name];
+    for (const Composite::Attribute& attribute : composite.attributes) add_need(list, attribute.type);
+  }
+  for (const QualifiedName& name : Order(needs).names()) {
+    if (const Domain* domain = schema_.domains.find(name)) object(*domain);
+    if (const Composite* composite = schema_.composites.find(name)) object(*composite);
+  }
+}
+
+// A routine over a table's row type, or with a parsed body, needs the tables; a table's default may need the others.
+void SchemaWriter::write_routines(bool late) {
+  for (const Routine& routine : schema_.routines) {
+    bool needs_tables = routine.sql_body || syntax_.grammar.mysql;
+    const auto names_table = [&](const std::string& text) {
+      for (const Table& table : schema_.tables)
+        if (text.find(table.name.name) != std::string::npos) return true;
+      for (const View& view : schema_.views)
+        if (text.find(view.name.name) != std::string::npos) return true;
+      return false;
+    };
+    if (!needs_tables && routine.kind != RoutineKind::Aggregate) {
+      needs_tables = names_table(routine.returns);
+      for (const Routine::Argument& argument : routine.arguments)
+        needs_tables |= argument.type.user_type && schema_.tables.contains(*argument.type.user_type);
+    }
+    if (needs_tables == late) object(routine);
+  }
+}
+
+void SchemaWriter::write_table_with_indexes(const Table& table, const std::set<QualifiedName>& written) {
+  // From the first one on that names a table which comes later: the reader keeps their order.
+  std::size_t inlined = 0;
+  if (options_.inline_foreign_keys) {
+    const bool any = syntax_.grammar.sqlite;
+    while (inlined < table.foreign_keys.size()) {
+      const ForeignKey& key = table.foreign_keys[inlined];
+      // PostgreSQL takes a NOT VALID in CREATE TABLE for said, and the key for valid.
+      if (!any && (!key.validated || (key.to != table.name && written.count(key.to) == 0))) break;
+      ++inlined;
+    }
+  }
+  statements(write_table(table, syntax_, options_, inlined));
+  if (!syntax_.grammar.mysql || !options_.inline_indexes)
+    for (const Index& index : table.indexes) append(write_create_index(table.name, index, syntax_, options_));
+  later(add_foreign_keys(table, inlined, syntax_));
+}
+
+void SchemaWriter::write_tables() {
+  if (syntax_.grammar.sqlite) {   // it looks for the other table when rows change
+    for (const Table& table : schema_.tables) write_table_with_indexes(table, {});
+    return;
+  }
+  Order::Needs needs;
+  for (const Table& table : schema_.tables) {
+    std::vector<QualifiedName>& list = needs[table.name];
+    const auto& own = extra_of<PostgresTable>(table.extra);
+    if (!own.partition_of.empty()) list.push_back(own.partition_of);
+    list.insert(list.end(), own.inherits.begin(), own.inherits.end());
+    for (const ForeignKey& key : table.foreign_keys) list.push_back(key.to);
+  }
+  std::set<QualifiedName> written;
+  const Order order(needs);
+  for (const QualifiedName& name : order.names()) {
+    write_table_with_indexes(*schema_.tables.find(name), written);
+    written.insert(name);
+  }
+}
+
+void SchemaWriter::write_views() {
+  Order::Needs needs;
+  for (const View& view : schema_.views) needs[view.name] = view.uses;
+  const Order order(needs);
+  for (const QualifiedName& name : order.names()) {
+    const View& view = *schema_.views.find(name);
+    object(view);
+    for (const Index& index : view.indexes) append(write_create_index(view.name, index, syntax_, options_));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> write_create(const Object& object, const Syntax& syntax, const WriteOptions& options) {
+  if (const Table* table = std::get_if<Table>(&object))
+    return write_table(*table, syntax, options, options.inline_foreign_keys ? table->foreign_keys.size() : 0);
+  if (syntax.grammar.postgres) return write_postgres_object(object, syntax, options);
+  if (syntax.grammar.mysql) return write_mysql_object(object, syntax, options);
+  return write_sqlite_object(object, syntax, options);
+}
+
+std::string write(const Schema& schema, const Syntax& syntax, const WriteOptions& options) {
+  return SchemaWriter(schema, syntax, options).write();
+}
+
+}  // namespace plumb::sql
