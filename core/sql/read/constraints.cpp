@@ -245,6 +245,8 @@ void set_primary_key(Cursor& at, Table& table, PrimaryKey key) {
 }
 
 std::string read_collation(Cursor& at) {
+  // "en_US.utf8" is one name: PostgreSQL's are kept as they are spelled.
+  if (at.syntax().grammar.postgres) return read_postgres_collation(at);
   std::string out = at.name();
   while (at.accept_op(".")) out += "." + at.name();
   return out;

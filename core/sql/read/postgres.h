@@ -107,6 +107,9 @@ void read_identity_options(ReadState& state, Cursor& at, Identity& identity);
 /// SET GENERATED …, SET INCREMENT BY …, RESTART …: what ALTER COLUMN says about an identity.
 void read_identity_changes(ReadState& state, Cursor& at, Identity& identity);
 void rename_sequence(ReadState& state, const QualifiedName& from, const QualifiedName& to);
+/// The column of a serial with its sequence as an object and its default said. The sequence is put into the schema.
+Column expand_serial_column(ReadState& state, const QualifiedName& table, Column column,
+                            const QualifiedName& sequence);
 /// Column `serial` → its sequence and default as objects, for statements that speak of them.
 bool expand_serial_sequence(ReadState& state, const QualifiedName& sequence);
 

@@ -163,6 +163,25 @@ void inherit(ReadState& state, Cursor& at, const QualifiedName& table, bool add)
   else std::erase(inherits, parent);
 }
 
+// A serial column as what it is: the sequence and the default.
+void expand_serial(ReadState& state, const QualifiedName& table, Column& column) {
+  if (!extra_of<PostgresColumn>(column.extra).serial) return;
+  const QualifiedName sequence(table.schema, serial_sequence(table.name, column.name, state.syntax));
+  column = expand_serial_column(state, table, column, sequence);
+}
+
+// Sequences keep their names when the table or the column gets another.
+void expand_before_rename(ReadState& state, Cursor at, const QualifiedName& table) {
+  at.accept("RENAME");
+  if (at.is("CONSTRAINT")) return;
+  const bool whole = at.is("TO");
+  if (!whole && at.is("COLUMN") && !at.is("TO", 1)) at.next();
+  const std::string only = whole ? std::string() : at.name();
+  Table& target = state.edit_table(at, table);
+  for (Column& column : target.columns)
+    if (whole || column.name == only) expand_serial(state, table, column);
+}
+
 // ALTER [COLUMN] c …, but for types, defaults and NOT NULL, which all dialects share.
 bool read_column_action(ReadState& state, Cursor& at, const QualifiedName& table) {
   const std::uint32_t start = at.position();
@@ -176,6 +195,23 @@ bool read_column_action(ReadState& state, Cursor& at, const QualifiedName& table
     return false;
   }
   const std::string name = at.name();
+  if (at.is("TYPE") || at.is_seq({"SET", "DATA"})) {
+    Column& column = edit_column(state, at, table, where, name);
+    expand_serial(state, table, column);
+    at.accept_seq({"SET", "DATA"});
+    at.expect("TYPE");
+    column.type = read_type(state, at);
+    column.collation.clear();
+    if (at.accept("COLLATE")) column.collation = read_postgres_collation(at);
+    if (at.accept("USING")) parse_expression(at);   // how the rows get there is no part of the schema
+    return true;
+  }
+  if (at.is_seq({"SET", "DEFAULT"}) || at.is_seq({"DROP", "DEFAULT"})) {
+    // A serial's sequence stays when its default goes.
+    expand_serial(state, table, edit_column(state, at, table, where, name));
+    at.seek(start);
+    return false;
+  }
   auto extra = [&]() -> PostgresColumn& {
     return edit_extra<PostgresColumn>(edit_column(state, at, table, where, name).extra);
   };
@@ -413,6 +449,7 @@ bool read_postgres_alter_action(ReadState& state, Cursor& at, QualifiedName& tab
   else if (at.accept("OF")) edit(state, at, table).of_type = state.read_name(at);
   else if (at.is("OPTIONS") && at.is_op("(", 1)) at.next(), at.parenthesised();
   else if (at.is("ALTER")) done = read_column_action(state, at, table);
+  else if (at.is("RENAME")) expand_before_rename(state, at, table), done = false;
   else done = read_row_security(state, at, table) || read_trigger_state(state, at, table) ||
               read_table_setting(state, at, table);
   if (done) settle(state, at, table);

@@ -165,3 +165,15 @@ void duplicate(const ReadState& state, const Token& where, Kind kind, const std:
 }
 
 }  // namespace plumb::sql::postgres_read
+
+namespace plumb::sql {
+
+std::string read_postgres_collation(Cursor& at) {
+  Type spelled;
+  QualifiedName name = postgres_read::written_name(at);
+  if (name.schema == "pg_catalog") name.schema.clear();
+  spelled.user_type = std::move(name);
+  return spell_postgres_type(spelled);
+}
+
+}  // namespace plumb::sql

@@ -168,6 +168,23 @@ void read_create_sequence(ReadState& state, Cursor& at, bool unlogged, bool temp
   state.schema.sequences.set(name, std::move(made));
 }
 
+Column expand_serial_column(ReadState& state, const QualifiedName& table, Column column,
+                            const QualifiedName& sequence) {
+  Sequence made;
+  made.name = sequence;
+  made.type = column.type;
+  made.owned_by_table = table;
+  made.owned_by_column = column.name;
+  made.origin = column.origin;
+  state.schema.sequences.set(sequence, std::move(made));
+  PostgresColumn extra = extra_of<PostgresColumn>(column.extra);
+  extra.serial = false;
+  column.extra.clear();
+  if (!(extra == PostgresColumn{})) column.extra = ColumnExtra(std::move(extra));
+  column.fill = nextval_of(sequence, state.syntax);
+  return column;
+}
+
 bool expand_serial_sequence(ReadState& state, const QualifiedName& sequence) {
   for (const QualifiedName& key : state.schema.tables.keys()) {
     if (key.schema != sequence.schema) continue;
@@ -176,16 +193,8 @@ bool expand_serial_sequence(ReadState& state, const QualifiedName& sequence) {
       const Column& column = table.columns[i];
       if (!extra_of<PostgresColumn>(column.extra).serial) continue;
       if (serial_sequence(key.name, column.name, state.syntax) != sequence.name) continue;
-      Sequence made;
-      made.name = sequence;
-      made.type = column.type;
-      made.owned_by_table = key;
-      made.owned_by_column = column.name;
-      made.origin = column.origin;
-      Column& changed = state.schema.tables.edit(key).columns[i];
-      edit_extra<PostgresColumn>(changed.extra).serial = false;
-      changed.fill = nextval_of(sequence, state.syntax);
-      state.schema.sequences.set(sequence, std::move(made));
+      Column expanded = expand_serial_column(state, key, column, sequence);
+      state.schema.tables.edit(key).columns[i] = std::move(expanded);
       return true;
     }
   }

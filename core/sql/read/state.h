@@ -161,6 +161,8 @@ bool read_postgres_statement(ReadState& state, Cursor& at);
 bool read_mysql_statement(ReadState& state, Cursor& at);
 // A type behind a column's name, brought to the server's own: aliases, serial, a user's type by the search path.
 void settle_postgres_column(ReadState& state, const Table& table, Column& column);
+/// A collation as it is spelled: `"en_US.utf8"`, `public.fi`; pg_catalog is not said.
+std::string read_postgres_collation(Cursor& at);
 // One attribute behind a column's type (STORAGE, COMPRESSION; CHARACTER SET, ON UPDATE, COMMENT, AUTO_INCREMENT,
 // INVISIBLE, SRID …). Called before the shared ones are tried; false leaves the cursor where it was.
 bool read_postgres_column_attribute(ReadState& state, Cursor& at, Table& table, Column& column);
