@@ -3,7 +3,6 @@
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
-#include "plumb/core/sql/lexer.h"
 #include "plumb/dialects/sqlite/canonical.h"
 #include "plumb/dialects/sqlite/syntax.h"
 
@@ -175,22 +174,13 @@ void normalise_query(Expr& e) {
 }
 
 void normalise_body(Expr& e) {
-  // Only behind these words does the lexer know that a semicolon does not end it.
-  static constexpr std::string_view kHead = "CREATE TRIGGER x INSERT ON x ";
-  static constexpr std::uint32_t kHeadTokens = 6;
-  const std::string text = std::string(kHead) + (e.canonical.empty() ? e.written : e.canonical);
-  try {
-    sql::Lexer lexer(text, syntax());
-    sql::Statement statement;
-    if (!lexer.next(statement)) return;
-    sql::Cursor at(text, statement, syntax());
-    at.seek(kHeadTokens);
-    Node node = sql::parse_body(at);
-    normalise(node, Place::Free, nullptr);
-    e.canonical = sql::print(node, syntax());
-  } catch (const sql::SyntaxError&) {
+  auto node = sql::parse_body(e.canonical.empty() ? e.written : e.canonical, syntax());
+  if (!node) {
     if (e.canonical.empty()) e.canonical = e.written;  // compared as it is written
+    return;
   }
+  normalise(*node, Place::Free, nullptr);
+  e.canonical = sql::print(*node, syntax());
 }
 
 }  // namespace plumb::sqlite

@@ -36,8 +36,8 @@ void add_null_proof(std::vector<IndexPart>& parts, IndexPart part, const Table& 
     return;
   }
   IndexPart is_null, value;
-  is_null.expression = expression_of(quoted(column->name) + " IS NULL");
-  value.expression = expression_of("ifnull(" + quoted(column->name) + ", '')");
+  is_null.expression = expression_of(quote(column->name) + " IS NULL");
+  value.expression = expression_of("ifnull(" + quote(column->name) + ", '')");
   value.collation = column->collation;
   parts.push_back(std::move(is_null));
   parts.push_back(std::move(value));
@@ -52,7 +52,7 @@ std::vector<IndexPart> unique_parts(const Realising& r, const Table& from, const
     if (part.prefix_length) {
       const std::string column = made.column;
       made.column.clear();
-      made.expression = expression_of("substr(" + quoted(column) + ", 1, " + std::to_string(*part.prefix_length) + ")");
+      made.expression = expression_of("substr(" + quote(column) + ", 1, " + std::to_string(*part.prefix_length) + ")");
       made.collation = collation_of(to, column);
       out.push_back(std::move(made));
     } else if (nulls_not_distinct) {
@@ -120,7 +120,7 @@ bool is_key(const Table& parent, const std::vector<std::string>& columns) {
 void add_match_full(Table& to, const ForeignKey& key) {
   std::string text;
   for (std::size_t i = 1; i < key.columns.size(); ++i)
-    text += (i > 1 ? " AND " : "") + ("(" + quoted(key.columns[0]) + " IS NULL) = (" + quoted(key.columns[i]) + " IS NULL)");
+    text += (i > 1 ? " AND " : "") + ("(" + quote(key.columns[0]) + " IS NULL) = (" + quote(key.columns[i]) + " IS NULL)");
   Check check;
   check.expression = expression_of(std::move(text));
   check.origin = key.origin;

@@ -200,7 +200,7 @@ void add_domain_checks(ColumnWork& w, const Domain& domain) {
 
 void add_checks(ColumnWork& w, RealisedType& realised) {
   for (std::string& check : realised.checks) {
-    if (w.zero_dates) check = quoted(w.made.name) + " GLOB '0000-00-00*' OR " + check;
+    if (w.zero_dates) check = quote(w.made.name) + " GLOB '0000-00-00*' OR " + check;
     add_check(w, expression_of(std::move(check)));
   }
 }

@@ -38,8 +38,8 @@ void put(Realising& r, Trigger trigger) {
 
 std::string set_value(const Realising& r, const Table& from, const Column& column, const std::string& value) {
   const std::string rowid = rowid_of(from);
-  return "BEGIN UPDATE " + quoted(r.names.relation(from.name)) + " SET " +
-         quoted(r.names.column(from.name, column.name)) + " = " + value + " WHERE " + rowid +
+  return "BEGIN UPDATE " + quote(r.names.relation(from.name)) + " SET " +
+         quote(r.names.column(from.name, column.name)) + " = " + value + " WHERE " + rowid +
          " = NEW." + rowid + "; END";
 }
 
@@ -124,14 +124,14 @@ void add_timestamp_trigger(Realising& r, const Table& from, const Column& column
                            Stamp stamp, std::string name) {
   Trigger out = make(r, from, r.names.trigger(from.name, name));
   out.events.update = true;
-  const std::string own = quoted(r.names.column(from.name, column.name));
+  const std::string own = quote(r.names.column(from.name, column.name));
   std::string now_row, was_row;
   for (const Column& other : from.columns) {
     if (other.name == column.name || other.computed()) continue;
     const std::string given = r.names.column(from.name, other.name);
     out.update_of.push_back(given);
-    now_row += (now_row.empty() ? "NEW." : ", NEW.") + quoted(given);
-    was_row += (was_row.empty() ? "OLD." : ", OLD.") + quoted(given);
+    now_row += (now_row.empty() ? "NEW." : ", NEW.") + quote(given);
+    was_row += (was_row.empty() ? "OLD." : ", OLD.") + quote(given);
   }
   if (out.update_of.empty()) return;
   // ON UPDATE sets the time where the statement does not, and only when another value really changes.
@@ -147,11 +147,11 @@ void add_numbering_trigger(Realising& r, const Table& from, const Column& column
   const std::string given = r.names.column(from.name, column.name);
   Trigger out = make(r, from, r.names.trigger(from.name, r.names.relation(from.name) + "_" + given + "_number"));
   out.events.insert = true;
-  out.when = expression_of("NEW." + quoted(given) + " IS NULL");
+  out.when = expression_of("NEW." + quote(given) + " IS NULL");
   out.body = expression_of(
       set_value(r, from, column,
-                "(SELECT coalesce(max(" + quoted(given) + "), 0) + 1 FROM " +
-                    quoted(r.names.relation(from.name)) + ")"));
+                "(SELECT coalesce(max(" + quote(given) + "), 0) + 1 FROM " +
+                    quote(r.names.relation(from.name)) + ")"));
   put(r, std::move(out));
 }
 

@@ -153,11 +153,11 @@ void documents(RealisedType& out, const std::string& c, const LogicalType& type)
 
 }  // namespace
 
-std::string quoted(std::string_view name) { return sql::quote_name(name, syntax()); }
+std::string quote(std::string_view name) { return sql::quote_name(name, syntax()); }
 
 RealisedType realise_type(const LogicalType& type, std::string_view column, const TypeFacts& facts) {
   RealisedType out;
-  const std::string c = quoted(column);
+  const std::string c = quote(column);
   switch (type.kind) {
     case Kind::Boolean:
       out.type.name = "BOOLEAN";
