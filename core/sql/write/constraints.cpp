@@ -71,7 +71,7 @@ void write_key_tail(Sql& out, const KeyOptions& options) {
   if (!options.tablespace.empty()) out.word("USING INDEX TABLESPACE").name(options.tablespace);
   if (!options.method.empty()) out.word("USING").word(upper(options.method));
   if (options.block_size) out.word("KEY_BLOCK_SIZE=" + std::to_string(*options.block_size));
-  if (!options.comment.empty()) out.word("COMMENT").string(options.comment);
+  if (!options.comment.empty() && out.syntax().grammar.mysql) out.word("COMMENT").string(options.comment);
   if (options.invisible) out.word(out.syntax().grammar.mariadb ? "IGNORED" : "INVISIBLE");
   write_on_conflict(out, options.on_conflict);
   write_deferral(out, options.deferral);

@@ -22,6 +22,13 @@ void write_mysql_index_options(Sql& out, const Index& index);
 // Statements that follow a CREATE for fields that it cannot hold (COMMENT ON, ALTER … ENABLE ROW LEVEL SECURITY,
 // ALTER COLUMN … SET STATISTICS, CLUSTER ON, REPLICA IDENTITY, OWNED BY …).
 std::vector<std::string> postgres_follow_ups(const Object& object, const Syntax& syntax);
+/// COMMENT ON INDEX, CLUSTER ON, REPLICA IDENTITY USING INDEX: what follows a CREATE INDEX.
+std::vector<std::string> postgres_index_follow_ups(const QualifiedName& table, const Index& index,
+                                                   const Syntax& syntax);
+/// Comments on the foreign keys: behind the statement that makes the last of them.
+std::vector<std::string> postgres_foreign_key_comments(const Table& table, const Syntax& syntax);
+/// The type of a column as its author would say it: serial where it is one; nothing in a partition.
+void write_postgres_column_type(Sql& out, const Column& column, const Table* table);
 // Objects that only one family has, or that it spells in its own way.
 std::vector<std::string> write_sqlite_object(const Object& object, const Syntax& syntax, const WriteOptions& options);
 std::vector<std::string> write_postgres_object(const Object& object, const Syntax& syntax, const WriteOptions& options);

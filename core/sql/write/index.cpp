@@ -38,7 +38,7 @@ void write_collation(Sql& out, const std::string& collation) {
   if (collation.empty()) return;
   out.word("COLLATE");
   const Syntax& syntax = out.syntax();
-  if (syntax.grammar.postgres) out.word(quoted_path(collation, syntax));
+  if (syntax.grammar.postgres) out.word(collation);   // spelled already
   else if (syntax.grammar.mysql || is_plain_name(collation, syntax)) out.word(collation);
   else out.name(collation);
 }

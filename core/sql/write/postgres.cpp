@@ -15,6 +15,13 @@ void write_identity(Sql& out, const Identity& identity) {
   out.close();
 }
 
+// A partition's columns, and those of a table OF a type, have their types from elsewhere.
+bool is_typed(const Table* table) {
+  if (!table) return false;
+  const PostgresTable& extra = extra_of<PostgresTable>(table->extra);
+  return !extra.partition_of.empty() || !extra.of_type.empty();
+}
+
 }  // namespace
 
 void write_postgres_sequence_options(Sql& out, const SequenceOptions& options) {
@@ -42,16 +49,20 @@ void write_postgres_parameters(Sql& out, const Options& parameters) {
   out.close();
 }
 
-std::string postgres_column_type(const Column& column, const Syntax& syntax) {
-  if (!extra_of<PostgresColumn>(column.extra).serial) return spell(column.type, syntax);
-  if (column.type.name == "bigint") return "bigserial";
-  return column.type.name == "smallint" ? "smallserial" : "serial";
+void write_postgres_column_type(Sql& out, const Column& column, const Table* table) {
+  if (is_typed(table)) {
+    out.word("WITH OPTIONS");
+    return;
+  }
+  if (!extra_of<PostgresColumn>(column.extra).serial) out.type(column.type);
+  else if (column.type.name == "bigint") out.word("bigserial");
+  else out.word(column.type.name == "smallint" ? "smallserial" : "serial");
 }
 
-void write_postgres_column(Sql& out, const Column& column, const Table*) {
+void write_postgres_column(Sql& out, const Column& column, const Table* table) {
   const PostgresColumn& extra = extra_of<PostgresColumn>(column.extra);
   if (!extra.compression.empty()) out.word("COMPRESSION " + extra.compression);
-  if (!column.collation.empty()) out.word("COLLATE " + column.collation);
+  if (!column.collation.empty() && !is_typed(table)) out.word("COLLATE " + column.collation);
   if (!column.nullable) out.word("NOT NULL");
   if (const Expr* value = column.default_value()) out.word("DEFAULT").expression(*value);
   if (const Identity* identity = column.identity()) write_identity(out, *identity);
@@ -63,6 +74,7 @@ void write_postgres_column(Sql& out, const Column& column, const Table*) {
 
 void write_postgres_table_options(Sql& out, const Table& table) {
   const PostgresTable& extra = extra_of<PostgresTable>(table.extra);
+  if (!extra.partition_bound.empty()) out.word(extra.partition_bound);
   if (!extra.inherits.empty()) {
     out.word("INHERITS").open();
     for (std::size_t i = 0; i < extra.inherits.size(); ++i) {

@@ -113,10 +113,6 @@ Statements write_object(const Sequence& made, const Syntax& syntax, const WriteO
 Statements write_object(const Routine& made, const Syntax& syntax, const WriteOptions&) {
   return write_postgres_routine(made, syntax);
 }
-Statements write_object(const Table& made, const Syntax& syntax, const WriteOptions& options) {
-  return write_postgres_table(made, syntax, options);
-}
-
 Statements write_object(const View& view, const Syntax& syntax, const WriteOptions&) {
   Sql out(syntax);
   out.word("CREATE");
@@ -218,7 +214,7 @@ Statements write_object(const Grant& grant, const Syntax& syntax, const WriteOpt
   return write_postgres_grant(grant, syntax);
 }
 
-// Parts of tables are written with their table; SQLite's and MySQL's own objects do not exist here.
+// Tables and their parts have a writer of their own; SQLite's and MySQL's own objects do not exist here.
 template <class Part>
 Statements write_object(const Part&, const Syntax&, const WriteOptions&) {
   return {};
@@ -232,6 +228,7 @@ std::vector<std::string> write_postgres_object(const Object& object, const Synta
 }
 
 std::vector<std::string> postgres_follow_ups(const Object& object, const Syntax& syntax) {
+  if (const Table* table = std::get_if<Table>(&object)) return postgres_table_follow_ups(*table, syntax);
   Statements out;
   if (const Sequence* sequence = std::get_if<Sequence>(&object); sequence && !sequence->owned_by_table.empty())
     out.push_back(Sql(syntax).word("ALTER SEQUENCE").name(sequence->name).word("OWNED BY")

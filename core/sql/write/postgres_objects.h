@@ -5,10 +5,7 @@
 
 namespace plumb::sql {
 
-std::vector<std::string> write_postgres_table(const Table& table, const Syntax& syntax,
-                                              const WriteOptions& options);
-std::vector<std::string> postgres_table_follow_ups(const Table& table, const Syntax& syntax,
-                                                   const WriteOptions& options);
+std::vector<std::string> postgres_table_follow_ups(const Table& table, const Syntax& syntax);
 std::vector<std::string> write_postgres_routine(const Routine& routine, const Syntax& syntax);
 std::vector<std::string> write_postgres_grant(const Grant& grant, const Syntax& syntax);
 

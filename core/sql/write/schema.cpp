@@ -114,6 +114,11 @@ class SchemaWriter {
   void write_tables();
   void write_table_with_indexes(const Table& table, const std::set<QualifiedName>& written);
   void write_views();
+  void write_index(const QualifiedName& table, const Index& index) {
+    append(write_create_index(table, index, syntax_, options_));
+    if (!syntax_.grammar.postgres) return;
+    for (const std::string& sql : postgres_index_follow_ups(table, index, syntax_)) append(sql);
+  }
 
   const Schema& schema_;
   const Syntax& syntax_;
@@ -174,8 +179,10 @@ void SchemaWriter::write_table_with_indexes(const Table& table, const std::set<Q
   }
   statements(write_table(table, syntax_, options_, inlined));
   if (!syntax_.grammar.mysql || !options_.inline_indexes)
-    for (const Index& index : table.indexes) append(write_create_index(table.name, index, syntax_, options_));
+    for (const Index& index : table.indexes) write_index(table.name, index);
   later(add_foreign_keys(table, inlined, syntax_));
+  if (syntax_.grammar.postgres && inlined < table.foreign_keys.size())
+    later(postgres_foreign_key_comments(table, syntax_));
 }
 
 void SchemaWriter::write_tables() {
@@ -206,7 +213,7 @@ void SchemaWriter::write_views() {
   for (const QualifiedName& name : order.names()) {
     const View& view = *schema_.views.find(name);
     object(view);
-    for (const Index& index : view.indexes) append(write_create_index(view.name, index, syntax_, options_));
+    for (const Index& index : view.indexes) write_index(view.name, index);
   }
 }
 

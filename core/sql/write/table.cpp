@@ -154,12 +154,15 @@ std::vector<std::string> write_table(const Table& table, const Syntax& syntax, c
     statements.push_back(add(table, syntax, table.checks[i]));
   if (syntax.grammar.postgres)
     for (std::string& statement : postgres_follow_ups(table, syntax)) statements.push_back(std::move(statement));
+  if (syntax.grammar.postgres && foreign_keys == table.foreign_keys.size())
+    for (std::string& statement : postgres_foreign_key_comments(table, syntax)) statements.push_back(std::move(statement));
   return statements;
 }
 
 void write_column(Sql& out, const Column& column, const Table* table) {
   out.name(column.name);
-  if (!column.type.empty() || !column.type.written.empty()) out.type(column.type);
+  if (out.syntax().grammar.postgres) write_postgres_column_type(out, column, table);
+  else if (!column.type.empty() || !column.type.written.empty()) out.type(column.type);
   if (out.syntax().grammar.postgres) write_postgres_column(out, column, table);
   else if (out.syntax().grammar.mysql) write_mysql_column(out, column, table);
   else write_sqlite_column(out, column, table);
