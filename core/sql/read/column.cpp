@@ -205,6 +205,10 @@ bool read_attribute(InColumn& r) {
 
 void read_column_definition(ReadState& state, Cursor& at, Table& table, Column& column) {
   if (starts_type(at)) column.type = parse_type(at);
+  read_column_attributes(state, at, table, column);
+}
+
+void read_column_attributes(ReadState& state, Cursor& at, Table& table, Column& column) {
   InColumn r{state, at, table, column, {}};
   while (read_attribute(r)) {
   }
