@@ -222,6 +222,8 @@ bool is_plain_name(std::string_view name, const Syntax& syntax) {
   return true;
 }
 
+bool is_word_text(std::string_view text) { return !text.empty() && is_word_start(text[0]); }
+
 void append_name(std::string& out, std::string_view name, const Syntax& syntax) {
   if (is_plain_name(name, syntax) && !needs_quotes(name, syntax)) out += name;
   else append_quoted_name(out, name, syntax);

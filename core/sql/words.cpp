@@ -97,6 +97,15 @@ bool among(std::string_view word, const Syntax& syntax, bool quoted_too) {
 
 }  // namespace
 
+bool is_function_word(std::string_view word) {
+  static constexpr std::string_view words[] = {
+      "LEFT", "RIGHT", "IF", "REPLACE", "MOD", "LIKE", "ILIKE", "GLOB", "MATCH", "REGEXP", "INSERT", "USER", "VALUES", "DEFAULT",
+      "BINARY", "COLLATION", "CURRENT_SCHEMA", "CURRENT_USER", "AUTHORIZATION", "OVERLAPS", "INTERVAL"};
+  for (std::string_view w : words)
+    if (equals_ignoring_case(w, word)) return true;
+  return false;
+}
+
 bool is_reserved(std::string_view word, const Syntax& syntax) { return among(word, syntax, false); }
 bool needs_quotes(std::string_view word, const Syntax& syntax) { return among(word, syntax, true); }
 

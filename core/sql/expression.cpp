@@ -1,0 +1,70 @@
+#include "plumb/core/sql/expression.h"
+
+#include <utility>
+
+#include "plumb/core/sql/expression/parser.h"
+#include "plumb/core/sql/expression/printer.h"
+#include "plumb/core/sql/lexer.h"
+
+namespace plumb::sql {
+namespace {
+
+// Exactly one thing in a text, or nothing.
+template <class Parse>
+std::optional<Node> whole(std::string_view text, const Syntax& syntax, Parse&& parse) {
+  try {
+    Lexer lexer(text, syntax);
+    Statement statement;
+    if (!lexer.next(statement)) return std::nullopt;
+    Cursor at(text, statement, syntax);
+    Node node = parse(at);
+    if (!at.at_end()) return std::nullopt;
+    Statement rest;
+    if (lexer.next(rest) && rest.tokens.size() > 1) return std::nullopt;
+    return node;
+  } catch (const SyntaxError&) {
+    return std::nullopt;
+  }
+}
+
+}  // namespace
+
+Node parse_expression(Cursor& at) { return Parser(at).expression(); }
+Node parse_query(Cursor& at) { return Parser(at).query(); }
+Node parse_body(Cursor& at) { return Parser(at).body(); }
+Type parse_type(Cursor& at) { return Parser(at).type(); }
+
+std::optional<Node> parse_expression(std::string_view text, const Syntax& syntax) {
+  return whole(text, syntax, [](Cursor& at) { return parse_expression(at); });
+}
+
+std::optional<Node> parse_query(std::string_view text, const Syntax& syntax) {
+  return whole(text, syntax, [](Cursor& at) { return parse_query(at); });
+}
+
+std::string print(const Node& node, const Syntax& syntax) {
+  std::string out;
+  Printer(out, syntax).node(node);
+  return out;
+}
+
+Expr make_expr(const Cursor& at, std::uint32_t from, std::uint32_t to, const Node& node) {
+  return {std::string(at.slice(from, to)), print(node, at.syntax())};
+}
+
+Expr make_expr(const Node& node, const Syntax& syntax) {
+  std::string text = print(node, syntax);
+  return {text, text};
+}
+
+void walk(Node& node, const std::function<void(Node&)>& f) {
+  f(node);
+  for (Node& kid : node.kids) walk(kid, f);
+}
+
+void walk(const Node& node, const std::function<void(const Node&)>& f) {
+  f(node);
+  for (const Node& kid : node.kids) walk(kid, f);
+}
+
+}  // namespace plumb::sql
