@@ -75,6 +75,7 @@ void canonical_extra(Column& column, const Canon& canon) {
     extra.engine_attribute.clear();
     extra.secondary_engine_attribute.clear();
   }
+  if (extra == MysqlColumn{}) column.extra.clear();
 }
 
 }  // namespace

@@ -31,7 +31,6 @@ constexpr Flavour tidb_flavour() {
   f.keeps_descending = false;
   f.clustered_keys = true;
   f.now_is_timestamp = true;
-  f.constraint_names_key = true;
   f.fulltext = false;
   return f;
 }

@@ -23,7 +23,6 @@ struct Flavour {
   bool now_is_timestamp = false;     ///< DEFAULT (now()) is stored as DEFAULT CURRENT_TIMESTAMP
   bool restrict_is_default = false;  ///< RESTRICT is what a foreign key does where nothing is said
   bool checks_have_columns = false;  ///< a check behind a column belongs to it and has no name
-  bool constraint_names_key = false; ///< CONSTRAINT u UNIQUE KEY k: the key is called u
   bool true_is_one = false;          ///< TRUE is stored as 1 in expressions
   bool fulltext = true;
 };

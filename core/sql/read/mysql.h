@@ -47,7 +47,7 @@ std::vector<Partition> read_partition_list(Cursor& at);
 /// CREATE TABLE … LIKE other: all but its foreign keys.
 void copy_like(ReadState& state, Cursor& at, Table& table);
 
-/// Gives the unnamed indexes, foreign keys and checks the names that the server would. MySQL does so
+/// Ends a CREATE or ALTER TABLE: gives the unnamed indexes, foreign keys and checks the names that the server would. MySQL does so
 /// when the part is made, and the name stays when the column is renamed later.
 void name_parts(Table& table, const Syntax& syntax, bool altered);
 
@@ -65,6 +65,7 @@ void read_alter_sequence(ReadState& state, Cursor& at);
 bool read_alter_event(ReadState& state, Cursor& at);
 /// SET …; the cursor behind SET.
 void read_set(ReadState& state, Cursor& at);
+void read_use(ReadState& state, Cursor& at);
 /// CREATE, ALTER, DROP DATABASE; the cursor behind DATABASE or SCHEMA.
 void read_create_database(ReadState& state, Cursor& at, bool or_replace);
 void read_alter_database(ReadState& state, Cursor& at);

@@ -113,6 +113,22 @@ void read_set(ReadState& state, Cursor& at) {
   while (at.accept_op(","));
 }
 
+// Where nobody says which database is meant, the first that a file uses is the one at hand: a dump of one
+// database and the same file without its USE are the same schema.
+void read_use(ReadState& state, Cursor& at) {
+  const std::string name = at.name();
+  if (state.options.default_schema.empty() && state.schema.size() == state.schema.namespaces.size()) {
+    state.options.default_schema = name;
+    if (state.schema.namespaces.contains(QualifiedName(name))) {
+      Namespace made = state.schema.namespaces.take(QualifiedName(name));
+      made.name = QualifiedName();
+      if (!made.charset.empty() || !made.collation.empty())
+        state.schema.namespaces.set(QualifiedName(), std::move(made));
+    }
+  }
+  state.current_database = name;
+}
+
 void read_create_database(ReadState& state, Cursor& at, bool or_replace) {
   const bool careful = accept_if_not_exists(at);
   const Token& token = at.peek();

@@ -184,8 +184,7 @@ bool read_mysql_statement(ReadState& state, Cursor& at) {
       return skip_rest(at), true;
     }
   } else if (at.accept("USE")) {
-    state.current_database = at.name();
-    return true;
+    return read_use(state, at), true;
   } else if (skip_statement(state, at)) {
     return true;
   } else if (at.accept("SET")) {
@@ -226,9 +225,7 @@ bool drop_trigger(ReadState& state, Cursor& at) {
   const bool careful = accept_if_exists(at);
   const Token& token = at.peek();
   const QualifiedName name = state.read_name(at);
-  for (const PartName& key : state.schema.triggers.keys())
-    if (key.first.schema == name.schema && equals_ignoring_case(key.second, name.name))
-      return state.schema.triggers.erase(key);
+  if (const auto found = state.find_trigger(name)) return state.schema.triggers.erase(*found);
   if (!careful) at.fail_at(token, "there is no trigger `" + name.display() + "` to drop");
   return true;
 }

@@ -1,6 +1,10 @@
 // MySQL: views, triggers, routines and events, with the DEFINER and the like in front of them.
+#include <algorithm>
+#include <utility>
+
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/read/mysql.h"
+#include "plumb/core/sql/writer.h"
 
 namespace plumb::sql {
 namespace mysql_read {
@@ -59,6 +63,24 @@ Head read_head(Cursor& at) {
   }
 }
 
+// In another database than the one at hand: the names of a view's query must say which they mean.
+void say_databases(const ReadState& state, View& view) {
+  auto query = parse_query(view.query.canonical, state.syntax);
+  if (!query) return;
+  bool changed = false;
+  walk(*query, [&](Node& node) {
+    if (node.kind != NodeKind::Table || (!node.kids.empty() && node.kids.front().kind == NodeKind::Name)) return;
+    const QualifiedName meant(view.name.schema, node.text);
+    if (std::find(view.uses.begin(), view.uses.end(), meant) == view.uses.end()) return;
+    Node qualifier;
+    qualifier.kind = NodeKind::Name;
+    qualifier.text = view.name.schema;
+    node.kids.insert(node.kids.begin(), std::move(qualifier));
+    changed = true;
+  });
+  if (changed) view.query = make_expr(*query, state.syntax);
+}
+
 void read_view(ReadState& state, Cursor& at, const Head& head, bool or_replace) {
   const QualifiedName name = [&] {
     Cursor ahead = at;
@@ -68,6 +90,7 @@ void read_view(ReadState& state, Cursor& at, const Head& head, bool or_replace) 
   const bool kept = !or_replace && state.find_view(name).has_value();
   read_create_view(state, at, false, or_replace);
   if (kept) return;
+  if (!name.schema.empty()) say_databases(state, state.schema.views.edit(name));
   Options options;
   // Defaults are not said: UNDEFINED lets the server choose, and DEFINER is what SQL SECURITY means anyway.
   if (!head.algorithm.empty() && head.algorithm != "undefined") options["algorithm"] = head.algorithm;
@@ -122,18 +145,12 @@ bool read_characteristic(Cursor& at, Routine& routine) {
   return false;
 }
 
-std::string spelled(const Type& type) {
-  const std::size_t blank = type.name.find(' ');
-  std::string out = type.name.substr(0, blank);
-  if (!type.args.empty()) {
-    const bool labels = out == "enum" || out == "set";
-    out += "(";
-    for (std::size_t i = 0; i < type.args.size(); ++i)
-      out += (i ? "," : "") + (labels ? "'" + replace_all(type.args[i], "'", "''") + "'" : type.args[i]);
-    out += ")";
-  }
-  if (blank != std::string::npos) out += type.name.substr(blank);
-  return out;
+// What RETURNS says, in one spelling.
+std::string spelled(const Type& type, const Syntax& syntax) {
+  const std::size_t charset = std::min(type.name.find(" charset "), type.name.find(" collate "));
+  Type plain = type;
+  plain.name = type.name.substr(0, charset);
+  return spell(plain, syntax) + (charset == std::string::npos ? "" : type.name.substr(charset));
 }
 
 void read_routine(ReadState& state, Cursor& at, const Head& head, RoutineKind kind, bool or_replace) {
@@ -147,7 +164,7 @@ void read_routine(ReadState& state, Cursor& at, const Head& head, RoutineKind ki
   read_arguments(at, routine);
   if (kind == RoutineKind::Function) {
     at.expect("RETURNS");
-    routine.returns = spelled(read_routine_type(at));
+    routine.returns = spelled(read_routine_type(at), state.syntax);
   }
   while (read_characteristic(at, routine)) continue;
   routine.body = read_body(at).written;
@@ -256,20 +273,20 @@ void read_trigger(ReadState& state, Cursor& at, const Head& head) {
   const std::uint32_t from = at.position();
   const Node node = parse_body(at);
   trigger.body = make_expr(at, from, at.position(), node);
+  // Its names are of its own database, whichever is in use.
+  const std::string used = std::exchange(state.current_database, trigger.table.schema);
   trigger.uses = resolved_relations(state, node);
-  PartName key(trigger.table, trigger.name);
-  if (state.schema.triggers.contains(key)) {
+  state.current_database = used;
+  if (const auto taken = state.find_trigger({trigger.table.schema, trigger.name})) {
     if (careful) return;
-    at.fail_at(token, "table `" + trigger.table.display() + "` has a trigger `" + trigger.name + "` already");
+    at.fail_at(token, "there is a trigger `" + trigger.name + "` already, on `" + taken->first.display() + "`");
   }
-  state.schema.triggers.set(std::move(key), std::move(trigger));
+  state.add_trigger(std::move(trigger));
 }
 
 void replace_trigger(ReadState& state, Cursor ahead) {  // MariaDB
-  const QualifiedName name = state.read_name(ahead);
-  for (const PartName& key : state.schema.triggers.keys())
-    if (key.first.schema == name.schema && equals_ignoring_case(key.second, name.name))
-      state.schema.triggers.erase(key);
+  accept_if_not_exists(ahead);
+  if (const auto taken = state.find_trigger(state.read_name(ahead))) state.schema.triggers.erase(*taken);
 }
 
 }  // namespace

@@ -8,6 +8,12 @@ namespace plumb::sql {
 namespace mysql_read {
 
 void name_parts(Table& table, const Syntax& syntax, bool altered) {
+  // What was said and says no more than silence is silence.
+  if (std::holds_alternative<MysqlTable>(*table.extra) && extra_of<MysqlTable>(table.extra) == MysqlTable{})
+    table.extra.clear();
+  for (Column& column : table.columns)
+    if (std::holds_alternative<MysqlColumn>(*column.extra) && extra_of<MysqlColumn>(column.extra) == MysqlColumn{})
+      column.extra.clear();
   name_mysql_indexes(table, syntax);
   name_mysql_constraints(table, syntax, altered);
 }
@@ -87,7 +93,9 @@ bool accept_key_word(Cursor& at) { return at.accept("KEY") || at.accept("INDEX")
 void read_plain_key(ReadState& state, Cursor& at, Table& table, Index index, const KeyHead& before) {
   KeyHead head = before;
   read_key_head(at, head);
-  index.name = head.name.empty() ? head.constraint : head.name;
+  // CONSTRAINT u UNIQUE KEY k: MySQL and MariaDB call it k, TiDB u.
+  const bool by_constraint = head.name.empty() || (at.syntax().grammar.tidb && !head.constraint.empty());
+  index.name = by_constraint ? head.constraint : head.name;
   index.method = head.method;
   read_key_rest(state, at, index);
   add_index(at, table, std::move(index));

@@ -1,4 +1,5 @@
 // MySQL, TiDB, MariaDB: databases, views, triggers, routines, events, sequences.
+#include <algorithm>
 #include <string>
 
 #include "plumb/core/base/text.h"
@@ -68,6 +69,16 @@ Statements write_object(const Trigger& trigger, const Syntax& syntax) {
   return {std::move(out).take()};
 }
 
+// "varchar(20) charset utf8mb4": the charset of a routine's type is a part of its name, behind the arguments.
+std::string spell_argument(const Type& type, const Syntax& syntax) {
+  const std::size_t charset = std::min(type.name.find(" charset "), type.name.find(" collate "));
+  Type plain = type;
+  plain.name = type.name.substr(0, charset);
+  std::string out = spell(plain, syntax);
+  if (charset != std::string::npos) out += type.name.substr(charset);
+  return out;
+}
+
 Statements write_object(const Routine& routine, const Syntax& syntax) {
   Sql out(syntax);
   out.word("CREATE");
@@ -78,7 +89,7 @@ Statements write_object(const Routine& routine, const Syntax& syntax) {
     const Routine::Argument& argument = routine.arguments[i];
     if (i) out.comma();
     if (procedure && argument.mode != "in") out.word(upper(argument.mode));
-    out.name(argument.name).type(argument.type);
+    out.name(argument.name).word(spell_argument(argument.type, syntax));
   }
   out.close();
   if (!procedure) out.word("RETURNS").word(routine.returns);
