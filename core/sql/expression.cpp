@@ -9,18 +9,15 @@
 namespace plumb::sql {
 namespace {
 
-// Exactly one thing in a text, or nothing.
+// Exactly one thing in a text, or nothing. A semicolon at its end does no harm.
 template <class Parse>
 std::optional<Node> whole(std::string_view text, const Syntax& syntax, Parse&& parse) {
   try {
-    Lexer lexer(text, syntax);
-    Statement statement;
-    if (!lexer.next(statement)) return std::nullopt;
+    const Statement statement = tokens_of(text, syntax);
     Cursor at(text, statement, syntax);
     Node node = parse(at);
+    while (at.accept_op(";")) {}
     if (!at.at_end()) return std::nullopt;
-    Statement rest;
-    if (lexer.next(rest) && rest.tokens.size() > 1) return std::nullopt;
     return node;
   } catch (const SyntaxError&) {
     return std::nullopt;
@@ -40,6 +37,10 @@ std::optional<Node> parse_expression(std::string_view text, const Syntax& syntax
 
 std::optional<Node> parse_query(std::string_view text, const Syntax& syntax) {
   return whole(text, syntax, [](Cursor& at) { return parse_query(at); });
+}
+
+std::optional<Node> parse_body(std::string_view text, const Syntax& syntax) {
+  return whole(text, syntax, [](Cursor& at) { return parse_body(at); });
 }
 
 std::string print(const Node& node, const Syntax& syntax) {

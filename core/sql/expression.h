@@ -26,9 +26,10 @@ Node parse_body(Cursor& at);
 /// (UNSIGNED, ZEROFILL). `written` is the slice of the source.
 Type parse_type(Cursor& at);
 
-/// Parse a whole text; nothing where it is not exactly one expression (query).
+/// Parse a whole text; nothing where it is not exactly one expression (query, body).
 std::optional<Node> parse_expression(std::string_view text, const Syntax& syntax);
 std::optional<Node> parse_query(std::string_view text, const Syntax& syntax);
+std::optional<Node> parse_body(std::string_view text, const Syntax& syntax);
 std::optional<Node> parse_body(std::string_view text, const Syntax& syntax);
 
 /// SQL text for a node: one spelling for every tree (upper-case keywords, single blanks, names quoted only

@@ -158,4 +158,25 @@ bool Lexer::next(Statement& out) {
   return true;
 }
 
+Statement tokens_of(std::string_view text, const Syntax& syntax) {
+  if (text.size() >= std::numeric_limits<std::uint32_t>::max())
+    throw SyntaxError{"syntax", "this text is larger than 4 GiB", 0, 0, 1};
+  Statement out;
+  Scan scan{text, syntax};
+  Token token;
+  for (Scanned found = scan.next(token); found != Scanned::End; found = scan.next(token)) {
+    if (found == Scanned::Delimiter) token.kind = Tok::Operator;
+    else if (found != Scanned::Token) continue;
+    out.tokens.push_back(token);
+  }
+  if (!out.tokens.empty()) {
+    out.offset = out.tokens.front().offset;
+    out.line = out.tokens.front().line;
+    out.line_start = line_start(text, 0, out.offset, 0);
+    out.length = out.tokens.back().offset + out.tokens.back().length - out.offset;
+  }
+  out.tokens.push_back({out.offset + out.length, 0, scan.line, Tok::End});
+  return out;
+}
+
 }  // namespace plumb::sql

@@ -32,6 +32,9 @@ class Lexer {
   int open_comments_ = 0;
 };
 
+/// The whole text as one statement, semicolons as tokens: an expression, a body. Throws SyntaxError.
+Statement tokens_of(std::string_view text, const Syntax& syntax);
+
 /// What a statement does, as far as its first words say.
 enum class StatementClass : std::uint8_t { Empty, Ddl, Dml, Query, Transaction, Setting, Client, Other };
 StatementClass classify(const Cursor& at);

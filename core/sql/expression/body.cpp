@@ -90,7 +90,7 @@ Node Parser::insert() {
   Node target = table(true);
   if (!grammar.mysql && at.is("AS")) target = alias(std::move(target), false);
   node.kids.push_back(std::move(target));
-  if (at.is_op("(") && !at_query(0)) {
+  if (at.is_op("(") && !at_query(1)) {
     at.next();
     Node columns = make_node(NodeKind::Clause, "COLUMNS");
     while (!at.is_op(")")) {

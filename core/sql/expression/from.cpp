@@ -118,8 +118,7 @@ Node Parser::relation() {
   }
   Node node;
   if (at.is_op("(")) {
-    // SQLite's ((SELECT …)) is a list of one relation.
-    if (at_query(0) || (grammar.sqlite && at_query(1))) {
+    if (at_query(1)) {
       node = subquery();
     } else {
       at.next();

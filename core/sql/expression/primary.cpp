@@ -215,6 +215,8 @@ Node Parser::field(Node of) {
   return of;
 }
 
+// Is what stands from `ahead` up to a closing parenthesis a query? ((SELECT 1) UNION …) is one, ((SELECT 1) + 2) is not:
+// what stands behind each inner parenthesis tells.
 bool Parser::at_query(std::uint32_t ahead) const {
   std::uint32_t open = 0;
   while (at.is_op("(", ahead + open)) ++open;
@@ -224,30 +226,25 @@ bool Parser::at_query(std::uint32_t ahead) const {
                     (!grammar.sqlite && at.is("TABLE", first));
   if (!verb || open == 0) return verb;
   if (grammar.sqlite || open > static_cast<std::uint32_t>(kMaxNesting)) return false;
-  // ((SELECT 1) UNION …) is a query, ((SELECT 1) + 2) is not: what stands behind each inner parenthesis tells.
-  int depth = static_cast<int>(open);
+  std::uint32_t depth = open;
   for (std::uint32_t i = first;; ++i) {
     const Token& token = at.peek(i);
     if (token.kind == Tok::End) return true;
     if (token.kind != Tok::Operator) continue;
     const std::string_view op = at.text(token);
     if (op == "(") ++depth;
-    if (op != ")") continue;
-    --depth;
-    if (depth >= static_cast<int>(open)) continue;
-    const std::uint32_t next = i + 1;
-    const bool goes_on = at.is("UNION", next) || at.is("INTERSECT", next) || at.is("EXCEPT", next) || at.is("ORDER", next) ||
-                         at.is("LIMIT", next) || at.is("OFFSET", next) || at.is("FETCH", next) || at.is("FOR", next);
-    if (goes_on) return true;
-    if (!at.is_op(")", next) && depth > 0) return false;
-    if (depth <= 0) return true;
+    if (op != ")" || --depth >= open) continue;
+    for (std::string_view more : {"UNION", "INTERSECT", "EXCEPT", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR"})
+      if (at.is(more, i + 1)) return true;
+    if (!at.is_op(")", i + 1)) return false;
+    if (depth == 0) return true;
   }
 }
 
 Node Parser::subquery() {
   const Token open = at.peek();
   at.expect_op("(");
-  if (!at_query(0)) at.expected("a query");
+  if (!at.is_any({"SELECT", "WITH", "VALUES", "TABLE"}) && !at.is_op("(")) at.expected("a query");
   Node node = make_node(NodeKind::Subquery, {}, query());
   if (!at.accept_op(")")) {
     if (at.at_end()) at.fail_at(open, "this parenthesis is not closed; add `)`");

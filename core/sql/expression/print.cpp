@@ -127,7 +127,9 @@ void Printer::predicate(const Node& n) {
     const Node* only = n.kids.size() == 2 ? &n.kids[1] : nullptr;
     if (only && (only->kind == NodeKind::Subquery || (only->kind == NodeKind::Unary && only->text == "TABLE"))) return node(*only);
     out += '(';
-    list(n.kids, 1);
+    // A list of one scalar query, not a query: its own parentheses come with it.
+    if (only && only->kind == NodeKind::Row && only->kids.size() == 1) node(only->kids[0]);
+    else list(n.kids, 1);
     out += ')';
     return;
   }

@@ -31,13 +31,19 @@ void Ends::first_words(std::string_view word) {
   const Grammar& grammar = syntax_->grammar;
   if (++words_ == 1) {
     if (same(word, "EXPLAIN") && grammar.sqlite) words_ = 0;
-    else if (same(word, "BEGIN") && grammar.mariadb) before_ = "BEGIN";
+    else if (same(word, "BEGIN")) before_ = "BEGIN";
     else if (!same(word, "CREATE") && !(grammar.mysql && same(word, "ALTER"))) watch_ = Watch::Nothing;
     return;
   }
-  if (before_ == "BEGIN") {   // MariaDB: BEGIN NOT ATOMIC … END, else the start of a transaction
-    watch_ = same(word, "NOT") ? Watch::Compound : Watch::Nothing;
-    if (watch_ == Watch::Compound) blocks_ = "B";
+  if (before_ == "BEGIN") {   // the start of a transaction, MariaDB's BEGIN NOT ATOMIC … END, or a body by itself
+    watch_ = Watch::Nothing;
+    bool transaction = false;
+    for (std::string_view w : {"WORK", "TRANSACTION", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "ISOLATION", "READ"})
+      transaction |= same(word, w);
+    if (transaction || (same(word, "NOT") && !grammar.mysql)) return;
+    watch_ = grammar.sqlite ? Watch::SqliteTrigger : grammar.postgres ? Watch::Atomic : Watch::Compound;
+    blocks_ = "B";
+    depth_ = 1;
     return;
   }
   if (grammar.sqlite && words_ <= 3 && same(word, "TRIGGER")) watch_ = Watch::SqliteTrigger;
