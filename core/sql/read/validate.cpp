@@ -186,17 +186,19 @@ void Validator::check_target(const Table& table, const ForeignKey& key, const Ta
   }
   for (const std::string& column : columns) {
     if (find(to, column) || has_others_columns(to)) continue;
-    diagnostics_.error("unknown-column",
-                       who + " refers to column `" + column + "` of `" + key.to.display() +
-                           "`, which has no such column" + suggest_column(to, column),
-                       key.origin);
+    diagnostics_.add({syntax_.grammar.sqlite ? Severity::Warning : Severity::Error, "unknown-column",
+                      who + " refers to column `" + column + "` of `" + key.to.display() +
+                          "`, which has no such column" + suggest_column(to, column),
+                      table.name.display(), key.origin, 0});
     return;
   }
   if (columns.size() != key.columns.size()) {
-    diagnostics_.error("foreign-key-columns",
-                       who + " has " + std::to_string(key.columns.size()) + " columns and refers to " +
-                           std::to_string(columns.size()) + "; both sides need as many",
-                       key.origin);
+    // SQLite counts only the columns that are written.
+    const bool late = syntax_.grammar.sqlite && key.to_columns.empty();
+    diagnostics_.add({late ? Severity::Warning : Severity::Error, "foreign-key-columns",
+                      who + " has " + std::to_string(key.columns.size()) + " columns and refers to " +
+                          std::to_string(columns.size()) + "; both sides need as many",
+                      table.name.display(), key.origin, 0});
     return;
   }
   if (is_key(to, columns) || has_others_columns(to)) return;
@@ -220,10 +222,11 @@ void Validator::check(const Table& table, const ForeignKey& key) {
                            key.origin);
   const Table* to = find(key.to);
   if (!to) {
-    diagnostics_.error("unknown-table",
-                       who + " refers to table `" + key.to.display() + "`, which is not there" +
-                           suggest_table(key.to.name),
-                       key.origin);
+    // SQLite takes the table, and refuses its rows.
+    diagnostics_.add({syntax_.grammar.sqlite ? Severity::Warning : Severity::Error, "unknown-table",
+                      who + " refers to table `" + key.to.display() + "`, which is not there" +
+                          suggest_table(key.to.name),
+                      table.name.display(), key.origin, 0});
     return;
   }
   check_target(table, key, *to, who);

@@ -23,11 +23,12 @@ void write_not_null(Sql& out, const Column& column) {
   write_on_conflict(out, own.not_null_conflict);
 }
 
-// 'it''s', "x", x'00': one literal to its very end.
+// 'it''s', "x", [x], x'00': one literal to its very end.
 bool is_quoted(std::string_view text) {
   if (text.size() > 2 && (text.front() == 'x' || text.front() == 'X') && text[1] == '\'') text.remove_prefix(1);
-  const char quote = text.empty() ? ' ' : text.front();
-  if (quote != '\'' && quote != '"') return false;
+  char quote = text.empty() ? ' ' : text.front();
+  if (quote == '[') quote = ']';
+  else if (quote != '\'' && quote != '"' && quote != '`') return false;
   for (std::size_t i = 1; i < text.size(); ++i) {
     if (text[i] != quote) continue;
     if (i + 1 == text.size()) return true;
