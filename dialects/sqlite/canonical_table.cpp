@@ -21,6 +21,8 @@ void normalise_type(Type& type) {
     }
   }
   if (!name.empty() && name.back() == ' ') name.pop_back();
+  // int[] is INT and an empty name in brackets to SQLite, which keeps both.
+  if (type.written.text.ends_with("[]") && !name.ends_with("[]")) name += "[]";
   if (name != type.name) type.name = std::move(name);
   for (std::string& arg : type.args) arg = upper(trim(arg));
 }

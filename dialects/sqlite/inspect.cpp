@@ -104,6 +104,7 @@ Inspection SqliteLive::inspect(Session& session, const Target&, const Scope&,
   for (std::size_t i = 0; i < script.entries.size(); ++i) {
     const Entry& entry = script.entries[i];
     if (was_read(found.schema, spellings, entry)) continue;
+    if (entry.type == "table" && is_shadow_table(found.schema, entry.name)) continue;
     const std::uint32_t end = i + 1 < script.entries.size() ? script.entries[i + 1].line : UINT32_MAX;
     std::string what = entry.type + " `" + entry.name + "`";
     if (std::string why = reason(diagnostics, entry.line, end); !why.empty()) what += ": " + why;
