@@ -17,11 +17,24 @@ bool stores_checks(const Canon& canon) {
   return canon.target.flavour != "mysql" || canon.target.version >= Version{8, 0, 16};
 }
 
+// By name; those that belong to a column (MariaDB) in front, in the order of the columns.
 void canonical_checks(Table& table, const Canon& canon) {
-  for (Check& check : table.checks) canonical_expression(check.expression, canon, &table);
-  std::stable_sort(table.checks.begin(), table.checks.end(), [](const Check& a, const Check& b) {
-    return std::tie(a.name, a.expression.canonical) < std::tie(b.name, b.expression.canonical);
+  std::vector<std::pair<std::size_t, Check>> checks;
+  for (Check& check : table.checks) {
+    canonical_expression(check.expression, canon, &table);
+    std::size_t place = table.columns.size();
+    if (canon.flavour.checks_have_columns && check.name.empty())
+      for (place = 0; place < table.columns.size(); ++place)
+        if (equals_ignoring_case(table.columns[place].name, check.on_column.text)) break;
+    if (place == table.columns.size()) check.on_column = {};
+    checks.emplace_back(place, std::move(check));
+  }
+  std::stable_sort(checks.begin(), checks.end(), [](const auto& a, const auto& b) {
+    return std::tie(a.first, a.second.name, a.second.expression.canonical) <
+           std::tie(b.first, b.second.name, b.second.expression.canonical);
   });
+  table.checks.clear();
+  for (auto& [place, check] : checks) table.checks.push_back(std::move(check));
 }
 
 void canonical_namespace(Namespace& made, const Canon& canon) {
@@ -64,7 +77,7 @@ Schema MysqlDialect::canonical(Schema schema, const Target& target, Diagnostics&
     checks += table.checks.size();
     if (!stores_checks(canon)) table.checks.clear();
     sql::name_mysql_constraints(table, target.syntax, false);
-    canonical_checks(table, canon);
+    if (!table.checks.empty()) canonical_checks(table, canon);
   }
   for (const QualifiedName& key : schema.tables.keys())
     if (const Table& table = *schema.tables.find(key); !table.foreign_keys.empty())

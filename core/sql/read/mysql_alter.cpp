@@ -321,6 +321,7 @@ bool skip_action(Cursor& at) {
     return true;
   }
   if (at.accept("FORCE") || at.accept("NOWAIT")) return true;
+  if (at.accept("CACHE") || at.accept("NOCACHE")) return true;  // TiDB: where its rows are kept
   if (at.accept("WAIT")) return at.integer(), true;
   if (at.is_any({"ENABLE", "DISABLE"}) && at.is("KEYS", 1)) return at.accept_seq({"ENABLE", "KEYS"}) || at.accept_seq({"DISABLE", "KEYS"});
   if (at.is_any({"DISCARD", "IMPORT"}) && at.is("TABLESPACE", 1)) {

@@ -129,7 +129,11 @@ void read_arguments(Cursor& at, Routine& routine) {
 
 bool read_characteristic(Cursor& at, Routine& routine) {
   if (at.accept("COMMENT")) return routine.comment = at.string(), true;
-  if (at.accept("LANGUAGE")) return routine.language = lower(at.name()), true;
+  if (at.accept("LANGUAGE")) {
+    routine.language = lower(at.name());
+    if (routine.language == "sql") routine.language.clear();
+    return true;
+  }
   if (at.accept("DETERMINISTIC")) return routine.attributes["deterministic"] = "yes", true;
   if (at.accept_seq({"NOT", "DETERMINISTIC"})) return routine.attributes.erase("deterministic"), true;
   if (at.accept_seq({"CONTAINS", "SQL"})) return routine.attributes.erase("data"), true;

@@ -157,6 +157,13 @@ void read_check(Cursor& at, Table& table, Check check) {
 
 bool read_constraint(ReadState& state, Cursor& at, Table& table, KeyHead& head, const Origin& origin,
                      std::uint32_t first) {
+  if (at.syntax().grammar.tidb && is_key_name(at)) {  // CONSTRAINT KEY k (a): TiDB takes it for KEY k (a)
+    at.next();
+    Index index;
+    index.origin = origin;
+    read_plain_key(state, at, table, std::move(index), head);
+    return true;
+  }
   if (at.accept("PRIMARY")) return read_primary_key(state, at, table, origin), true;
   if (at.accept("UNIQUE")) {
     Index index;
@@ -222,7 +229,7 @@ bool read_mysql_table_element(ReadState& state, Cursor& at, Table& table) {
   KeyHead head;
   if (at.accept("CONSTRAINT")) {
     accept_if_not_exists(at);
-    if (!at.is_any({"PRIMARY", "UNIQUE", "FOREIGN", "CHECK"})) head.constraint = at.name();
+    if (!at.is_any({"PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "KEY", "INDEX"})) head.constraint = at.name();
     if (!read_constraint(state, at, table, head, origin, first))
       at.expected("`PRIMARY KEY`, `UNIQUE`, `FOREIGN KEY` or `CHECK`");
     return true;

@@ -89,6 +89,8 @@ std::vector<RoutineKey> find_routines(const ReadState& state, const RoutineName&
 void read_like(ReadState& state, Cursor& at, Table& table);
 /// FOR VALUES … | DEFAULT, as one canonical text.
 std::string read_partition_bound(Cursor& at);
+/// A column for changes. One that the table has from its parent becomes its own; null where there is none.
+Column* edit_own_column(ReadState& state, const QualifiedName& table, const std::string& name);
 /// What a partition has from its parent is its parent's: columns, keys, checks and foreign keys that are equal
 /// leave the partition, so that PARTITION OF and ATTACH PARTITION give one schema.
 void take_off_inherited(const Table& parent, Table& partition);

@@ -20,7 +20,8 @@ void settle(ReadState& state, Cursor& at, const QualifiedName& table) {
 
 Column& edit_column(ReadState& state, Cursor& at, const QualifiedName& table, const Token& where,
                     const std::string& name) {
-  Column* column = state.edit_table(at, table).find_column(name);
+  state.edit_table(at, table);
+  Column* column = edit_own_column(state, table, name);
   if (!column) unknown(where, Kind::Column, table.display() + "." + name);
   return *column;
 }
@@ -205,6 +206,11 @@ bool read_column_action(ReadState& state, Cursor& at, const QualifiedName& table
     if (at.accept("COLLATE")) column.collation = read_postgres_collation(at);
     if (at.accept("USING")) parse_expression(at);   // how the rows get there is no part of the schema
     return true;
+  }
+  if (at.is_seq({"SET", "NOT"}) || at.is_seq({"DROP", "NOT"})) {
+    edit_column(state, at, table, where, name);
+    at.seek(start);
+    return false;
   }
   if (at.is_seq({"SET", "DEFAULT"}) || at.is_seq({"DROP", "DEFAULT"})) {
     // A serial's sequence stays when its default goes.

@@ -28,17 +28,13 @@ void comment_column(ReadState& state, Cursor& at, const Token& first) {
   const std::string text = read_text(at);
   table = state.resolve_existing(table);
   if (state.schema.tables.contains(table)) {
-    if (Column* column = state.schema.tables.edit(table).find_column(name)) {
-      column->comment = text;
-      return;
-    }
-    // A partition's and an inherited column is its parent's.
-    const PostgresTable& extra = extra_of<PostgresTable>(state.schema.tables.find(table)->extra);
-    if (extra.partition_of.empty() && extra.inherits.empty() && extra.of_type.empty())
-      unknown(where, Kind::Column, table.display() + "." + name);
-  } else if (!state.schema.views.contains(table) && !state.schema.composites.contains(table)) {
-    unknown(where, Kind::Table, table.display());
+    Column* column = edit_own_column(state, table, name);
+    if (!column) unknown(where, Kind::Column, table.display() + "." + name);
+    column->comment = text;
+    return;
   }
+  if (!state.schema.views.contains(table) && !state.schema.composites.contains(table))
+    unknown(where, Kind::Table, table.display());
   unmodelled(state, at, first, "a comment on column `" + table.display() + "." + name + "`");
 }
 

@@ -16,9 +16,40 @@ bool same_column(const Column& parent, Column partition) {
   return parent == partition;
 }
 
+// The column as a parent has it, or a parent of that. Cycles cannot be made on a server, but in a file.
+std::optional<Column> inherited_column(const Schema& schema, const Table& table, const std::string& name,
+                                       int depth) {
+  const PostgresTable& extra = extra_of<PostgresTable>(table.extra);
+  std::vector<QualifiedName> parents = extra.inherits;
+  if (!extra.partition_of.empty()) parents.push_back(extra.partition_of);
+  for (const QualifiedName& parent : parents) {
+    const Table* found = schema.tables.find(parent);
+    if (!found || depth > 20) continue;
+    if (const Column* column = found->find_column(name)) {
+      Column copy = *column;
+      copy.comment.clear();
+      copy.renamed_from = {};
+      return copy;
+    }
+    if (auto above = inherited_column(schema, *found, name, depth + 1)) return above;
+  }
+  return std::nullopt;
+}
+
 bool same_parts(const std::vector<IndexPart>& a, const std::vector<IndexPart>& b) { return a == b; }
 
 }  // namespace
+
+Column* edit_own_column(ReadState& state, const QualifiedName& table, const std::string& name) {
+  const Table* found = state.schema.tables.find(table);
+  if (!found) return nullptr;
+  if (!found->find_column(name)) {
+    const std::optional<Column> from = inherited_column(state.schema, *found, name, 0);
+    if (!from) return nullptr;
+    state.schema.tables.edit(table).columns.push_back(*from);
+  }
+  return state.schema.tables.edit(table).find_column(name);
+}
 
 void take_off_inherited(const Table& parent, Table& partition) {
   std::erase_if(partition.columns, [&](const Column& column) {

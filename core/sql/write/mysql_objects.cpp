@@ -93,7 +93,7 @@ Statements write_object(const Routine& routine, const Syntax& syntax) {
   }
   out.close();
   if (!procedure) out.word("RETURNS").word(routine.returns);
-  if (!routine.language.empty() && routine.language != "sql") out.word("LANGUAGE").word(upper(routine.language));
+  if (!routine.language.empty()) out.word("LANGUAGE").word(upper(routine.language));
   if (!option(routine.attributes, "deterministic").empty()) out.word("DETERMINISTIC");
   if (const auto data = option(routine.attributes, "data"); !data.empty()) out.word(upper(data));
   if (const auto security = option(routine.attributes, "security"); !security.empty())
