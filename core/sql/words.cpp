@@ -99,8 +99,8 @@ bool among(std::string_view word, const Syntax& syntax, bool quoted_too) {
 
 bool is_function_word(std::string_view word) {
   static constexpr std::string_view words[] = {
-      "CAST", "LEFT", "RIGHT", "IF", "REPLACE", "MOD", "LIKE", "ILIKE", "GLOB", "MATCH", "REGEXP", "INSERT", "USER", "VALUES", "DEFAULT",
-      "BINARY", "COLLATION", "CURRENT_SCHEMA", "CURRENT_USER", "AUTHORIZATION", "OVERLAPS", "INTERVAL"};
+      "CAST", "LEFT", "RIGHT", "IF", "REPLACE", "MOD", "LIKE", "ILIKE", "GLOB", "MATCH", "REGEXP", "INSERT", "VALUES", "DEFAULT",
+      "BINARY", "COLLATION", "AUTHORIZATION", "OVERLAPS", "INTERVAL"};
   for (std::string_view w : words)
     if (equals_ignoring_case(w, word)) return true;
   return false;

@@ -82,7 +82,7 @@ bool Parser::special_arguments(const std::string& name, Node& call) {
     words_between(call, {"PLACING", "SIMILAR", "FROM", "FOR", "ESCAPE"});
     if (at.accept("USING")) {
       Node charset = make_node(NodeKind::Verbatim);
-      charset.text = lower(at.name());
+      charset.text = lower(at.peek().kind == Tok::String ? at.string() : at.name());
       call.kids.push_back(make_node(NodeKind::Clause, "USING", std::move(charset)));
     }
   } else if ((name == "timestampadd" || name == "timestampdiff" || name == "get_format") && at.is_op(",", 1)) {

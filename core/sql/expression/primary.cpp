@@ -71,7 +71,7 @@ Node Parser::string() {
   node.text = at.string();
   while (grammar.mysql && at.peek().kind == Tok::String) node.text += at.string();
   if (!national) return node;
-  return make_node(NodeKind::Typed, grammar.mysql ? "_utf8mb3" : "nchar", std::move(node));
+  return make_node(NodeKind::Typed, grammar.mysql ? "_utf8mb3" : "bpchar", std::move(node));
 }
 
 // A word that is no operator: a literal, a construct of its own, a function, or a name.

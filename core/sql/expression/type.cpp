@@ -186,7 +186,9 @@ Node Parser::typed_literal() {
     std::string type = lower(at.text(at.next()));
     return make_node(NodeKind::Typed, type, at.peek().kind == Tok::String ? string() : number_or_bits());
   }
+  const bool bare = !at.is_op("(", 1);
   std::string type = cast_type();
+  if (bare && type == "character(1)") type = "bpchar";   // char 'abc' is as long as it is
   return make_node(NodeKind::Typed, type, string());
 }
 
