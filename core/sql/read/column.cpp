@@ -205,6 +205,7 @@ bool read_attribute(InColumn& r) {
 
 void read_column_definition(ReadState& state, Cursor& at, Table& table, Column& column) {
   if (starts_type(at)) column.type = parse_type(at);
+  if (state.syntax.grammar.postgres) settle_postgres_column(state, table, column);
   read_column_attributes(state, at, table, column);
 }
 

@@ -139,7 +139,8 @@ void SchemaWriter::write_types() {
     std::vector<QualifiedName>& list = needs[composite.name];
     for (const Composite::Attribute& attribute : composite.attributes) add_need(list, attribute.type);
   }
-  for (const QualifiedName& name : Order(needs).names()) {
+  const Order order(needs);
+  for (const QualifiedName& name : order.names()) {
     if (const Domain* domain = schema_.domains.find(name)) object(*domain);
     if (const Composite* composite = schema_.composites.find(name)) object(*composite);
   }
