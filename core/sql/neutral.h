@@ -157,9 +157,10 @@ inline const Node* find_outside(const Node& node) {
 }
 /// The two texts of such a node: what it is, and why.
 inline std::pair<std::string, std::string> reason_of(const Node& node) {
-  const auto at = node.text.find(kReason);
-  if (at == std::string::npos) return {node.text, {}};
-  return {node.text.substr(0, at), node.text.substr(at + kReason.size())};
+  // One inside of another was printed with it: the outermost reason stands last.
+  const auto first = node.text.find(kReason), last = node.text.rfind(kReason);
+  if (first == std::string::npos) return {node.text, {}};
+  return {node.text.substr(0, first), node.text.substr(last + kReason.size())};
 }
 
 inline Node call(std::string_view function, std::vector<Node> arguments = {}) {

@@ -106,6 +106,7 @@ void add_timestamp_trigger(Realising& realising, const Table& from, const Column
 void add_numbering_trigger(Realising& realising, const Table& from, const Column& column);
 void realise_triggers(Realising& realising);
 
+/// In quotes only where the name needs them.
 std::string quote(std::string_view name);
 
 }  // namespace plumb::sqlite

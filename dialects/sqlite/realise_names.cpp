@@ -129,7 +129,7 @@ void LeftOut::say(Diagnostics& diagnostics) const {
   for (const auto& [key, entry] : kinds_) {
     const auto& [kind, why] = key;
     const auto& [severity, names] = entry;
-    std::string message = std::to_string(names.size()) + " " + kind + " left out: " + why + ": ";
+    std::string message = "left out: " + kind + " (" + std::to_string(names.size()) + "), since " + why + ": ";
     for (std::size_t i = 0; i < names.size() && i < kMostNames; ++i)
       message += (i ? ", `" : "`") + names[i] + "`";
     if (names.size() > kMostNames)

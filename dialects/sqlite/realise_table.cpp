@@ -155,6 +155,7 @@ bool is_numbered(const ColumnWork& w) {
 void number(ColumnWork& w) {
   if (w.sole_key && w.type.kind == Kind::Integer) {
     w.to.primary_key->autoincrement = true;
+    w.to.primary_key->on_column = true;
     w.made.type = Type{};
     w.made.type.name = "INTEGER";
     return;

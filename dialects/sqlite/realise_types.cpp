@@ -1,6 +1,8 @@
 // Types on SQLite. Tables are not STRICT: STRICT refuses a number such as 12.5 for an integer, which production
 // accepts and rounds, and knows no NUMERIC. CHECKs say what production refuses.
 #include "plumb/core/base/text.h"
+#include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/neutral.h"
 #include "plumb/core/sql/writer.h"
 #include "plumb/dialects/sqlite/realise.h"
 #include "plumb/dialects/sqlite/syntax.h"
@@ -51,22 +53,20 @@ std::string decimal_range(const std::string& c, int precision, int scale) {
   return c + " BETWEEN -" + limit + " AND " + limit;
 }
 
-constexpr std::string_view kDay = "'[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*'";
-
-/// A text that looks like an ISO date must be one (no 30 February, no hour 25). Other spellings that production
+/// A text in the form of an ISO date must be one (no 30 February, no hour 25). Other spellings that production
 /// reads (`Jan 8, 1999`, `20240115`) cannot be checked here and pass, as long as they have a digit.
 std::string moment(const std::string& c, bool with_time) {
   const std::string day = "substr(" + c + ", 1, 10)";
-  std::string out = "CASE WHEN " + c + " GLOB " + std::string(kDay) + " THEN date(" + day + ") IS " + day;
+  std::string out = "CASE WHEN " + c + " GLOB '\?\?\?\?-\?\?-\?\?*' THEN date(" + day + ") IS " + day;
   if (with_time)
-    out += " AND (substr(" + c + ", 11) NOT GLOB '[ Tt][0-9][0-9]:[0-9][0-9]*' OR time(substr(" + c +
+    out += " AND (substr(" + c + ", 11) NOT GLOB '\?\?\?:\?\?*' OR time(substr(" + c +
            ", 12, 5)) IS NOT NULL)";
   out += " ELSE " + c + " GLOB '*[0-9]*' OR " + c + " IN ('infinity', '-infinity') END";
   return out;
 }
 
 std::string time_of_day(const std::string& c, bool long_times) {
-  return "CASE WHEN " + c + " GLOB '[0-9][0-9]:[0-9][0-9]*' THEN " +
+  return "CASE WHEN " + c + " GLOB '\?\?:\?\?*' THEN " +
          (long_times ? "substr(" + c + ", 4, 2) < '60'" : "time(substr(" + c + ", 1, 5)) IS NOT NULL") +
          " ELSE " + c + " GLOB '*[0-9]*' END";
 }
@@ -153,7 +153,9 @@ void documents(RealisedType& out, const std::string& c, const LogicalType& type)
 
 }  // namespace
 
-std::string quote(std::string_view name) { return sql::quote_name(name, syntax()); }
+std::string quote(std::string_view name) {
+  return sql::print(sql::neutral::make(sql::NodeKind::Name, name), syntax());
+}
 
 RealisedType realise_type(const LogicalType& type, std::string_view column, const TypeFacts& facts) {
   RealisedType out;
