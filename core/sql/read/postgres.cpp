@@ -137,6 +137,7 @@ constexpr std::array<std::string_view, 24> kNoSchema = {
     "REFRESH", "REINDEX", "RESET", "SHOW", "UNLISTEN", "VACUUM", "EXPLAIN"};
 
 bool read_other(ReadState& state, Cursor& at, const Token& first) {
+  if (at.is("DO")) return read_do(state, at), true;
   if (at.accept("SET")) return read_set(state, at), true;
   if (at.is("SELECT")) return read_select_setting(state, at);
   if (at.accept_seq({"COMMENT", "ON"})) return read_comment(state, at), true;

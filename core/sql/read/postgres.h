@@ -70,6 +70,7 @@ void read_alter_default_privileges(ReadState& state, Cursor& at);
 /// ALTER TABLE, the cursor behind these two words: what the shared reader's loop cannot reach.
 bool read_alter_table_first(ReadState& state, Cursor& at);
 
+void read_do(ReadState& state, Cursor& at);                        // at DO
 void read_comment(ReadState& state, Cursor& at);                   // COMMENT ON
 void read_grant(ReadState& state, Cursor& at, bool revoke);
 void read_set(ReadState& state, Cursor& at);                       // SET
