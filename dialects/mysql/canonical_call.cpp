@@ -110,6 +110,11 @@ bool rewrite(Node& call, const Canon& canon) {
     call.text = "REGEXP";
     return true;
   }
+  if (name == "json_value" && n == 3 && call.kids[2].kind == NodeKind::Clause && call.kids[2].kids.size() == 1 &&
+      call.kids[2].kids[0].text == "RETURNING CHAR ( 512 )") {
+    call.kids.pop_back();  // what it returns where nothing is said
+    return true;
+  }
   if (name == "round" && n == 1) {
     Node zero;
     zero.kind = NodeKind::Number;

@@ -1,4 +1,6 @@
 // What stands behind DEFAULT and ON UPDATE, in its normal form.
+#include <cstdlib>
+
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
 #include "plumb/core/sql/writer.h"
@@ -87,6 +89,17 @@ std::string value_text(const Node& literal) {
   return literal.text;
 }
 
+// char(n) loses the blanks at the end, binary(n) is filled up with zero bytes.
+std::string padded(std::string value, const Type& type) {
+  const std::string_view name = base_name(type);
+  if (name == "char") value.erase(value.find_last_not_of(' ') + 1);
+  else if (name == "binary" && type.args.size() == 1)
+    if (const std::size_t length = std::strtoul(type.args[0].c_str(), nullptr, 10);
+        value.size() < length && length <= 255)
+      value.append(length - value.size(), '\0');
+  return value;
+}
+
 std::string literal_text(const Node& literal, const Type& type, const Syntax& syntax) {
   const Values values = values_of(type);
   const bool number_like = literal.kind == NodeKind::Blob || literal.kind == NodeKind::Bits;
@@ -110,11 +123,14 @@ std::string literal_text(const Node& literal, const Type& type, const Syntax& sy
     case Values::Time:
     case Values::Timestamp: return sql::quote_string(canonical_moment(value_text(literal), type), syntax);
     case Values::Enum:
+      if (literal.kind == NodeKind::Number)  // TiDB: the number of a label
+        if (const unsigned long long n = number_of(literal); n >= 1 && n <= type.args.size())
+          return sql::quote_string(type.args[n - 1], syntax);
       for (const std::string& label : type.args)
         if (equals_ignoring_case(label, value_text(literal))) return sql::quote_string(label, syntax);
       return sql::quote_string(value_text(literal), syntax);
     case Values::Set: return sql::quote_string(set_value(value_text(literal), type), syntax);
-    default: return sql::quote_string(value_text(literal), syntax);
+    default: return sql::quote_string(padded(value_text(literal), type), syntax);
   }
 }
 
@@ -138,7 +154,14 @@ bool plain_literal(std::string_view text, Node& out) {
 
 void canonical_default(Column& column, const Canon& canon, const Table& table) {
   Expr* value = std::get_if<Expr>(&column.fill);
-  if (!value) return;
+  if (!value) {
+    // MariaDB: what is filled on update must be something before.
+    const bool updated = !extra_of<MysqlColumn>(column.extra).on_update.empty();
+    if (canon.target.flavour == "mariadb" && updated && !column.nullable && base_name(column.type) == "datetime")
+      column.fill = Expr{"'0000-00-00 00:00:00'", sql::quote_string(canonical_moment("0000-00-00", column.type),
+                                                                     canon.target.syntax)};
+    return;
+  }
   const std::string text = value->canonical.empty() ? value->written : value->canonical;
   Node node;
   const bool parenthesised = !text.empty() && text.front() == '(';

@@ -94,6 +94,15 @@ void normalise_binary(Node& node, const Canon& canon) {
     if (node.text != "XOR") flatten(node);
     return;
   }
+  if (node.text == "=" && node.kids.size() == 2 && node.kids[0].kind == NodeKind::Row &&
+      node.kids[1].kind == NodeKind::Row && node.kids[0].kids.size() == node.kids[1].kids.size()) {
+    // (a, b) = (1, 2) is a = 1 AND b = 2
+    Node all = make(NodeKind::Binary, "AND");
+    for (std::size_t i = 0; i < node.kids[0].kids.size(); ++i)
+      all.kids.push_back(binary("=", std::move(node.kids[0].kids[i]), std::move(node.kids[1].kids[i])));
+    node = std::move(all);
+    return;
+  }
   if (node.text == "->" || node.text == "->>") {
     const bool unquoted = node.text == "->>";
     node.kind = NodeKind::Call;
@@ -144,6 +153,19 @@ void normalise_cast(Node& node) {
   if (node.text == "unsigned integer" || node.text == "unsigned int") node.text = "unsigned";
   if (node.text == "decimal") node.text = "decimal(10,0)";
   if (node.text == "character") node.text = "char";
+}
+
+// b'101' is kept as the bytes that it is.
+void normalise_bits(Node& node) {
+  std::string digits = node.text;
+  digits.insert(0, (8 - digits.size() % 8) % 8, '0');
+  node.kind = NodeKind::Blob;
+  node.text.clear();
+  for (std::size_t i = 0; i < digits.size(); i += 4) {
+    int value = 0;
+    for (std::size_t k = 0; k < 4; ++k) value = value * 2 + (digits[i + k] == '1');
+    node.text += "0123456789ABCDEF"[value];
+  }
 }
 
 // The charset of a literal is that of the connection that wrote it.
@@ -207,6 +229,7 @@ void normalise(Node& node, const Canon& canon, const Table* table) {
         node = std::move(kid);
       }
       return;
+    case NodeKind::Bits: return normalise_bits(node);
     case NodeKind::Unary: return normalise_unary(node, canon);
     case NodeKind::Binary: return normalise_binary(node, canon);
     case NodeKind::Cast: return normalise_cast(node);

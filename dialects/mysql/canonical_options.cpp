@@ -1,5 +1,6 @@
 // Table options and partitions in their normal form.
 #include <array>
+#include <cstdlib>
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
@@ -64,6 +65,58 @@ void drop_defaults(MysqlTable& extra, const Canon& canon) {
     extra.tidb.erase(at);
 }
 
+// Days since year 0, as TO_DAYS counts them; the server keeps the number.
+long long to_days(std::string_view date) {
+  if (date.size() < 10) return -1;
+  auto number = [&](std::size_t at, std::size_t n) { return std::atoll(std::string(date.substr(at, n)).c_str()); };
+  const long long year = number(0, 4), month = number(5, 2), day = number(8, 2);
+  const long long y = month <= 2 ? year - 1 : year;
+  const long long days = 365 * year + 31 * (month - 1) + day - (month <= 2 ? 0 : (month * 4 + 23) / 10);
+  return days + y / 4 - (y / 100 + 1) * 3 / 4;
+}
+
+// A bound is kept as its value.
+bool fold(sql::Node& node) {
+  using sql::NodeKind;
+  for (sql::Node& kid : node.kids) fold(kid);
+  auto number = [](const sql::Node& n) { return std::atoll(n.text.c_str()); };
+  auto whole = [](const sql::Node& n) {
+    return n.kind == NodeKind::Number && n.text.size() < 10 &&
+           n.text.find_first_not_of("-0123456789") == std::string::npos;
+  };
+  long long value = 0;
+  if (node.kind == NodeKind::Call && node.text == "to_days" && node.kids.size() == 1 &&
+      node.kids[0].kind == NodeKind::String) {
+    value = to_days(node.kids[0].text);
+    if (value < 0) return false;
+  } else if (node.kind == NodeKind::Binary && node.kids.size() == 2 && whole(node.kids[0]) && whole(node.kids[1])) {
+    const long long a = number(node.kids[0]), b = number(node.kids[1]);
+    if (node.text == "+") value = a + b;
+    else if (node.text == "-") value = a - b;
+    else if (node.text == "*") value = a * b;
+    else return false;
+  } else {
+    return false;
+  }
+  node = sql::Node{};
+  node.kind = NodeKind::Number;
+  node.text = std::to_string(value);
+  return true;
+}
+
+// "less than (5 + 5)" → "less than (10)"
+void canonical_bound(std::string& bound, const Canon& canon, const Table& table) {
+  const std::size_t open = bound.find('(');
+  if (open == std::string::npos || bound.find("MAXVALUE") != std::string::npos) return;
+  auto tree = sql::parse_expression(std::string_view(bound).substr(open), canon.target.syntax);
+  if (!tree) return;
+  normalise(*tree, canon, &table);
+  fold(*tree);
+  std::string text = sql::print(*tree, canon.target.syntax);
+  if (tree->kind != sql::NodeKind::Row) text = "(" + text + ")";
+  bound.replace(open, std::string::npos, text);
+}
+
 }  // namespace
 
 void canonical_options(Table& table, const Canon& canon, const Namespace* database) {
@@ -95,6 +148,7 @@ void canonical_partitions(Table& table, const Canon& canon) {
   };
   for (Partition& partition : partitioning.partitions) {
     clean(partition);
+    canonical_bound(partition.bound, canon, table);
     for (Partition& sub : partition.subpartitions) clean(sub);
   }
 }

@@ -72,9 +72,9 @@ bool read_key(Cursor& at, Table& table, Column& column) {
     Index index = unique_index(column, origin);
     if (at.accept("GLOBAL")) index.global = true;
     else if (at.accept("LOCAL")) index.global = false;
-    // `UNIQUE UNIQUE KEY` is one key to the server.
+    // `UNIQUE UNIQUE KEY` is one key, but for TiDB.
     for (const Index& other : table.indexes)
-      if (other.unique && other.name.empty() && other.parts == index.parts) return true;
+      if (!at.syntax().grammar.tidb && other.unique && other.name.empty() && other.parts == index.parts) return true;
     add_index(at, table, std::move(index));
     return true;
   }

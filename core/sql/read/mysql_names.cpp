@@ -50,6 +50,9 @@ void name_checks(Table& table, const Syntax& syntax) {
 std::string implied_mysql_index_name(const Table& table, const Index& index, const Syntax& syntax) {
   Names taken;
   for (const Index& other : table.indexes) taken.insert(lower(other.name));
+  // TiDB names the primary key by its column too, for as long as it counts.
+  if (syntax.grammar.tidb && table.primary_key && !table.primary_key->parts.empty())
+    taken.insert(lower(table.primary_key->parts.front().column));
   std::string_view base = index.parts.empty() ? std::string_view() : index.parts.front().column;
   if (base.empty()) base = syntax.grammar.tidb ? "expression_index" : "functional_index";
   return free_index_name(base, taken);
