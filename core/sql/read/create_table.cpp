@@ -102,7 +102,9 @@ bool is_internal(const ReadState& state, const Token& where, const QualifiedName
                     where.offset, where.length, where.line};
 }
 
-void refuse_no_columns(Cursor& at, const ReadState& state, const Table& table) {
+void refuse_incomplete(Cursor& at, const ReadState& state, const Table& table) {
+  if (extra_of<SqliteTable>(table.extra).without_rowid && !table.primary_key)
+    at.fail("table `" + table.name.display() + "` is `WITHOUT ROWID` and needs a primary key");
   if (!table.columns.empty() || state.syntax.grammar.postgres) return;
   at.fail("table `" + table.name.display() + "` has no columns; it needs one at least");
 }
@@ -132,7 +134,7 @@ void read_create_table(ReadState& state, Cursor& at, bool temporary) {
   if (at.accept_op("(")) read_elements(state, at, table);
   else if (state.syntax.grammar.sqlite && !at.is("AS")) at.expected("`(` and the columns");
   read_options(state, at, table);
-  refuse_no_columns(at, state, table);
+  refuse_incomplete(at, state, table);
   if (state.syntax.grammar.sqlite) table.definition = state.text_behind(at, behind_name);
   if (!at.statement().annotations.empty())
     table.renamed_from = state.renamed_from_statement(at, behind_name);

@@ -72,13 +72,14 @@ bool read_shared_statement(ReadState& state, Cursor& at) {
 
 std::string first_words(Cursor at) {
   std::string out;
+  if (at.peek().kind != Tok::Word) return visible(at.text().substr(0, 20));
   for (int i = 0; i < 4 && !at.at_end(); ++i) {
     const Token& token = at.next();
     if (token.kind != Tok::Word) break;
     if (!out.empty()) out += ' ';
     out += at.text(token);
   }
-  return out.empty() ? visible(at.text().substr(0, 20)) : out;
+  return out;
 }
 
 }  // namespace

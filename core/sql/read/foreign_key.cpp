@@ -55,6 +55,8 @@ bool read_validity(Cursor& at, ForeignKey& key) {
 
 void read_references(ReadState& state, Cursor& at, ForeignKey& key) {
   at.expect("REFERENCES");
+  if (state.syntax.grammar.sqlite && at.is_op(".", 1))
+    at.fail("a foreign key of SQLite stays in its own database; name the table alone");
   key.to = state.read_existing_name(at);
   if (at.accept_op("(")) {
     do {

@@ -74,6 +74,7 @@ IndexPart read_index_part(ReadState& state, Cursor& at) {
   if (state.syntax.grammar.postgres) read_operator_class(at, part);
   if (at.accept("DESC")) part.order.descending = true;
   else if (at.accept("ASC")) part.order.stated.text = "ASC";
+  if (state.syntax.grammar.sqlite && at.is("NULLS")) at.fail("SQLite has no `NULLS FIRST` or `NULLS LAST` in an index");
   if (at.accept_seq({"NULLS", "FIRST"})) part.nulls = Nulls::First;
   else if (at.accept_seq({"NULLS", "LAST"})) part.nulls = Nulls::Last;
   if (state.syntax.grammar.sqlite) at.accept("AUTOINCREMENT");

@@ -35,6 +35,12 @@ std::string_view spoken_dialect(std::string_view dialect) {
   return dialect == "mysql" ? "MySQL" : "SQLite";
 }
 
+bool starts_statement(std::string_view word) {
+  for (std::string_view first : {"CREATE", "ALTER", "DROP", "INSERT", "COMMENT", "PRAGMA"})
+    if (equals_ignoring_case(word, first)) return true;
+  return false;
+}
+
 bool has_effect(std::string_view text, const Statement& statement) {
   return std::any_of(statement.annotations.begin(), statement.annotations.end(), [&](const Annotation& a) {
     return text.substr(a.offset, std::min<std::size_t>(a.length, kEffect.size())) == kEffect;
@@ -72,8 +78,12 @@ void Reader::State::end_file() {
                       Origin{file, 1, 1});
   if (dml_here > 0 && options.purpose == Purpose::SchemaFile) {
     diagnostics.note("rows-left-out",
-                     fmt::format("`{}` has {} {} that change rows (the first is `{}`); they are no part of the schema",
-                                 name, dml_here, dml_here == 1 ? "statement" : "statements", first_dml_word),
+                     dml_here == 1
+                         ? fmt::format("`{}` has 1 statement that changes rows (`{}`); it is no part of the schema",
+                                       name, first_dml_word)
+                         : fmt::format("`{}` has {} statements that change rows (the first is `{}`); they are no "
+                                       "part of the schema",
+                                       name, dml_here, first_dml_word),
                      first_dml);
   }
 }
@@ -85,7 +95,8 @@ void Reader::State::report_wrong_dialect() {
   if (guess.dialect.empty() || guess.dialect == family(syntax.grammar)) return;
   diagnostics.error("wrong-dialect",
                     fmt::format("`{}` looks like {} ({}), and it is read as {}; give --dialect {}", source->name,
-                                spoken_dialect(guess.dialect), guess.words, syntax.name, guess.dialect),
+                                spoken_dialect(guess.dialect), guess.words,
+                                spoken_dialect(family(syntax.grammar)), guess.dialect),
                     Origin{file, 1, 1});
   limit = kErrorsOfWrongDialect;
 }
@@ -112,7 +123,11 @@ void Reader::State::report(const SyntaxError& error, std::string_view text, cons
   ++errors_at_all;
   if (errors_shown >= limit) return;
   ++errors_shown;
-  diagnostics.error(error.rule, error.message, origin, error.length);
+  std::string message = error.message;
+  if (error.rule == "syntax" && statement && error.offset > statement->offset &&
+      starts_statement(text.substr(error.offset, error.length)))
+    message += "; is a `;` missing before it?";
+  diagnostics.error(error.rule, std::move(message), origin, error.length);
 }
 
 // The DDL of all the effect comments of a statement, in place: everything else is blanks, so that its

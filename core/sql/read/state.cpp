@@ -261,9 +261,11 @@ void ReadState::refuse_taken(const Cursor& at, const Token& where, const Qualifi
     return;
   }
   std::string text = "there is a " + std::string(what) + " `" + name.display() + "` already";
+  if (kind == Kind::Index) text = "index `" + name.display() + "` cannot have that name: " + text;
   if (const std::string there = place(first); !there.empty()) text += " (" + there + ")";
   text += "; drop or rename one of them";
-  throw SyntaxError{kind == Kind::View ? "duplicate-view" : "duplicate-table", std::move(text),
+  const char* rule = kind == Kind::View ? "duplicate-view" : kind == Kind::Index ? "duplicate-index" : "duplicate-table";
+  throw SyntaxError{rule, std::move(text),
                     where.offset, static_cast<std::uint32_t>(at.text(where).size()), where.line};
 }
 
