@@ -1,0 +1,78 @@
+#include <doctest/doctest.h>
+
+#include "plumb/core/base/error.h"
+#include "plumb/core/migrate/script.h"
+#include "plumb/dialects/sqlite/syntax.h"
+
+using namespace plumb;
+
+namespace {
+
+/// Units as text: ( … ) in a transaction, [ … ] outside of one, settings around it.
+std::string units(const std::string& text) {
+  MigrationFile file;
+  file.path = "m/1_x.sql";
+  file.name = "1_x.sql";
+  file.text = text;
+  Diagnostics found;
+  find_sections(file, found);
+  std::string out;
+  try {
+    for (const ScriptUnit& u : units_of(file, file.up, sqlite::syntax())) {
+      if (!out.empty()) out += " ";
+      for (const ScriptStatement& s : u.before) out += "<" + s.sql + ">";
+      out += u.in_transaction ? "(" : "[";
+      for (std::size_t i = 0; i < u.statements.size(); ++i) {
+        out += (i ? "; " : "") + std::to_string(u.statements[i].line) + ":" + u.statements[i].sql;
+      }
+      out += u.in_transaction ? ")" : "]";
+      for (const ScriptStatement& s : u.after) out += "<" + s.sql + ">";
+    }
+  } catch (const Error& e) {
+    return e.what();
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a section is one transaction, its settings around it") {
+  struct {
+    const char *in, *out;
+  } const table[] = {
+      {"-- migrate:up\nINSERT INTO a VALUES (1);\nDELETE FROM a;\n", "(2:INSERT INTO a VALUES (1); 3:DELETE FROM a)"},
+      {"-- migrate:up\n", ""},
+      {"-- migrate:up\n-- nothing yet\n", ""},
+      {"-- migrate:up\nPRAGMA foreign_keys = ON;\nDROP TABLE a;\nPRAGMA foreign_keys = OFF;\n",
+       "<PRAGMA foreign_keys = ON>(3:DROP TABLE a)<PRAGMA foreign_keys = OFF>"},
+      {"-- migrate:up\nCREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; DELETE FROM c; END;\nDROP TABLE d;\n",
+       "(2:CREATE TRIGGER t AFTER INSERT ON a BEGIN DELETE FROM b; DELETE FROM c; END; 3:DROP TABLE d)"},
+      {"-- migrate:up\nINSERT INTO a VALUES (';');\n", "(2:INSERT INTO a VALUES (';'))"},
+  };
+  for (const auto& row : table) CHECK(units(row.in) == row.out);
+}
+
+TEST_CASE("outside of a transaction each BEGIN … COMMIT and each statement is a unit") {
+  struct {
+    const char *in, *out;
+  } const table[] = {
+      {"-- migrate:up transaction:false\nVACUUM;\nDROP TABLE a;\n", "[2:VACUUM] (3:DROP TABLE a)"},
+      {"-- migrate:up transaction:false\nPRAGMA foreign_keys = OFF;\nBEGIN;\nDROP TABLE a;\nDROP TABLE b;\nCOMMIT;\n"
+       "PRAGMA foreign_keys = ON;\n",
+       "<PRAGMA foreign_keys = OFF>(4:DROP TABLE a; 5:DROP TABLE b)<PRAGMA foreign_keys = ON>"},
+      {"-- migrate:up transaction:false\nPRAGMA journal_mode = WAL;\nDROP TABLE a;\n",
+       "[2:PRAGMA journal_mode = WAL] (3:DROP TABLE a)"},
+      {"-- migrate:up transaction:false\nDROP INDEX CONCURRENTLY a;\n", "[2:DROP INDEX CONCURRENTLY a]"},
+  };
+  for (const auto& row : table) CHECK(units(row.in) == row.out);
+}
+
+TEST_CASE("transactions that cannot be are refused with their line") {
+  CHECK(units("-- migrate:up\nBEGIN;\nDROP TABLE a;\nCOMMIT;\n") ==
+        "m/1_x.sql:2: the section runs in one transaction of plumb's own: take BEGIN and COMMIT out, or write "
+        "`transaction:false` behind the `-- migrate:` marker");
+  CHECK(units("-- migrate:up transaction:false\nBEGIN;\nDROP TABLE a;\n") ==
+        "m/1_x.sql:2: BEGIN without a COMMIT: add COMMIT behind the last statement");
+  CHECK(units("-- migrate:up transaction:false\nCOMMIT;\n") ==
+        "m/1_x.sql:2: COMMIT without a BEGIN: add BEGIN above, or take it out");
+}
