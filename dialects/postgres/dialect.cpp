@@ -1,0 +1,61 @@
+#include "plumb/dialects/postgres/dialect.h"
+
+#include "plumb/core/base/error.h"
+#include "plumb/core/plan/order.h"
+#include "plumb/core/plan/plan.h"
+#include "plumb/dialects/postgres/syntax.h"
+
+namespace plumb::postgres {
+
+Target target_of(Version version, std::string version_text) {
+  Target target;
+  target.dialect = "postgres";
+  target.flavour = "postgres";
+  target.version = version;
+  target.version_text = std::move(version_text);
+  target.syntax = syntax();
+  target.default_schema = "public";
+  target.traits.ddl_in_transactions = true;
+  target.traits.has_namespaces = true;
+  target.traits.unmanaged_options = {"storage", "statistics", "parameters", "tablespace"};
+  return target;
+}
+
+Target PostgresDialect::offline_target(std::string_view, Version version) const {
+  if (!version.known()) version = kNewestKnown;
+  if (version < kOldestKnown)
+    throw Error(Code::Unsupported, "PostgreSQL " + version.text() +
+                                       " is older than what plumb knows; 15 and newer are supported");
+  return target_of(version, version.text());
+}
+
+Schema PostgresDialect::realise(Schema, const Dialect& written_in, const Target&, const Target&,
+                                Diagnostics&) const {
+  throw Error(Code::Unsupported, "a schema written for `" + std::string(written_in.name()) +
+                                     "` cannot be translated to PostgreSQL yet; write it in PostgreSQL's own SQL");
+}
+
+namespace {
+
+[[noreturn]] void refuse_changes() {
+  throw Error(Code::Unsupported,
+              "changing PostgreSQL databases is not supported yet; plumb reads and compares their schemas, and "
+              "makes SQLite databases of them");
+}
+
+}  // namespace
+
+std::vector<Operation> PostgresDialect::render(const std::vector<Change>&, const PlanContext&) const {
+  refuse_changes();
+}
+
+std::vector<Group> PostgresDialect::group(std::vector<Operation>, const PlanContext&) const {
+  refuse_changes();
+}
+
+const Dialect& dialect() {
+  static const PostgresDialect postgres;
+  return postgres;
+}
+
+}  // namespace plumb::postgres

@@ -1,0 +1,206 @@
+#include "plumb/dialects/postgres/literals.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "plumb/core/base/text.h"
+
+namespace plumb::postgres {
+namespace {
+
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+// ---- intervals ------------------------------------------------------------------------------------
+
+struct Interval {
+  long long months = 0, days = 0, microseconds = 0;
+};
+
+constexpr long long kSecond = 1'000'000;
+
+struct Unit {
+  std::string_view name;
+  long long months, days, microseconds;
+};
+constexpr Unit kUnits[] = {
+    {"microsecond", 0, 0, 1},         {"us", 0, 0, 1},
+    {"millisecond", 0, 0, 1000},      {"ms", 0, 0, 1000},
+    {"second", 0, 0, kSecond},        {"sec", 0, 0, kSecond},
+    {"s", 0, 0, kSecond},             {"minute", 0, 0, 60 * kSecond},
+    {"min", 0, 0, 60 * kSecond},      {"m", 0, 0, 60 * kSecond},
+    {"hour", 0, 0, 3600 * kSecond},   {"hr", 0, 0, 3600 * kSecond},
+    {"h", 0, 0, 3600 * kSecond},      {"day", 0, 1, 0},
+    {"d", 0, 1, 0},                   {"week", 0, 7, 0},
+    {"w", 0, 7, 0},                   {"month", 1, 0, 0},
+    {"mon", 1, 0, 0},                 {"year", 12, 0, 0},
+    {"yr", 12, 0, 0},                 {"y", 12, 0, 0},
+    {"decade", 120, 0, 0},            {"century", 1200, 0, 0},
+};
+
+const Unit* find_unit(std::string word) {
+  for (int pass = 0; pass < 2; ++pass) {
+    for (const Unit& unit : kUnits)
+      if (unit.name == word) return &unit;
+    if (word.size() < 3 || word.back() != 's') return nullptr;
+    word.pop_back();
+  }
+  return nullptr;
+}
+
+class IntervalReader {
+ public:
+  explicit IntervalReader(std::string_view text) : text_(text) {}
+
+  bool read(Interval& out, std::string_view default_unit) {
+    bool any = false;
+    for (;;) {
+      skip_blanks();
+      if (at_ == text_.size()) return any;
+      if (!read_part(out, default_unit)) return false;
+      any = true;
+    }
+  }
+
+ private:
+  void skip_blanks() {
+    while (at_ < text_.size() && text_[at_] == ' ') ++at_;
+  }
+  bool number(long long& value) {
+    const std::size_t from = at_;
+    value = 0;
+    while (at_ < text_.size() && digit(text_[at_]) && at_ - from < 9) value = value * 10 + (text_[at_++] - '0');
+    return at_ > from && (at_ == text_.size() || !digit(text_[at_]));
+  }
+  bool read_part(Interval& out, std::string_view default_unit) {
+    long long sign = 1, value = 0;
+    if (text_[at_] == '-' || text_[at_] == '+') sign = text_[at_++] == '-' ? -1 : 1;
+    if (!number(value)) return false;
+    if (at_ < text_.size() && text_[at_] == ':') return read_clock(out, sign, value);
+    long long fraction = 0;
+    if (at_ < text_.size() && text_[at_] == '.' && !read_fraction(fraction)) return false;
+    skip_blanks();
+    std::string word;
+    while (at_ < text_.size() && ((text_[at_] >= 'a' && text_[at_] <= 'z') || (text_[at_] >= 'A' && text_[at_] <= 'Z')))
+      word += lower(text_[at_++]);
+    const Unit* unit = find_unit(word.empty() ? lower(default_unit) : word);
+    if (!unit) return false;
+    // A fraction of days or months spreads in a way of its own.
+    if (fraction != 0 && unit->microseconds == 0) return false;
+    out.months += sign * value * unit->months;
+    out.days += sign * value * unit->days;
+    out.microseconds += sign * (value * unit->microseconds + fraction * unit->microseconds / kSecond);
+    return true;
+  }
+  bool read_fraction(long long& millionths) {
+    ++at_;
+    long long scale = kSecond / 10;
+    bool any = false;
+    for (; at_ < text_.size() && digit(text_[at_]); ++at_, scale /= 10) {
+      millionths += (text_[at_] - '0') * scale;
+      any = true;
+    }
+    return any;
+  }
+  bool read_clock(Interval& out, long long sign, long long hours) {
+    ++at_;
+    long long minutes = 0, seconds = 0, fraction = 0;
+    if (!number(minutes)) return false;
+    if (at_ < text_.size() && text_[at_] == ':') {
+      ++at_;
+      if (!number(seconds)) return false;
+      if (at_ < text_.size() && text_[at_] == '.' && !read_fraction(fraction)) return false;
+    }
+    out.microseconds += sign * (((hours * 60 + minutes) * 60 + seconds) * kSecond + fraction);
+    return true;
+  }
+
+  std::string_view text_;
+  std::size_t at_ = 0;
+};
+
+void append_part(std::string& out, long long value, std::string_view unit) {
+  if (value == 0) return;
+  if (!out.empty()) out += ' ';
+  out += std::to_string(value);
+  out += ' ';
+  out += unit;
+  if (value != 1) out += 's';
+}
+
+std::string print(const Interval& i) {
+  std::string out;
+  append_part(out, i.months / 12, "year");
+  append_part(out, i.months % 12, "mon");
+  append_part(out, i.days, "day");
+  if (i.microseconds == 0 && !out.empty()) return out;
+  const long long all = i.microseconds < 0 ? -i.microseconds : i.microseconds;
+  if (!out.empty()) out += ' ';
+  if (i.microseconds < 0) out += '-';
+  else if (i.days < 0 || (i.days == 0 && i.months < 0)) out += '+';
+  const long long seconds = all / kSecond;
+  out += fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+  if (const long long rest = all % kSecond; rest != 0) {
+    std::string digits = fmt::format("{:06}", rest);
+    while (digits.back() == '0') digits.pop_back();
+    out += "." + digits;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<std::string> interval_text(std::string_view text, std::string_view unit) {
+  Interval interval;
+  // INTERVAL '1' DAY TO HOUR and the like cut what they do not name: left to the server.
+  if (unit.find(' ') != std::string_view::npos || unit.find('(') != std::string_view::npos) return std::nullopt;
+  if (!IntervalReader(trim(text)).read(interval, unit.empty() ? "second" : unit)) return std::nullopt;
+  return print(interval);
+}
+
+// ---- dates, booleans, numbers ---------------------------------------------------------------------
+
+std::optional<std::string> date_text(std::string_view text) {
+  text = trim(text);
+  int parts[3] = {0, 0, 0};
+  std::size_t at = 0;
+  for (int i = 0; i < 3; ++i) {
+    const std::size_t from = at;
+    while (at < text.size() && digit(text[at]) && at - from < 4) parts[i] = parts[i] * 10 + (text[at++] - '0');
+    if (at == from || (i == 0 && at - from != 4) || (i > 0 && at - from > 2)) return std::nullopt;
+    if (i < 2 && (at >= text.size() || text[at++] != '-')) return std::nullopt;
+  }
+  if (at != text.size()) return std::nullopt;
+  return fmt::format("{:04}-{:02}-{:02}", parts[0], parts[1], parts[2]);
+}
+
+std::optional<bool> boolean_value(std::string_view text) {
+  const std::string word = lower(trim(text));
+  if (word.empty()) return std::nullopt;
+  for (std::string_view yes : {"true", "yes", "on", "1"})
+    if (yes.starts_with(word) && word != "o") return true;
+  for (std::string_view no : {"false", "no", "off", "0"})
+    if (no.starts_with(word) && word != "o") return false;
+  return std::nullopt;
+}
+
+bool is_number(std::string_view text) {
+  std::size_t at = text.starts_with('-') || text.starts_with('+') ? 1 : 0;
+  bool any = false, point = false;
+  for (; at < text.size(); ++at) {
+    if (digit(text[at])) any = true;
+    else if (text[at] == '.' && !point) point = true;
+    else break;
+  }
+  if (!any) return false;
+  if (at == text.size()) return true;
+  if (lower(text[at]) != 'e') return false;
+  if (++at < text.size() && (text[at] == '-' || text[at] == '+')) ++at;
+  if (at == text.size()) return false;
+  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(at), text.end(), digit);
+}
+
+}  // namespace plumb::postgres
