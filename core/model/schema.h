@@ -143,4 +143,8 @@ ObjectId id_of(const QualifiedName& table, const Exclusion&);
 ObjectId id_of(const QualifiedName& table, const Index&);
 ObjectId id_of(const QualifiedName& table, const ForeignKey&);
 
+/// Puts the parts of a table (but its columns) into the one order of canonical schemas: by id, and where that is the
+/// same by content. Every dialect's canonical() ends with it, and `apply` keeps it.
+void sort_parts(Table& table);
+
 }  // namespace plumb

@@ -24,13 +24,6 @@ std::vector<Part>& parts_of(Table& t) {
   else return t.indexes;
 }
 
-// Canonical order of parts: by name, then by definition; the same as every dialect's canonical() makes.
-template <class Part>
-void sort_parts(std::vector<Part>& parts, const QualifiedName& table) {
-  std::stable_sort(parts.begin(), parts.end(),
-                   [&](const Part& a, const Part& b) { return id_of(table, a) < id_of(table, b); });
-}
-
 class Applier {
  public:
   Applier(Schema& s, const Syntax& syntax) : s_(&s), syntax_(&syntax) {}
@@ -43,14 +36,7 @@ class Applier {
 
   void finish() {
     for (const QualifiedName& key : touched_) {
-      const Table* t = s_->tables.find(key);
-      if (!t) continue;
-      Table& e = s_->tables.edit(key);
-      sort_parts(e.uniques, key);
-      sort_parts(e.checks, key);
-      sort_parts(e.exclusions, key);
-      sort_parts(e.foreign_keys, key);
-      sort_parts(e.indexes, key);
+      if (s_->tables.contains(key)) sort_parts(s_->tables.edit(key));
     }
     for (auto& [key, order] : column_orders_) {
       Table& t = s_->tables.edit(key);

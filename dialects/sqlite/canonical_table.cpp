@@ -176,33 +176,12 @@ void normalise_index(Index& index, const Table& table) {
   if (!index.where.empty()) normalise(index.where, Place::Table, &table);
 }
 
-std::string text_of(const std::vector<IndexPart>& parts) {
-  std::string out;
-  for (const IndexPart& part : parts) {
-    out += part.column + part.expression.canonical + ' ' + part.collation;
-    out += part.order.descending ? " DESC," : ",";
-  }
-  return out;
-}
-
-/// By name, then by definition. Columns keep their place.
-void sort_parts(Table& table) {
-  auto by = [](auto& list, auto key) {
-    if (list.size() > 1)
-      std::stable_sort(list.begin(), list.end(), [&](const auto& a, const auto& b) {
-        return a.name != b.name ? a.name < b.name : key(a) < key(b);
-      });
-    list.erase(std::unique(list.begin(), list.end()), list.end());
-  };
-  by(table.uniques, [](const Unique& u) { return text_of(u.parts); });
-  by(table.checks, [](const Check& c) { return c.expression.canonical; });
-  by(table.foreign_keys, [](const ForeignKey& k) {
-    return join(k.columns, ",") + "→" + k.to.name + "(" + join(k.to_columns, ",") + ")" +
-           static_cast<char>('0' + static_cast<int>(k.on_delete)) +
-           static_cast<char>('0' + static_cast<int>(k.on_update)) +
-           static_cast<char>('0' + static_cast<int>(k.deferral));
-  });
-  by(table.indexes, [](const Index& i) { return text_of(i.parts); });
+/// The same constraint twice is one.
+void drop_doubles(Table& table) {
+  auto drop = [](auto& list) { list.erase(std::unique(list.begin(), list.end()), list.end()); };
+  drop(table.uniques);
+  drop(table.checks);
+  drop(table.foreign_keys);
 }
 
 }  // namespace
@@ -231,6 +210,7 @@ void normalise_table(Table& table, const Spellings& spellings) {
   for (ForeignKey& key : table.foreign_keys) normalise_foreign_key(key, table, spellings);
   for (Index& index : table.indexes) normalise_index(index, table);
   sort_parts(table);
+  drop_doubles(table);
 }
 
 }  // namespace plumb::sqlite
