@@ -145,7 +145,7 @@ Said Mutator::tables(Mutation m) {
       Table t = make_.table();
       make_.foreign_key(t);
       const std::string name = t.name.name;
-      s_.tables.insert(t.name, std::move(t));
+      s_.tables.insert(t.name, t);
       return fmt::format("add table {}", quoted(name));
     }
     case Mutation::DropTable: {
@@ -333,7 +333,7 @@ Said Mutator::objects(Mutation m) {
       Trigger t = s_.triggers.take(key);
       if (r_.chance(40)) make_.trigger_on(t);
       make_.trigger_body(t);
-      s_.triggers.insert({t.table, t.name}, std::move(t));
+      s_.triggers.insert({t.table, t.name}, t);
       return fmt::format("change trigger {}", quoted(key.second));
     }
     default: return virtual_tables(m);

@@ -62,7 +62,7 @@ bool SqliteMaker::view() {
   View v;
   v.name = relation_name();
   if (!query(v)) return false;
-  s.views.insert(v.name, std::move(v));
+  s.views.insert(v.name, v);
   return true;
 }
 
@@ -127,7 +127,7 @@ bool SqliteMaker::trigger() {
   t.for_each_row = true;
   if (!trigger_on(t)) return false;
   trigger_body(t);
-  s.triggers.insert({t.table, t.name}, std::move(t));
+  s.triggers.insert({t.table, t.name}, t);
   return true;
 }
 
@@ -152,7 +152,7 @@ void SqliteMaker::virtual_table() {
   t.name.name += "_" + std::to_string(r.below(100000)) + "v";
   t.module = r.word({"fts5", "rtree", "rtree_i32"});
   arguments(t);
-  s.virtual_tables.insert(t.name, std::move(t));
+  s.virtual_tables.insert(t.name, t);
 }
 
 Schema sqlite_schema(Random& random, const Shape& shape) {
