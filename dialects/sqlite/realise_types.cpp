@@ -54,10 +54,11 @@ std::string decimal_range(const std::string& c, int precision, int scale) {
 }
 
 /// A text in the form of an ISO date must be one (no 30 February, no hour 25). Other spellings that production
-/// reads (`Jan 8, 1999`, `20240115`) cannot be checked here and pass, as long as they have a digit.
+/// reads (`Jan 8, 1999`, `20240115`) cannot be checked here and pass, as long as they have a digit. Without a step
+/// SQLite 3.40 gives 30 February back as it is.
 std::string moment(const std::string& c, bool with_time) {
   const std::string day = "substr(" + c + ", 1, 10)";
-  std::string out = "CASE WHEN " + c + " GLOB '\?\?\?\?-\?\?-\?\?*' THEN date(" + day + ") IS " + day;
+  std::string out = "CASE WHEN " + c + " GLOB '\?\?\?\?-\?\?-\?\?*' THEN date(" + day + ", '+0 days') IS " + day;
   if (with_time)
     out += " AND (substr(" + c + ", 11) NOT GLOB '\?\?\?:\?\?*' OR time(substr(" + c +
            ", 12, 5)) IS NOT NULL)";

@@ -11,8 +11,7 @@ using plumb::testing::canonical_text_of;
 namespace {
 
 struct Pair {
-  const char* one;
-  const char* other;
+  std::string one, other;
 };
 
 const Pair kEqual[] = {
