@@ -1,0 +1,47 @@
+// The parts of the normal form of a schema; not for others than dialects/postgres/canonical*.cpp.
+#pragma once
+
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "plumb/core/model/schema.h"
+#include "plumb/core/target.h"
+
+namespace plumb::postgres {
+
+struct Settling {
+  Schema& schema;
+  const Target& target;
+  /// `schema\0name` of every relation, index and constraint that has a name.
+  std::unordered_set<std::string> names;
+};
+
+/// Options that say what a sequence of the type has without them are taken off.
+void settle_sequence_options(SequenceOptions& options, std::string_view type);
+
+/// canonical_names.cpp: every constraint and index gets the name that the server would give.
+void collect_names(Settling& s);
+void give_names(Settling& s, Table& table);
+void give_names(Settling& s, View& view);
+
+/// canonical_serial.cpp: a sequence that is just what serial makes becomes the column's `serial`, and a serial that cannot
+/// have its own name for the sequence a sequence of another name.
+void settle_serials(Settling& s);
+
+/// canonical_table.cpp
+void settle_table(Settling& s, Table& table);
+void settle_index(const Settling& s, const Table* table, Index& index);
+/// A partition or child without what its parent has already; both settled.
+void settle_inherited(const Schema& schema, Table& table);
+
+/// canonical_objects.cpp
+void settle_domain(const Settling& s, Domain& domain);
+void settle_view(const Settling& s, View& view);
+void settle_routine(const Settling& s, Routine& routine);
+void settle_trigger(const Settling& s, Trigger& trigger);
+void settle_policy(const Settling& s, Policy& policy);
+void settle_grant(Grant& grant);
+void settle_sequence(Sequence& sequence);
+
+}  // namespace plumb::postgres
