@@ -123,8 +123,11 @@ TEST_CASE("one wrong statement, one finding") {
        "1:19: error: expected `WITHOUT ROWID`, `STRICT` or the end of the statement, found `CREATE"
        "`; is a `;` missing before it? [syntax]"},
       {"CREATE TABLE t(a REFERENCES main.u(b))",
-       "1:18: warning: the foreign key (a) of table `t` refers to table `u`, which is not there; d"
-       "id you mean `t`? [unknown-table]"},
+       "1:29: error: a foreign key of SQLite stays in its own database; name the table alone [syntax]"},
+      {"CREATE TABLE t(a) WITHOUT ROWID",
+       "1:32: error: table `t` is `WITHOUT ROWID` and needs a primary key [syntax]"},
+      {"CREATE TABLE t(a); CREATE INDEX i ON t(a NULLS LAST)",
+       "1:42: error: SQLite has no `NULLS FIRST` or `NULLS LAST` in an index [syntax]"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.in);
