@@ -169,9 +169,13 @@ Operation alter_table(const Table& from, const Table& to, std::vector<Change> ch
   if (const auto how = in_place(to, from, around)) back = in_place_steps(*how, from, syntax());
   else back = rebuild_steps(to, from, around);
   for (Step& s : back) op.steps.back().undo.push_back(std::move(s.sql));
-  if (!op.probes.empty())
-    op.steps.front().dangers.push_back(
+  if (!op.probes.empty()) {
+    // It is the copy that meets the rows; in place it is the first statement.
+    auto meets = std::find_if(op.steps.begin(), op.steps.end(), [](const Step& s) { return !s.copies.empty(); });
+    if (meets == op.steps.end()) meets = op.steps.begin();
+    meets->dangers.push_back(
         danger(Hazard::MayFailOnData, op.id, fmt::format("fails where rows of `{}` do not fit", to.name.display())));
+  }
   for (const Change& c : op.changes) {
     if (c.action == Action::Drop) op.effects.drops.push_back(c.id);
     else op.effects.creates.push_back(c.id);

@@ -1,0 +1,39 @@
+// Golden cases: one idea a file, replayed offline and on live servers.
+//
+//   # why this case exists
+//   -- from sqlite --          the schema as it is, in the dialect named
+//   -- to sqlite --            the schema as it is wanted
+//   -- plan sqlite --          the plan for that target; empty: no difference
+//   -- undo sqlite --          the plan back
+//   -- refused sqlite --       the dangers that are refused without --allow, one a line
+//   -- error --                findings of reading or planning; then there is no plan
+//   -- seed --                 statements that put rows in after `from`
+//   -- blocked --              the rows refuse it: the problem that the probes name; nothing is changed
+//   -- facts --                `query` lines, each followed by `= value`, true after the plan ran
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace plumb::testing {
+
+struct CaseFile {
+  std::string path, why;
+  struct Section {
+    std::string kind, dialect, text;  ///< text without the last line end
+  };
+  std::vector<Section> sections;
+
+  const Section* find(const std::string& kind, const std::string& dialect = {}) const;
+  /// Puts the text in, at the end where there is no such section.
+  void set(const std::string& kind, const std::string& dialect, std::string text);
+  std::string print() const;
+};
+
+/// Throws Error(Usage) for text that has no such form.
+CaseFile read_case(const std::string& path);
+std::vector<std::string> case_files(const std::string& folder);
+
+}  // namespace plumb::testing
