@@ -49,7 +49,28 @@ std::string print(const Node& node, const Syntax& syntax) {
   return out;
 }
 
+namespace {
+
+// MySQL under another sql_mode than the usual one: the author's text would mean something else to its next reader.
+bool in_another_mode(const Syntax& syntax) {
+  return syntax.grammar.mysql &&
+         (!syntax.double_quoted_strings || !syntax.backslash_escapes || syntax.pipes_as_concat);
+}
+
+Expr in_usual_mode(Node node, Syntax syntax) {
+  if (syntax.pipes_as_concat)
+    walk(node, [](Node& n) {
+      if (n.kind == NodeKind::Binary && n.text == "||") n.kind = NodeKind::Call, n.text = "concat";
+    });
+  syntax.double_quoted_strings = syntax.backslash_escapes = true;
+  syntax.pipes_as_concat = false;
+  return make_expr(node, syntax);
+}
+
+}  // namespace
+
 Expr make_expr(const Cursor& at, std::uint32_t from, std::uint32_t to, const Node& node) {
+  if (in_another_mode(at.syntax())) return in_usual_mode(node, at.syntax());
   return {std::string(at.slice(from, to)), print(node, at.syntax())};
 }
 

@@ -168,9 +168,15 @@ void normalise_bits(Node& node) {
   }
 }
 
-// The charset of a literal is that of the connection that wrote it.
+// The charset of a literal is that of the connection that wrote it, and of no account where all of them have its
+// characters.
 bool drops_introducer(const Node& node) {
-  return node.text.size() > 1 && node.text.front() == '_' && node.text != "_binary" && node.kids.size() == 1;
+  if (node.text.size() < 2 || node.text.front() != '_' || node.text == "_binary" || node.kids.size() != 1)
+    return false;
+  if (node.text.starts_with("_utf8")) return true;
+  for (char c : node.kids.front().text)
+    if (static_cast<unsigned char>(c) >= 0x80) return false;
+  return node.kids.front().kind == NodeKind::String;
 }
 
 }  // namespace

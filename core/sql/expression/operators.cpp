@@ -66,7 +66,7 @@ Infix Parser::infix_operator() const {
   if (op == "*" || op == "/" || op == "%") return binary(levels.multiply, op);
   if (op == "=>") return {};
   if (grammar.mysql) {
-    if (op == "||") return binary(levels.or_, "OR");
+    if (op == "||") return syntax.pipes_as_concat ? binary(levels.power, op) : binary(levels.or_, "OR");
     if (op == "&&") return binary(levels.and_, "AND");
     if (op == "<=>") return binary(levels.equal, op);
     if (op == "->" || op == "->>") return binary(levels.postfix, op);

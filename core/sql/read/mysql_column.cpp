@@ -158,6 +158,7 @@ void read_default(Cursor& at, Column& column) {
     at.expect_op(")");
     Expr value = make_expr(at, from, at.position(), node);
     value.canonical = "(" + value.canonical + ")";
+    if (value.written.front() != '(') value.written = value.canonical;
     column.fill = std::move(value);
     return;
   }
@@ -193,7 +194,6 @@ bool read_reference(ReadState& state, Cursor& at, Column& column) {
                     (!state.syntax.grammar.tidb && state.syntax.server_version >= 90000);
   if (kept) return false;
   const Origin origin = at.origin();
-  at.expect("REFERENCES");
   ForeignKey ignored;
   read_references(state, at, ignored);
   state.diagnostics.warning("ignored-reference",
