@@ -72,6 +72,23 @@ bool repair_columns(Schema& s, Table& t) {
   return true;
 }
 
+bool same_parts(const std::vector<IndexPart>& a, const std::vector<IndexPart>& b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](const IndexPart& x, const IndexPart& y) {
+           return x.column == y.column;
+         });
+}
+
+// SQLite makes one index for constraints over the same columns, and refuses two ways to resolve its conflicts.
+void repair_conflicts(Table& t) {
+  std::vector<const std::vector<IndexPart>*> seen;
+  if (t.primary_key) seen.push_back(&t.primary_key->parts);
+  for (Unique& u : t.uniques) {
+    const bool again = std::any_of(seen.begin(), seen.end(), [&](const auto* parts) { return same_parts(*parts, u.parts); });
+    if (again) u.options.clear();
+    seen.push_back(&u.parts);
+  }
+}
+
 void repair_parts(Table& t) {
   std::erase_if(t.uniques, [&](const Unique& u) { return parts_missing(u.parts, t); });
   std::erase_if(t.indexes, [&](const Index& i) { return parts_missing(i.parts, t) || names_missing(i.where, t); });
@@ -79,6 +96,7 @@ void repair_parts(Table& t) {
   for (Check& c : t.checks)
     if (!c.on_column.empty() && !has(t, c.on_column.text)) c.on_column = {};
   repair_key(t);
+  repair_conflicts(t);
   const SqliteTable& extra = extra_of<SqliteTable>(t.extra);
   if (extra.without_rowid && !t.primary_key) edit_extra<SqliteTable>(t.extra).without_rowid = false;
   if (t.extra && extra_of<SqliteTable>(t.extra) == SqliteTable{}) t.extra.clear();
