@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <type_traits>
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/plan/diff.h"
 #include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/rename_schema.h"
 #include "plumb/core/sql/writer.h"
 #include "plumb/dialects/sqlite/dialect.h"
 #include "plumb/dialects/sqlite/functions.h"
@@ -76,6 +78,7 @@ class Renderer {
 
   std::vector<Operation> run() {
     survey();
+    take_renames_back();
     for (const Change& c : *changes_) {
       if (c.action == Action::Rename) rename(c);
       else std::visit([&](const auto& o) { change(c, o); }, c.action == Action::Drop ? c.from : c.to);
@@ -86,7 +89,7 @@ class Renderer {
     if (alters_in_place_) put_fragile_aside();
     for (auto& [table, changes] : altered_)
       out_.push_back(alter_table(*from().tables.find(table), *to().tables.find(table), std::move(changes), around_));
-    undo_triggers_of_dropped_tables();
+    undo_triggers_that_went_along();
     restore_triggers_of_views();
     name_probes_as_before();
     return std::move(out_);
@@ -133,6 +136,40 @@ class Renderer {
     }
   }
 
+  // What is dropped ahead of the plan's renames comes back, when they are undone, behind them: under the old names.
+  void take_renames_back() {
+    for (auto c = changes_->rbegin(); c != changes_->rend(); ++c) {
+      if (c->action != Action::Rename) continue;
+      if (!original_) original_ = from();
+      if (c->id.kind == Kind::Column) {
+        sql::rename_column(*original_, c->id.owner, std::get<Column>(c->to).name, std::get<Column>(c->from).name, syntax());
+        continue;
+      }
+      const QualifiedName was = name_of_relation(c->from), now = name_of_relation(c->to);
+      sql::rename_table(*original_, now, was, syntax());
+      table_renames_[now] = was;
+    }
+  }
+  const QualifiedName& name_before(const QualifiedName& table) const {
+    const auto at = table_renames_.find(table);
+    return at == table_renames_.end() ? table : at->second;
+  }
+  template <class T>
+  const T& before_renames(const T& object) const {
+    const T* found = nullptr;
+    if constexpr (std::is_same_v<T, View>) {
+      if (original_) found = original_->views.find(object.name);
+    } else if constexpr (std::is_same_v<T, Trigger>) {
+      if (original_) found = original_->triggers.find({name_before(object.table), object.name});
+    }
+    return found ? *found : object;
+  }
+  std::string create_index_before_renames(const QualifiedName& table, const Index& index) const {
+    const Table* t = original_ ? original_->tables.find(name_before(table)) : nullptr;
+    const Index* found = t ? t->find_index(index.name) : nullptr;
+    return sql::write_create_index(t ? t->name : table, found ? *found : index, syntax(), kVerbatim);
+  }
+
   Operation& add(const ObjectId& id, int phase, const Change* change = nullptr) {
     Operation op;
     op.id = id;
@@ -173,7 +210,8 @@ class Renderer {
   template <class T>
   Operation& drop(const T& object, int phase, const Change* change = nullptr) {
     Operation& op = add(id_of(object), phase, change);
-    step(op, drop_sql(object), "drop " + op.id.display(), {create_sql(object)});
+    step(op, drop_sql(object), "drop " + op.id.display(),
+         {create_sql(phase < kRename ? before_renames(object) : object)});
     op.effects.drops.push_back(op.id);
     if constexpr (requires { object.uses; })
       for (const QualifiedName& n : object.uses) op.effects.frees.push_back({Kind::View, n, {}});
@@ -231,10 +269,10 @@ class Renderer {
   void change(const Change& c, const Trigger& t) {
     if (c.action != Action::Create) {
       const Trigger& was = std::get<Trigger>(c.from);
-      // A table that is dropped takes its triggers along.
+      // A table or view that is dropped takes its triggers along.
       const bool goes_along = c.action == Action::Drop && gone(was.table);
       if (!goes_along) drop(was, kDropTriggers, &c);
-      else undo_along_.emplace(was.table, create_sql(was));
+      else undo_along_.emplace(was.table, create_sql(from().views.contains(was.table) ? before_renames(was) : was));
     }
     if (c.action != Action::Drop) create(t, kCreateTriggers, &c);
   }
@@ -261,7 +299,7 @@ class Renderer {
       const Index& was = std::get<Index>(c.from);
       Operation& op = add(c.id, kDropIndexes, &c);
       step(op, sql::write_drop(c.id, was, syntax()), "drop " + c.id.display(),
-           {sql::write_create_index(table, was, syntax(), kVerbatim)});
+           {create_index_before_renames(table, was)});
       op.effects.drops.push_back(c.id);
     }
     if (c.action != Action::Drop) create_index(table, i, true);
@@ -305,7 +343,6 @@ class Renderer {
       return fmt::format("ALTER TABLE {} RENAME TO {}", quoted(a), quoted(b));
     };
     step(op, sql(was, now), fmt::format("rename `{}` to `{}`", was.display(), now.display()), {sql(now, was)});
-    table_renames_[now] = was;
   }
 
   static QualifiedName name_of_relation(const Object& o) {
@@ -353,9 +390,9 @@ class Renderer {
     if constexpr (std::is_same_v<T, View>) remade_views_.insert(object.name);
   }
 
-  void undo_triggers_of_dropped_tables() {
+  void undo_triggers_that_went_along() {
     for (Operation& op : out_) {
-      if (op.phase != kDropTables) continue;
+      if (op.phase != kDropTables && op.phase != kDropViews) continue;
       const auto [first, last] = undo_along_.equal_range(op.id.owner);
       for (auto at = first; at != last; ++at) op.steps.back().undo.push_back(at->second);
     }
@@ -402,6 +439,7 @@ class Renderer {
   std::multimap<QualifiedName, std::string> undo_along_;
   std::map<QualifiedName, QualifiedName> table_renames_;                     // now → was
   std::map<QualifiedName, std::map<std::string, std::string>> column_renames_;  // table now → column now → was
+  std::optional<Schema> original_;  // `from` under the names that it has before the renames
   bool alters_in_place_ = false;
 };
 
