@@ -4,11 +4,11 @@
 #include <iostream>
 
 int main(int, char** argv) try {
-  const plumb::Source database = plumb::Source::url(argv[1]);
-  const plumb::Source schema = plumb::Source::file(argv[2]);
-  const plumb::Plan plan = plumb::plan(database, schema);
-  std::cout << (plan.empty() ? "nothing to do\n" : "changing the database\n");
-  std::cout << plumb::push(database, plan).summary();
+  const plumb::Report report = plumb::push(argv[1], plumb::Source::file(argv[2]));
+  for (const plumb::Group& group : report.plan.groups) {
+    for (const plumb::Step& step : group.steps) std::cout << step.why << '\n';
+  }
+  std::cout << report.summary();
 } catch (const plumb::Error& error) {
   std::cerr << error.what() << '\n';
   return 1;
