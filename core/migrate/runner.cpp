@@ -223,7 +223,7 @@ class FileRun {
     const ScriptStatement* failed = at_statement ? &unit.statements[done] : nullptr;
     const std::uint32_t line = failed ? failed->line : (up_ ? file_.up : file_.down).line;
     std::string text = fmt::format("{}:{}: {}", file_.path, line, e.text());
-    if (failed) text += fmt::format("\n  {}", shortened(failed->sql));
+    if (failed) text += "\n" + shortened(failed->sql);
     const bool whole = units_.size() == 1 && unit.in_transaction;
     if (whole) {
       text += fmt::format("\nnothing of `{}` is {} now: it ran in one transaction, which was rolled back", file_.name,
@@ -244,13 +244,18 @@ class FileRun {
         .at(Origin{file_.source, line, 1});
   }
 
+  /// The statement as it stands, its first lines, indented.
   static std::string shortened(std::string_view sql) {
-    std::string out = visible(trim(sql));
-    constexpr std::size_t most = 300;
-    if (out.size() <= most) return out;
-    std::size_t end = most;
-    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xC0) == 0x80) --end;
-    return out.substr(0, end) + "…";
+    std::string out;
+    sql = trim(sql);
+    for (int lines = 0; !sql.empty(); ++lines) {
+      if (lines == 8) return out + "\n  …";
+      const std::size_t end = std::min(sql.find('\n'), sql.size());
+      std::string line = visible(sql.substr(0, std::min<std::size_t>(end, 200)));
+      out += fmt::format("{}  {}{}", lines ? "\n" : "", line, end > 200 ? "…" : "");
+      sql.remove_prefix(std::min(end + 1, sql.size()));
+    }
+    return out;
   }
 
   const Place& place_;

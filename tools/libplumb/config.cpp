@@ -31,14 +31,29 @@ class TomlReader {
     try {
       root = toml::parse(text, path_);
     } catch (const toml::parse_error& e) {
-      throw Error(Code::Usage, fmt::format("{}:{}:{}: {}", path_, e.source().begin.line, e.source().begin.column,
-                                           lower_first(e.description())));
+      const std::string key = key_above(text, e.source().begin.line);
+      throw Error(Code::Usage, fmt::format("{}:{}:{}: {}{}", path_, e.source().begin.line, e.source().begin.column,
+                                           key.empty() ? "" : fmt::format("`{}`: ", visible(key)), lower_first(e.description())));
     }
     read(root, "", out.base, &out);
     return out;
   }
 
  private:
+  /// The key that the parser was at: the last one that begins a line up to there.
+  static std::string key_above(std::string_view text, std::size_t line) {
+    std::string key;
+    for (std::size_t n = 1; n <= line && !text.empty(); ++n) {
+      const std::size_t end = std::min(text.find('\n'), text.size());
+      const std::string_view one = text.substr(0, end);
+      text.remove_prefix(std::min(end + 1, text.size()));
+      const std::string_view name = trim(one.substr(0, one.find('=')));
+      const bool is_key = one.find('=') != std::string_view::npos && !name.empty() &&
+                          name.find_first_of("[]{}\"'#, ") == std::string_view::npos;
+      if (is_key) key = std::string(name);
+    }
+    return key;
+  }
   static std::string lower_first(std::string_view text) {
     std::string out(text);
     if (!out.empty()) out[0] = lower(out[0]);

@@ -83,10 +83,19 @@ std::string unpooled_host(std::string_view host) {
   return first + std::string(host.substr(dot));
 }
 
+/// A path without a scheme is an SQLite file.
+Url address_of(const std::string& text) { return parse_url(looks_like_url(text) ? text : "sqlite://" + text); }
+
+std::string place_of(const std::string& path) {
+  std::error_code failed;
+  const fs::path whole = fs::weakly_canonical(path, failed);
+  return failed ? path : whole.string();
+}
+
 bool same_database(const std::string& a, const std::string& b) {
   try {
-    const Url x = parse_url(a), y = parse_url(b);
-    return x.dialect() == y.dialect() && x.path == y.path && x.database == y.database &&
+    const Url x = address_of(a), y = address_of(b);
+    return x.dialect() == y.dialect() && place_of(x.path) == place_of(y.path) && x.database == y.database &&
            unpooled_host(x.host) == unpooled_host(y.host);
   } catch (const Error&) {
     return false;
@@ -103,12 +112,25 @@ std::string default_environment(const Config& config) {
   return config.environments.size() == 1 ? config.environments.begin()->first : std::string();
 }
 
+/// Relative to the folder of plumb.toml, as the user in another folder means it.
+std::string in_folder(const Config& config, const std::string& path) {
+  if (config.folder.empty() || path.empty() || fs::path(path).is_absolute()) return path;
+  return (fs::path(config.folder) / path).lexically_normal().string();
+}
+
+/// An SQLite file in plumb.toml lies beside it.
+std::string place_address(const Config& config, const std::string& url) {
+  constexpr std::string_view scheme = "sqlite://";
+  if (!url.starts_with(scheme)) return looks_like_url(url) ? url : in_folder(config, url);
+  return std::string(scheme) + in_folder(config, url.substr(scheme.size()));
+}
+
 /// An address that came by another way may still be that of a protected environment.
 bool is_protected_address(const Config& config, const std::string& url, const Lookup& lookup) {
   for (const auto& [name, setup] : config.environments) {
     if (!setup.is_protected.value_or(false) || !setup.url) continue;
     try {
-      const std::string theirs = expand(*setup.url, lookup, "url", config.path);
+      const std::string theirs = place_address(config, expand(*setup.url, lookup, "url", config.path));
       if (theirs == url || same_database(theirs, url)) return true;
     } catch (const Error&) {
       continue;  // its variable is not set here
@@ -117,24 +139,11 @@ bool is_protected_address(const Config& config, const std::string& url, const Lo
   return false;
 }
 
-/// Relative to the folder of plumb.toml, as the user in another folder means it.
-std::string in_folder(const Config& config, const std::string& path) {
-  if (config.folder.empty() || path.empty() || fs::path(path).is_absolute()) return path;
-  return (fs::path(config.folder) / path).lexically_normal().string();
-}
-
 void place_paths(const Config& config, Setup& setup) {
   if (setup.migrations) setup.migrations = in_folder(config, *setup.migrations);
   if (setup.schema) {
     for (std::string& path : *setup.schema) path = in_folder(config, path);
   }
-}
-
-/// An SQLite file in plumb.toml lies beside it.
-std::string place_address(const Config& config, const std::string& url) {
-  constexpr std::string_view scheme = "sqlite://";
-  if (!url.starts_with(scheme)) return looks_like_url(url) ? url : in_folder(config, url);
-  return std::string(scheme) + in_folder(config, url.substr(scheme.size()));
 }
 
 std::string known_environments(const Config& config) {

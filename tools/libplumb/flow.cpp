@@ -61,8 +61,7 @@ ReadSchema on_target(sql::Reading reading, const Target& written, const Target& 
   const Dialect& dialect = dialect_for(target.dialect);
   Schema schema = std::move(reading.schema);
   if (written.dialect != target.dialect) {
-    const Dialect& author = dialect_for(written.dialect);
-    schema = dialect.realise(author.canonical(std::move(schema), written, diagnostics), author, written, target, diagnostics);
+    schema = dialect.realise(std::move(schema), dialect_for(written.dialect), written, target, diagnostics);
   }
   out.schema = dialect.canonical(std::move(schema), target, diagnostics);
   return out;

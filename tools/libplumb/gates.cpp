@@ -23,7 +23,7 @@ void check_copy_limit(Session& session, const Plan& plan, std::int64_t limit) {
     const std::string rows = session.query(sql).scalar().value_or("0");
     if (rows != std::to_string(limit + 1)) continue;
     throw Error(Code::Refused,
-                fmt::format("table `{}` would be written anew, and it has more than the {} rows of `copy_limit`: {}; "
+                fmt::format("table `{}` would be written anew, and it has more rows than `copy_limit = {}` allows: {}; "
                             "raise `copy_limit` in plumb.toml where you have the time for it",
                             d.object.owner.display(), limit, d.reason));
   }

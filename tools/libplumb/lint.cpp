@@ -69,16 +69,22 @@ bool is_renamed(const Danger& danger, const std::vector<ScriptUnit>& units) {
   return false;
 }
 
+/// The statement that speaks of the object: best one that drops it.
 std::uint32_t line_that_names(const Danger& danger, const std::vector<ScriptUnit>& units, std::uint32_t otherwise) {
-  const std::string name = lower(danger.object.part.empty() ? danger.object.owner.name : danger.object.part);
+  const std::string part = lower(danger.object.part), owner = lower(danger.object.owner.name);
+  std::uint32_t best = otherwise;
+  int most = 0;
   for (const ScriptUnit& unit : units) {
     for (const ScriptStatement& s : unit.statements) {
       const std::vector<std::string> words = words_of(s.sql);
-      const bool drops = std::find(words.begin(), words.end(), "drop") != words.end();
-      if (drops && std::find(words.begin(), words.end(), name) != words.end()) return s.line;
+      const auto has = [&](const std::string& word) { return std::find(words.begin(), words.end(), word) != words.end(); };
+      const int score = (has(owner) ? 1 : 0) + (!part.empty() && has(part) ? 2 : 0) + (has("drop") ? 1 : 0);
+      if (!has(part.empty() ? owner : part) || score <= most) continue;
+      most = score;
+      best = s.line;
     }
   }
-  return otherwise;
+  return best;
 }
 
 void statement_dangers(const std::vector<ScriptUnit>& units, std::vector<Found>& out) {
@@ -110,7 +116,7 @@ std::vector<Found> dangers_in(const Migrations& migrations, const MigrationFile&
   Diagnostics ignored;
   const Plan plan = make_plan(before, after, dialect, target, settings.scope, ignored);
   for (const Danger& d : dangers_of(plan)) {
-    if (d.hazard == Hazard::DeletesData && is_renamed(d, units)) continue;
+    if (is_renamed(d, units)) continue;
     out.push_back({d, line_that_names(d, units, file.up.line)});
   }
   statement_dangers(units, out);

@@ -35,14 +35,30 @@ void add_folder(const fs::path& folder, std::vector<std::string>& out) {
   }
 }
 
+/// Bytes that no text of SQL has, in any encoding that servers take.
+void refuse_binary(const std::string& name, std::string_view text) {
+  const std::string_view head = text.substr(0, 1 << 16);
+  std::size_t strange = 0;
+  for (const char c : head) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte == 0) {
+      throw Error(Code::Usage, fmt::format("`{}` is no text of SQL: it holds NUL bytes", name));
+    }
+    if (byte < 9 || (byte > 13 && byte < 32) || byte == 127) ++strange;
+  }
+  if (!is_valid_utf8(text)) {
+    for (const char c : head) strange += static_cast<unsigned char>(c) >= 0x80 ? 1U : 0U;
+  }
+  if (strange * 4 > head.size()) {
+    throw Error(Code::Usage, fmt::format("`{}` is no text of SQL: most of it is no text at all", name));
+  }
+}
+
 std::string read_stdin() {
   std::string text;
   char buffer[65536];
   for (std::size_t n; (n = std::fread(buffer, 1, sizeof buffer, stdin)) > 0;) text.append(buffer, n);
   if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
-  if (text.find('\0') != std::string::npos) {
-    throw Error(Code::Usage, "standard input holds NUL bytes: it is not a text of SQL");
-  }
   return text;
 }
 
@@ -78,7 +94,11 @@ std::optional<sql::Reading> replay_from_snapshot(const MigrationsDirectory& dire
 
 }  // namespace
 
-std::string read_sql(const std::string& path) { return path == "-" ? read_stdin() : read_text_file(path); }
+std::string read_sql(const std::string& path) {
+  std::string text = path == "-" ? read_stdin() : read_text_file(path);
+  refuse_binary(path == "-" ? "<stdin>" : path, text);
+  return text;
+}
 
 std::vector<std::string> sql_files_of(const std::vector<std::string>& paths) {
   std::vector<std::string> out;

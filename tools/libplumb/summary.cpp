@@ -81,6 +81,8 @@ std::vector<ChangeLine> change_lines(const Plan& plan) {
 
 std::string counted(const Plan& plan) {
   if (plan.empty()) return "no difference";
+  // A plan that was read from a file has its steps only.
+  if (plan.changes.empty()) return plural(plan.steps(), "step");
   return fmt::format("{}, {}", plural(plan.changes.size(), "change"), plural(plan.steps(), "step"));
 }
 

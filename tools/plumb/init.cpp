@@ -72,11 +72,14 @@ Exit run_init(Context& context) {
       {sums, print(Sums{flavour, {}})},
       {".env.example", sample_env(flavour)},
   };
-  std::vector<std::string> there, written;
+  std::vector<std::string> there, written, kept;
   std::error_code failed;
   for (const auto& [path, text] : files) {
-    if (fs::exists(path, failed)) there.push_back("`" + path + "`");
-    written.push_back(path);
+    const bool is_there = fs::exists(path, failed);
+    // A schema that is there is what the user starts from.
+    const bool keep = is_there && path == "schema.sql" && !context.args.has("from");
+    if (is_there && !keep) there.push_back("`" + path + "`");
+    (keep ? kept : written).push_back(path);
   }
   if (!there.empty()) {
     throw Error(Code::Usage, fmt::format("{} {} there already; plumb writes over nothing, so move {} away first", join(there, ", "),
@@ -85,12 +88,15 @@ Exit run_init(Context& context) {
   fs::create_directories("migrations", failed);
   if (failed) throw Error(Code::Usage, fmt::format("the folder `migrations` cannot be made: {}", lower(failed.message())));
   for (const auto& [path, text] : files) {
-    write_file(path, text);
-    context.out.result(fmt::format("wrote {}\n", path));
+    const bool keep = !kept.empty() && path == kept.front();
+    if (!keep) write_file(path, text);
+    context.out.result(fmt::format("{} {}\n", keep ? "kept" : "wrote", path));
   }
+  context.json.set("kept", kept);
   context.json.set("files", written);
   context.json.set("dialect", flavour);
-  context.out.note("next: write the schema into schema.sql, then `plumb push`\n");
+  context.out.note(kept.empty() && !context.args.has("from") ? "next: write the schema into schema.sql, then `plumb push`\n"
+                                                              : "next: `plumb diff` shows what `plumb push` would do\n");
   return Exit::Done;
 }
 

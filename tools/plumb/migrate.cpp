@@ -29,11 +29,11 @@ void guard_pending(Context& context, const Migrations& migrations, const std::ve
 
 Exit run_migrate(Context& context) {
   const Settings settings = context.settings();
+  MigrateOptions options = migrate_options(context, settings);
   const Migrations migrations = context.migrations();
   const bool dry = context.args.has("dry-run");
   const Database database = open_database(context.database(), dry ? Access::Read : Access::Create, settings.lock_timeout);
   expect_same_dialect(migrations, database);
-  MigrateOptions options = migrate_options(context, settings);
   const std::vector<const MigrationFile*> files =
       to_migrate(migrations.directory, History(*database.session).rows(), options);
   context.json.set("dry_run", dry);

@@ -70,7 +70,7 @@ Exit run_push_command(Context& context) {
   if (report.plan.empty()) {
     context.out.result("nothing to do: the database is what the schema says\n");
   } else if (report.dry_run) {
-    context.out.sql(script_of(report.plan));
+    context.out.sql(script_of(report.plan, {.plain = context.args.has("plain")}));
     context.out.note(fmt::format("{} to run; nothing was changed\n", counted(report.plan)));
   } else {
     context.out.result(fmt::format("{} done in {} ms\n", counted(report.plan), report.duration.count()));
@@ -91,6 +91,7 @@ const CommandSpec& push_command() {
       .options =
           {
               {"dry-run", "", "print the SQL, change nothing"},
+              {"plain", "", "with --dry-run: SQL only, no comments"},
               {"allow", "HAZARD[:OBJECT]", "deletes-data, deletes-data:users.name, all", true},
               {"plan", "FILE", "run exactly the plan of `plumb diff --out FILE`"},
               {"yes", "", "with --env: destructive steps in a protected environment"},

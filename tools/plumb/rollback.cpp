@@ -10,10 +10,10 @@ namespace {
 
 Exit run_rollback(Context& context) {
   const Settings settings = context.settings();
+  MigrateOptions options = migrate_options(context, settings);
   const Migrations migrations = context.migrations();
   const Database database = open_database(context.database(), Access::Write, settings.lock_timeout);
   expect_same_dialect(migrations, database);
-  MigrateOptions options = migrate_options(context, settings);
   const std::vector<const MigrationFile*> files =
       to_roll_back(migrations.directory, History(*database.session).rows(), options);
   std::vector<Danger> dangers;

@@ -1,31 +1,13 @@
 #include <doctest/doctest.h>
-#include <unistd.h>
-
-#include <filesystem>
-#include <fstream>
 
 #include "plumb/core/base/error.h"
 #include "plumb/core/migrate/directory.h"
 #include "plumb/dialects/sqlite/syntax.h"
+#include "plumb/tests/support/temp_dir.h"
 
 using namespace plumb;
 
 namespace {
-
-/// A folder that goes away with the test.
-struct Folder {
-  std::filesystem::path path;
-  Folder() {
-    static int number = 0;
-    path = std::filesystem::temp_directory_path() /
-           ("plumb_migrate_" + std::to_string(::getpid()) + "_" + std::to_string(++number));
-    std::filesystem::create_directories(path);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path); }
-  void write(const std::string& name, const std::string& text) const { std::ofstream(path / name) << text; }
-};
 
 std::string message_of(auto&& action) {
   try {
@@ -112,12 +94,12 @@ TEST_CASE("plumb.sum chains its lines") {
 }
 
 TEST_CASE("a folder is read by version, and compared with plumb.sum") {
-  const Folder folder;
+  const test::TempDir folder;
   folder.write("10_b.sql", "-- migrate:up\nCREATE TABLE b (x);\n");
   folder.write("9_a.sql", "-- migrate:up\nCREATE TABLE a (x);\n");
   folder.write("plumb.snapshot.sql", "-- nothing\n");
   Diagnostics found;
-  MigrationsDirectory directory = read_directory(folder.path.string(), sqlite::syntax(), found);
+  MigrationsDirectory directory = read_directory(folder.path(), sqlite::syntax(), found);
   CHECK(found.render() == "");
   REQUIRE(directory.files.size() == 2);
   CHECK(directory.files[0].name == "9_a.sql");
@@ -134,11 +116,11 @@ TEST_CASE("a folder is read by version, and compared with plumb.sum") {
 }
 
 TEST_CASE("formatting and plain comments do not change a checksum, annotations do") {
-  const Folder folder;
+  const test::TempDir folder;
   const auto checksum = [&](const std::string& text) {
     folder.write("1_a.sql", text);
     Diagnostics found;
-    return read_directory(folder.path.string(), sqlite::syntax(), found).files.at(0).checksum;
+    return read_directory(folder.path(), sqlite::syntax(), found).files.at(0).checksum;
   };
   const std::string base = checksum("-- migrate:up\nCREATE TABLE a (x, y);\n");
   CHECK(checksum("-- migrate:up\r\n-- a comment\r\nCREATE TABLE a\n  (x,\n   y);\n") == base);
@@ -148,12 +130,12 @@ TEST_CASE("formatting and plain comments do not change a checksum, annotations d
 }
 
 TEST_CASE("names that are no migrations and doubled versions are findings") {
-  const Folder folder;
+  const test::TempDir folder;
   folder.write("schema.sql", "-- migrate:up\n");
   folder.write("1_a.sql", "-- migrate:up\n");
   folder.write("01_b.sql", "-- migrate:up\n");
   Diagnostics found;
-  read_directory(folder.path.string(), sqlite::syntax(), found);
+  read_directory(folder.path(), sqlite::syntax(), found);
   const std::string text = found.render();
   CHECK(text.find("`schema.sql` has no version") != std::string::npos);
   CHECK(text.find("have the same version") != std::string::npos);
