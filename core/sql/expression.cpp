@@ -16,7 +16,8 @@ std::optional<Node> whole(std::string_view text, const Syntax& syntax, Parse&& p
     const Statement statement = tokens_of(text, syntax);
     Cursor at(text, statement, syntax);
     Node node = parse(at);
-    while (at.accept_op(";")) {}
+    while (at.accept_op(";")) {
+    }
     if (!at.at_end()) return std::nullopt;
     return node;
   } catch (const SyntaxError&) {
@@ -51,7 +52,8 @@ std::string print(const Node& node, const Syntax& syntax) {
 
 namespace {
 
-// MySQL under another sql_mode than the usual one: the author's text would mean something else to its next reader.
+// MySQL under another sql_mode than the usual one: the author's text would mean something else to
+// its next reader.
 bool in_another_mode(const Syntax& syntax) {
   return syntax.grammar.mysql &&
          (!syntax.double_quoted_strings || !syntax.backslash_escapes || syntax.pipes_as_concat);

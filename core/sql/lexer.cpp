@@ -32,7 +32,7 @@ void skip_copied_rows(Scan& scan, const Statement& statement) {
   if (!from_stdin) return;
   scan.skip_line();
   while (scan.at < scan.text.size()) {
-    ++scan.at;   // the line end
+    ++scan.at;  // the line end
     ++scan.line;
     const std::uint32_t from = scan.at;
     scan.skip_line();
@@ -40,11 +40,20 @@ void skip_copied_rows(Scan& scan, const Statement& statement) {
   }
 }
 
-// `…); -- @renamed from=x`: an annotation behind the semicolon on its line still speaks of the statement.
+// `…); -- @renamed from=x`: an annotation behind the semicolon on its line still speaks of the
+// statement.
 void take_annotation_behind(Scan& scan, Statement& out) {
   Scan look = scan;
+  while (look.at < look.text.size() && (look.text[look.at] == ' ' || look.text[look.at] == '\t'))
+    ++look.at;
+  const std::string_view rest = look.text.substr(look.at);
+  if (!rest.starts_with("--") && !rest.starts_with("/*") && !rest.starts_with('#')) return;
   Token comment;
-  if (look.next(comment) != Scanned::Comment || comment.line != scan.line) return;
+  try {
+    if (look.next(comment) != Scanned::Comment) return;
+  } catch (const SyntaxError&) {
+    return;  // a comment that is not closed: said by the next statement
+  }
   const std::string_view words = look.annotation(comment);
   if (words.empty()) return;
   out.annotations.push_back({static_cast<std::uint32_t>(words.data() - scan.text.data()),
@@ -55,7 +64,8 @@ void take_annotation_behind(Scan& scan, Statement& out) {
 }
 
 // Where the line of `offset` begins, when that of `from` begins at `known`.
-std::uint32_t line_start(std::string_view text, std::uint32_t from, std::uint32_t offset, std::uint32_t known) {
+std::uint32_t line_start(std::string_view text, std::uint32_t from, std::uint32_t offset,
+                         std::uint32_t known) {
   const std::size_t end = text.substr(from, offset - from).rfind('\n');
   return end == std::string_view::npos ? known : from + static_cast<std::uint32_t>(end) + 1;
 }
@@ -97,7 +107,9 @@ bool Lexer::next(Statement& out) {
           if (out.tokens.empty() && t.kind == Tok::Word && syntax_->delimiter_command &&
               same(text_.substr(t.offset, t.length), "delimiter")) {
             const std::string_view word = delimiter_word(scan);
-            if (word.empty()) throw SyntaxError{"syntax", "expected a delimiter behind `DELIMITER`", t.offset, t.length, t.line};
+            if (word.empty())
+              throw SyntaxError{"syntax", "expected a delimiter behind `DELIMITER`", t.offset,
+                                t.length, t.line};
             delimiter = word;
             scan.delimiter = delimiter;
             break;
@@ -114,7 +126,8 @@ bool Lexer::next(Statement& out) {
           if (!words.empty())
             out.annotations.push_back({static_cast<std::uint32_t>(words.data() - text_.data()),
                                        static_cast<std::uint32_t>(words.size()), t.line,
-                                       static_cast<std::uint32_t>(out.tokens.size()), last_line == t.line});
+                                       static_cast<std::uint32_t>(out.tokens.size()),
+                                       last_line == t.line});
           break;
         }
         case Scanned::Hint: break;
@@ -131,7 +144,7 @@ bool Lexer::next(Statement& out) {
             if (syntax_->grammar.postgres) skip_copied_rows(scan, out);
             take_annotation_behind(scan, out);
           } else {
-            started = false;   // an empty statement; its annotations wait for the next
+            started = false;  // an empty statement; its annotations wait for the next
             ends = Ends(*syntax_);
           }
           break;
@@ -165,8 +178,10 @@ Statement tokens_of(std::string_view text, const Syntax& syntax) {
   Scan scan{text, syntax};
   Token token;
   for (Scanned found = scan.next(token); found != Scanned::End; found = scan.next(token)) {
-    if (found == Scanned::Delimiter) token.kind = Tok::Operator;
-    else if (found != Scanned::Token) continue;
+    if (found == Scanned::Delimiter)
+      token.kind = Tok::Operator;
+    else if (found != Scanned::Token)
+      continue;
     out.tokens.push_back(token);
   }
   if (!out.tokens.empty()) {

@@ -15,11 +15,18 @@ int hex_digit(char c) {
 }
 
 void append_utf8(std::string& out, std::uint32_t c) {
-  const auto byte = [&](std::uint32_t b) { out += static_cast<char>(static_cast<unsigned char>(b)); };
-  if (c < 0x80) byte(c);
-  else if (c < 0x800) byte(0xC0 | c >> 6), byte(0x80 | (c & 0x3F));
-  else if (c < 0x10000) byte(0xE0 | c >> 12), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
-  else byte(0xF0 | (c >> 18 & 7)), byte(0x80 | (c >> 12 & 0x3F)), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
+  const auto byte = [&](std::uint32_t b) {
+    out += static_cast<char>(static_cast<unsigned char>(b));
+  };
+  if (c < 0x80)
+    byte(c);
+  else if (c < 0x800)
+    byte(0xC0 | c >> 6), byte(0x80 | (c & 0x3F));
+  else if (c < 0x10000)
+    byte(0xE0 | c >> 12), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
+  else
+    byte(0xF0 | (c >> 18 & 7)), byte(0x80 | (c >> 12 & 0x3F)), byte(0x80 | (c >> 6 & 0x3F)),
+        byte(0x80 | (c & 0x3F));
 }
 
 // Up to `most` digits at `at`, stepping over them; -1 where there are fewer than `least`.
@@ -42,7 +49,8 @@ void append_unicode(std::string& out, long value, long& high) {
     high = value;
     return;
   }
-  if (high && value >= 0xDC00 && value < 0xE000) value = 0x10000 + ((high - 0xD800) << 10) + (value - 0xDC00);
+  if (high && value >= 0xDC00 && value < 0xE000)
+    value = 0x10000 + ((high - 0xD800) << 10) + (value - 0xDC00);
   high = 0;
   append_utf8(out, static_cast<std::uint32_t>(value));
 }
@@ -64,7 +72,8 @@ void postgres_escape(std::string& out, std::string_view s, std::size_t& at, long
       at = digits;
       out += static_cast<char>(value);
       return;
-    case 'u': case 'U':
+    case 'u':
+    case 'U':
       value = number_at(s, digits, c == 'u' ? 4 : 8, c == 'u' ? 4 : 8, 16);
       if (value < 0) break;
       at = digits;
@@ -88,7 +97,8 @@ void mysql_escape(std::string& out, char c) {
     case 'r': out += '\r'; return;
     case 't': out += '\t'; return;
     case 'Z': out += '\x1A'; return;
-    case '%': case '_': out += '\\'; break;   // stays: it escapes a wildcard of LIKE
+    case '%':
+    case '_': out += '\\'; break;  // stays: it escapes a wildcard of LIKE
     default: break;
   }
   out += c;
@@ -110,16 +120,19 @@ std::string quoted_value(std::string_view s, Escapes escapes) {
         ++at;
         out += c;
       } else if (c == '\\' && escapes != Escapes::None && at < s.size()) {
-        if (escapes == Escapes::Mysql) mysql_escape(out, s[at++]);
-        else postgres_escape(out, s, at, high);
+        if (escapes == Escapes::Mysql)
+          mysql_escape(out, s[at++]);
+        else
+          postgres_escape(out, s, at, high);
       } else {
         out += c;
       }
     }
-    while (at < s.size() && s[at] != '\'') {   // blanks and comments before the next part
+    while (at < s.size() && s[at] != '\'') {  // blanks and comments before the next part
       if (s.substr(at).starts_with("--"))
         while (at < s.size() && s[at] != '\n') ++at;
-      else ++at;
+      else
+        ++at;
     }
   }
   return out;
@@ -170,14 +183,16 @@ std::string string_value(std::string_view written, const Syntax& syntax) {
   if (written.size() < 2) return std::string(written);
   const char c = lower(written[0]);
   const Escapes usual = !syntax.backslash_escapes ? Escapes::None
-                        : syntax.grammar.postgres ? Escapes::Postgres : Escapes::Mysql;
+                        : syntax.grammar.postgres ? Escapes::Postgres
+                                                  : Escapes::Mysql;
   if (c == '$') {
     const std::size_t tag = written.find('$', 1) + 1;
     return std::string(written.substr(tag, written.size() - 2 * tag));
   }
   if (c == 'u' && written[1] == '&') return unicode_value(written.substr(2));
   if (c == 'e') return quoted_value(written.substr(1), Escapes::Postgres);
-  if (c == 'n' || c == 'x' || c == 'b') return quoted_value(written.substr(1), c == 'n' ? usual : Escapes::None);
+  if (c == 'n' || c == 'x' || c == 'b')
+    return quoted_value(written.substr(1), c == 'n' ? usual : Escapes::None);
   return quoted_value(written, usual);
 }
 
@@ -193,8 +208,10 @@ void append_string(std::string& out, std::string_view value, const Syntax& synta
   if (escaped && syntax.grammar.postgres) out += 'E';
   out += '\'';
   for (char c : value) {
-    if (c == '\'') out += '\'';
-    else if (c == '\\' && syntax.backslash_escapes) out += '\\';
+    if (c == '\'')
+      out += '\'';
+    else if (c == '\\' && syntax.backslash_escapes)
+      out += '\\';
     else if (c == '\0' && syntax.backslash_escapes) {
       out += "\\0";
       continue;
@@ -225,8 +242,10 @@ bool is_plain_name(std::string_view name, const Syntax& syntax) {
 bool is_word_text(std::string_view text) { return !text.empty() && is_word_start(text[0]); }
 
 void append_name(std::string& out, std::string_view name, const Syntax& syntax) {
-  if (is_plain_name(name, syntax) && !needs_quotes(name, syntax)) out += name;
-  else append_quoted_name(out, name, syntax);
+  if (is_plain_name(name, syntax) && !needs_quotes(name, syntax))
+    out += name;
+  else
+    append_quoted_name(out, name, syntax);
 }
 
 }  // namespace plumb::sql

@@ -17,7 +17,8 @@ std::string name_value(std::string_view written);
 void append_string(std::string& out, std::string_view value, const Syntax& syntax);
 /// A name in the dialect's quotes.
 void append_quoted_name(std::string& out, std::string_view name, const Syntax& syntax);
-/// A name, quoted only where it must be: odd characters, capitals that would be folded, reserved words.
+/// A name, quoted only where it must be: odd characters, capitals that would be folded, reserved
+/// words.
 void append_name(std::string& out, std::string_view name, const Syntax& syntax);
 
 /// Letters, digits and `_` only, no digit first, nothing that the dialect would fold.

@@ -24,7 +24,8 @@ bool same_word(std::string_view text, std::string_view word) {
 
 }  // namespace
 
-Cursor::Cursor(std::string_view text, const Statement& statement, const Syntax& syntax, std::uint32_t file)
+Cursor::Cursor(std::string_view text, const Statement& statement, const Syntax& syntax,
+               std::uint32_t file)
     : text_(text), statement_(&statement), syntax_(&syntax), file_(file) {}
 
 const Token& Cursor::peek(std::size_t ahead) const {
@@ -128,7 +129,8 @@ std::string Cursor::integer() {
   std::string out;
   if (is_op("-") || is_op("+")) out = text() == "-" ? "-" : "";
   const Token& digits = peek(is_op("-") || is_op("+") ? 1 : 0);
-  if (digits.kind != Tok::Number || text(digits).find_first_not_of("0123456789") != std::string_view::npos)
+  if (digits.kind != Tok::Number ||
+      text(digits).find_first_not_of("0123456789") != std::string_view::npos)
     expected("a whole number");
   if (is_op("-") || is_op("+")) ++at_;
   ++at_;
@@ -140,7 +142,8 @@ std::string_view Cursor::parenthesised() {
   expect_op("(");
   const std::uint32_t from = at_;
   for (int depth = 1; !at_end(); ++at_) {
-    if (is_op("(")) ++depth;
+    if (is_op("("))
+      ++depth;
     else if (is_op(")") && --depth == 0) {
       const std::string_view inside = slice(from, at_);
       ++at_;
@@ -173,7 +176,7 @@ void Cursor::expected(std::string_view what) const {
 
 Cursor::Depth::Depth(Cursor& c) : cursor(c) {
   if (++c.depth_ > kMaxNesting) {
-    --c.depth_;   // no destructor runs for this one
+    --c.depth_;  // no destructor runs for this one
     c.fail(fmt::format("nested deeper than {} levels; simplify the expression", kMaxNesting));
   }
 }
@@ -181,7 +184,8 @@ Cursor::Depth::Depth(Cursor& c) : cursor(c) {
 std::uint32_t column_of(std::string_view text, std::uint32_t offset) {
   if (offset > text.size()) offset = static_cast<std::uint32_t>(text.size());
   const std::size_t line_end = offset ? text.rfind('\n', offset - 1) : std::string_view::npos;
-  return offset - static_cast<std::uint32_t>(line_end == std::string_view::npos ? 0 : line_end + 1) + 1;
+  return offset -
+         static_cast<std::uint32_t>(line_end == std::string_view::npos ? 0 : line_end + 1) + 1;
 }
 
 }  // namespace plumb::sql

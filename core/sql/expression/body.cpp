@@ -52,7 +52,8 @@ Node Parser::statement() {
     assignments(node);
     return node;
   }
-  if (grammar.postgres && at.accept("RETURN")) return make_node(NodeKind::Statement, "RETURN", expression());
+  if (grammar.postgres && at.accept("RETURN"))
+    return make_node(NodeKind::Statement, "RETURN", expression());
   at.expected("`INSERT`, `UPDATE`, `DELETE` or `SELECT`");
 }
 
@@ -76,7 +77,8 @@ void Parser::assignments(Node& into) {
       while (grammar.postgres && at.is_op("[")) target = subscript(std::move(target));
     }
     target.quoted = false;
-    if (!at.accept_op("=") && !(grammar.mysql && at.accept_op(":="))) at.expected("`=` behind the column");
+    if (!at.accept_op("=") && !(grammar.mysql && at.accept_op(":=")))
+      at.expected("`=` behind the column");
     into.kids.push_back(make_node(NodeKind::Binary, "=", std::move(target), expression()));
   } while (at.accept_op(","));
 }
@@ -85,7 +87,8 @@ Node Parser::insert() {
   Node node = make_node(NodeKind::Statement, upper(at.text(at.next())));
   if (grammar.sqlite && at.accept("OR")) node.text += " OR " + upper(at.text(at.next()));
   if (grammar.mysql)
-    while (at.is_any({"LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY", "IGNORE"})) node.text += " " + upper(at.text(at.next()));
+    while (at.is_any({"LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY", "IGNORE"}))
+      node.text += " " + upper(at.text(at.next()));
   if (!at.accept("INTO") && !grammar.mysql) at.expected("`INTO`");
   Node target = table(true);
   if (!grammar.mysql && at.is("AS")) target = alias(std::move(target), false);
@@ -102,7 +105,8 @@ Node Parser::insert() {
     node.kids.push_back(std::move(columns));
   }
   for (std::string_view who : {"SYSTEM", "USER"})
-    if (at.accept_seq({"OVERRIDING", who, "VALUE"})) node.kids.push_back(make_node(NodeKind::Clause, "OVERRIDING " + std::string(who) + " VALUE"));
+    if (at.accept_seq({"OVERRIDING", who, "VALUE"}))
+      node.kids.push_back(make_node(NodeKind::Clause, "OVERRIDING " + std::string(who) + " VALUE"));
   if (at.accept_seq({"DEFAULT", "VALUES"})) {
     node.kids.push_back(make_node(NodeKind::Clause, "DEFAULT VALUES"));
   } else if (grammar.mysql && at.accept("SET")) {
@@ -148,7 +152,8 @@ void Parser::upsert(Node& into) {
       target.kids = sort_list();
       if (!at.accept_op(")")) at.expected("`)` to close the list of columns");
       conflict.kids.push_back(std::move(target));
-      if (at.accept("WHERE")) conflict.kids.push_back(make_node(NodeKind::Clause, "WHERE", expression()));
+      if (at.accept("WHERE"))
+        conflict.kids.push_back(make_node(NodeKind::Clause, "WHERE", expression()));
     } else if (at.accept_seq({"ON", "CONSTRAINT"})) {
       Node name = make_node(NodeKind::Verbatim);
       append_name(name.text, at.name(), syntax);
@@ -162,7 +167,8 @@ void Parser::upsert(Node& into) {
       Node set = make_node(NodeKind::Clause, "DO UPDATE SET");
       assignments(set);
       conflict.kids.push_back(std::move(set));
-      if (at.accept("WHERE")) conflict.kids.push_back(make_node(NodeKind::Clause, "WHERE", expression()));
+      if (at.accept("WHERE"))
+        conflict.kids.push_back(make_node(NodeKind::Clause, "WHERE", expression()));
     }
     into.kids.push_back(std::move(conflict));
   }
@@ -182,7 +188,7 @@ Node Parser::update() {
   if (grammar.sqlite && at.accept("OR")) node.text += " OR " + upper(at.text(at.next()));
   if (grammar.mysql)
     while (at.is_any({"LOW_PRIORITY", "IGNORE"})) node.text += " " + upper(at.text(at.next()));
-  if (grammar.mysql) {   // several tables may be joined
+  if (grammar.mysql) {  // several tables may be joined
     Node tables = from_clause("TABLES");
     if (tables.kids.size() == 1) tables = Node(std::move(tables.kids[0]));
     node.kids.push_back(std::move(tables));
@@ -205,7 +211,8 @@ Node Parser::remove() {
   at.next();
   Node node = make_node(NodeKind::Statement, "DELETE");
   if (grammar.mysql)
-    while (at.is_any({"LOW_PRIORITY", "QUICK", "IGNORE"})) node.text += " " + upper(at.text(at.next()));
+    while (at.is_any({"LOW_PRIORITY", "QUICK", "IGNORE"}))
+      node.text += " " + upper(at.text(at.next()));
   if (!at.accept("FROM")) at.expected("`FROM`");
   node.kids.push_back(target_table());
   if (!grammar.sqlite && at.accept("USING")) node.kids.push_back(from_clause("USING"));

@@ -1,4 +1,5 @@
-// Function calls: arguments, aggregates, windows, and the functions that have a grammar of their own.
+// Function calls: arguments, aggregates, windows, and the functions that have a grammar of their
+// own.
 #include <utility>
 
 #include "plumb/core/base/text.h"
@@ -18,20 +19,29 @@ std::vector<Node> Parser::sort_list() {
   std::vector<Node> items;
   do {
     Node item = make_node(NodeKind::SortItem, {}, expression());
-    const auto add = [&](std::string_view words) { item.text += (item.text.empty() ? "" : " ") + std::string(words); };
-    if (at.accept("DESC")) add("DESC");
-    else if (grammar.postgres && at.accept("USING")) add("USING " + std::string(at.text(at.next())));
-    else at.accept("ASC");
-    if (at.accept_seq({"NULLS", "FIRST"})) add("NULLS FIRST");
-    else if (at.accept_seq({"NULLS", "LAST"})) add("NULLS LAST");
+    const auto add = [&](std::string_view words) {
+      item.text += (item.text.empty() ? "" : " ") + std::string(words);
+    };
+    if (at.accept("DESC"))
+      add("DESC");
+    else if (grammar.postgres && at.accept("USING"))
+      add("USING " + std::string(at.text(at.next())));
+    else
+      at.accept("ASC");
+    if (at.accept_seq({"NULLS", "FIRST"}))
+      add("NULLS FIRST");
+    else if (at.accept_seq({"NULLS", "LAST"}))
+      add("NULLS LAST");
     items.push_back(std::move(item));
   } while (at.accept_op(","));
   return items;
 }
 
 Node Parser::argument() {
-  if (at.is_op("*") && (at.is_op(")", 1) || at.is_op(",", 1))) return at.next(), make_node(NodeKind::Star);
-  if (grammar.postgres && at.accept("VARIADIC")) return make_node(NodeKind::Unary, "VARIADIC", expression());
+  if (at.is_op("*") && (at.is_op(")", 1) || at.is_op(",", 1)))
+    return at.next(), make_node(NodeKind::Star);
+  if (grammar.postgres && at.accept("VARIADIC"))
+    return make_node(NodeKind::Unary, "VARIADIC", expression());
   if (grammar.postgres && at.is_name() && (at.is_op("=>", 1) || at.is_op(":=", 1))) {
     Node name = make_node(NodeKind::Keyword);
     append_name(name.text, at.name(), syntax);
@@ -54,11 +64,19 @@ void Parser::words_between(Node& call, std::initializer_list<std::string_view> w
   }
 }
 
+// … USING utf8mb4
+Node Parser::charset() {
+  Node name = make_node(NodeKind::Verbatim);
+  name.text = lower(at.peek().kind == Tok::String ? at.string() : at.name());
+  return make_node(NodeKind::Clause, "USING", std::move(name));
+}
+
 // The functions with words between their arguments; false where the arguments are the usual list.
 bool Parser::special_arguments(const std::string& name, Node& call) {
   const auto unit = [&] {
     Node node = make_node(NodeKind::Keyword);
-    node.text = upper(at.peek().kind == Tok::String ? at.string() : std::string(at.text(at.next())));
+    node.text =
+        upper(at.peek().kind == Tok::String ? at.string() : std::string(at.text(at.next())));
     return node;
   };
   if (name == "extract" && !at.is_op(")") && (at.is("FROM", 1))) {
@@ -77,15 +95,13 @@ bool Parser::special_arguments(const std::string& name, Node& call) {
     call.kids.push_back(expression(levels.like + 1));
     words_between(call, {"IN"});
     while (at.accept_op(",")) call.kids.push_back(expression());
-  } else if (name == "substring" || name == "substr" || name == "mid" || name == "overlay" || name == "char" || name == "convert") {
+  } else if (name == "substring" || name == "substr" || name == "mid" || name == "overlay" ||
+             name == "char" || name == "convert") {
     call.kids = list();
     words_between(call, {"PLACING", "SIMILAR", "FROM", "FOR", "ESCAPE"});
-    if (at.accept("USING")) {
-      Node charset = make_node(NodeKind::Verbatim);
-      charset.text = lower(at.peek().kind == Tok::String ? at.string() : at.name());
-      call.kids.push_back(make_node(NodeKind::Clause, "USING", std::move(charset)));
-    }
-  } else if ((name == "timestampadd" || name == "timestampdiff" || name == "get_format") && at.is_op(",", 1)) {
+    if (at.accept("USING")) call.kids.push_back(charset());
+  } else if ((name == "timestampadd" || name == "timestampdiff" || name == "get_format") &&
+             at.is_op(",", 1)) {
     call.kids.push_back(unit());
     while (at.accept_op(",")) call.kids.push_back(expression());
   } else if ((name == "xmlelement" || name == "xmlpi") && at.accept("NAME")) {
@@ -103,13 +119,14 @@ bool Parser::special_arguments(const std::string& name, Node& call) {
 void Parser::arguments(Node& call) {
   if (at.is_op(")")) return;
   if (special_arguments(call.text, call)) return;
-  const bool loose = call.text.starts_with("xml") || call.text.starts_with("json_") || call.text == "weight_string" ||
-                     call.text == "treat" || call.text == "normalize";
+  const bool loose = call.text.starts_with("xml") || call.text.starts_with("json_") ||
+                     call.text == "weight_string" || call.text == "treat" ||
+                     call.text == "normalize";
   bool distinct = at.accept("DISTINCT");
   if (!distinct && at.is("ALL") && !at.is_op(",", 1) && !at.is_op(")", 1)) at.accept("ALL");
   while (true) {
     Node x = argument();
-    if (loose && at.accept("AS")) {   // XMLFOREST(x AS name)
+    if (loose && at.accept("AS")) {  // XMLFOREST(x AS name)
       Node named = make_node(NodeKind::Alias, {}, std::move(x));
       named.text = at.name();
       x = std::move(named);
@@ -123,7 +140,8 @@ void Parser::arguments(Node& call) {
     order.kids = sort_list();
     call.kids.push_back(std::move(order));
   }
-  if (grammar.mysql && at.accept("SEPARATOR")) call.kids.push_back(make_node(NodeKind::Clause, "SEPARATOR", string()));
+  if (grammar.mysql && at.accept("SEPARATOR"))
+    call.kids.push_back(make_node(NodeKind::Clause, "SEPARATOR", string()));
   if (loose && !at.is_op(")") && !at.at_end()) {
     // JSON_VALUE(… RETURNING …), JSON_TABLE(… COLUMNS (…)), XMLTABLE and their kin.
     const std::uint32_t from = at.position();
@@ -136,17 +154,18 @@ void Parser::arguments(Node& call) {
 Node Parser::call(std::string name) {
   if (name == "cast" || (name == "convert" && grammar.mysql)) {
     // CONVERT(x, type) is CAST(x AS type); CONVERT(x USING charset) is not.
-    const Cursor start = at;
     at.expect_op("(");
     Node x = expression();
-    const bool casts = name == "cast" || at.is_op(",");
-    if (casts) {
-      if (!at.accept(name == "cast" ? "AS" : ",") && !at.accept_op(",")) at.expected("`AS` and a type");
-      Node node = make_node(NodeKind::Cast, cast_type(), std::move(x));
-      if (!at.accept_op(")")) at.expected("`)` behind the type");
+    if (name == "convert" && at.accept("USING")) {
+      Node node = make_node(NodeKind::Call, name, std::move(x), charset());
+      if (!at.accept_op(")")) at.expected("`)` behind the character set");
       return node;
     }
-    at = start;
+    if (name == "cast" ? !at.accept("AS") : !at.accept_op(","))
+      at.expected(name == "cast" ? "`AS` and a type" : "`,` and a type, or `USING`");
+    Node node = make_node(NodeKind::Cast, cast_type(), std::move(x));
+    if (!at.accept_op(")")) at.expected("`)` behind the type");
+    return node;
   }
   const Token open = at.peek();
   at.expect_op("(");
@@ -168,7 +187,8 @@ void Parser::behind_arguments(Node& call) {
     at.expect_op("(");
     Node against = make_node(NodeKind::Clause, "AGAINST", expression(levels.bit_or));
     std::string mode;
-    while (at.peek().kind == Tok::Word) mode += (mode.empty() ? "" : " ") + upper(at.text(at.next()));
+    while (at.peek().kind == Tok::Word)
+      mode += (mode.empty() ? "" : " ") + upper(at.text(at.next()));
     if (!mode.empty()) against.kids.push_back(make_node(NodeKind::Keyword, mode));
     if (!at.accept_op(")")) at.expected("`)` behind `AGAINST`");
     call.kids.push_back(std::move(against));
@@ -207,7 +227,8 @@ Node Parser::window() {
     return node;
   }
   at.next();
-  const bool clause = at.is_seq({"PARTITION", "BY"}) || at.is_seq({"ORDER", "BY"}) || at.is_any({"ROWS", "RANGE", "GROUPS"});
+  const bool clause = at.is_seq({"PARTITION", "BY"}) || at.is_seq({"ORDER", "BY"}) ||
+                      at.is_any({"ROWS", "RANGE", "GROUPS"});
   if (!at.is_op(")") && !clause && at.is_name()) {
     Node base = make_node(NodeKind::Window);
     base.text = at.name();
@@ -253,11 +274,15 @@ Node Parser::frame() {
   }
   if (at.accept("EXCLUDE")) {
     Node exclude = make_node(NodeKind::Clause, "EXCLUDE");
-    if (at.accept_seq({"NO", "OTHERS"})) return node;   // the default
-    if (at.accept_seq({"CURRENT", "ROW"})) exclude.text += " CURRENT ROW";
-    else if (at.accept("GROUP")) exclude.text += " GROUP";
-    else if (at.accept("TIES")) exclude.text += " TIES";
-    else at.expected("`NO OTHERS`, `CURRENT ROW`, `GROUP` or `TIES`");
+    if (at.accept_seq({"NO", "OTHERS"})) return node;  // the default
+    if (at.accept_seq({"CURRENT", "ROW"}))
+      exclude.text += " CURRENT ROW";
+    else if (at.accept("GROUP"))
+      exclude.text += " GROUP";
+    else if (at.accept("TIES"))
+      exclude.text += " TIES";
+    else
+      at.expected("`NO OTHERS`, `CURRENT ROW`, `GROUP` or `TIES`");
     node.kids.push_back(std::move(exclude));
   }
   return node;

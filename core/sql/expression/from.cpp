@@ -13,7 +13,8 @@ Node Parser::from_clause(std::string_view text) {
   return node;
 }
 
-// A relation and what is joined to it, one behind the other: a chain of joins is a list, not a tree.
+// A relation and what is joined to it, one behind the other: a chain of joins is a list, not a
+// tree.
 void Parser::join_list(Node& into) {
   into.kids.push_back(relation());
   while (true) {
@@ -33,8 +34,10 @@ std::string Parser::join_word() {
   const Cursor start = at;
   while (at.is_any({"NATURAL", "LEFT", "RIGHT", "FULL", "INNER", "CROSS", "OUTER"})) {
     const std::string word = upper(at.text(at.next()));
-    if (word == "NATURAL") natural = true;
-    else if (word != "INNER" && word != "OUTER") side = word + " ";
+    if (word == "NATURAL")
+      natural = true;
+    else if (word != "INNER" && word != "OUTER")
+      side = word + " ";
   }
   if (!at.accept("JOIN")) {
     if (at.position() != start.position()) at.expected("`JOIN`");
@@ -59,7 +62,8 @@ void Parser::join_condition(Node& join) {
       } while (at.accept_op(","));
       at.expect_op(")");
       join.kids.push_back(std::move(columns));
-      if (grammar.postgres && at.accept("AS")) join.kids.push_back(make_node(NodeKind::Clause, "AS", name_path()));
+      if (grammar.postgres && at.accept("AS"))
+        join.kids.push_back(make_node(NodeKind::Clause, "AS", name_path()));
     } else {
       return;
     }
@@ -80,7 +84,8 @@ Node Parser::table(bool hints) {
       return node;
     }
   }
-  if (!at.is_name() || (at.peek().kind == Tok::Word && is_reserved(at.text(), syntax))) at.expected("the name of a table");
+  if (!at.is_name() || (at.peek().kind == Tok::Word && is_reserved(at.text(), syntax)))
+    at.expected("the name of a table");
   while (true) {
     node.token.value = at.position();
     node.text = at.name();
@@ -90,7 +95,7 @@ Node Parser::table(bool hints) {
     part.token = node.token;
     node.kids.push_back(std::move(part));
   }
-  if (grammar.postgres && at.is_op("*")) at.next();   // t*: with its children, as ever
+  if (grammar.postgres && at.is_op("*")) at.next();  // t*: with its children, as ever
   if (only) node.kids.push_back(make_node(NodeKind::Clause, "ONLY"));
   if (hints && grammar.mysql && at.is("PARTITION") && at.is_op("(", 1)) {
     at.next();
@@ -116,6 +121,8 @@ Node Parser::relation() {
     target = make_node(NodeKind::Unary, "LATERAL", Node(std::move(target)));
     return inner;
   }
+  if (grammar.mysql && at.accept("DUAL"))
+    return make_node(NodeKind::Verbatim, "DUAL");  // no table at all
   Node node;
   if (at.is_op("(")) {
     if (at_query(1)) {
@@ -125,7 +132,8 @@ Node Parser::relation() {
       node = make_node(NodeKind::Join, "()");
       join_list(node);
       if (!at.accept_op(")")) at.expected("`)` to close the joined tables");
-      if (node.kids.size() == 1 && node.kids[0].kind != NodeKind::Alias) node = Node(std::move(node.kids[0]));
+      if (node.kids.size() == 1 && node.kids[0].kind != NodeKind::Alias)
+        node = Node(std::move(node.kids[0]));
     }
   } else if (grammar.postgres && at.is_seq({"ROWS", "FROM"}) && at.is_op("(", 2)) {
     at.seek(at.position() + 3);
@@ -138,12 +146,15 @@ Node Parser::relation() {
     at.expect_op(")");
     node = table_function_tail(std::move(node));
   } else {
-    std::size_t behind = 0;   // a.b.c( is a function
+    std::size_t behind = 0;  // a.b.c( is a function
     while (at.is_name(behind) && at.is_op(".", behind + 1)) behind += 2;
-    const bool function = at.is_name(behind) && at.is_op("(", behind + 1) && !(grammar.postgres && at.is("ONLY"));
-    if (function && (at.peek().kind != Tok::Word || !is_reserved(at.text(), syntax) || is_function_word(at.text())))
+    const bool function =
+        at.is_name(behind) && at.is_op("(", behind + 1) && !(grammar.postgres && at.is("ONLY"));
+    if (function && (at.peek().kind != Tok::Word || !is_reserved(at.text(), syntax) ||
+                     is_function_word(at.text())))
       node = table_function_tail(name_path());
-    else if (grammar.postgres && at.peek().kind == Tok::Word && is_reserved(at.text(), syntax) && !at.is("ONLY") &&
+    else if (grammar.postgres && at.peek().kind == Tok::Word && is_reserved(at.text(), syntax) &&
+             !at.is("ONLY") &&
              (at.text().starts_with("current_") || at.text().starts_with("CURRENT_")))
       node = keyword_value();
     else
@@ -163,7 +174,9 @@ Node Parser::alias(Node relation, bool columns_too) {
   const bool as = at.accept("AS");
   const Token& t = at.peek();
   const bool string_name = t.kind == Tok::String && (syntax.misquoted_names || as);
-  const bool word = t.kind == Tok::Word && (as || (!is_reserved(at.text(), syntax) && !at.is("SET") && !at.is("PARTITION")));
+  const bool word =
+      t.kind == Tok::Word &&
+      (as || (!is_reserved(at.text(), syntax) && !at.is("SET") && !at.is("PARTITION")));
   const bool only_columns = as && at.is_op("(");
   if (as && !word && !only_columns && t.kind != Tok::Name && !string_name) at.expected("an alias");
   if (word || only_columns || t.kind == Tok::Name || string_name) {
@@ -176,7 +189,8 @@ Node Parser::alias(Node relation, bool columns_too) {
         Node column = make_node(NodeKind::Alias);
         column.token.value = at.position();
         column.text = at.name();
-        if (!at.is_op(",") && !at.is_op(")")) column.kids.push_back(make_node(NodeKind::Verbatim, cast_type()));
+        if (!at.is_op(",") && !at.is_op(")"))
+          column.kids.push_back(make_node(NodeKind::Verbatim, cast_type()));
         columns.kids.push_back(std::move(column));
       } while (at.accept_op(","));
       if (!at.accept_op(")")) at.expected("`)` to close the list of columns");
@@ -200,13 +214,15 @@ void Parser::index_hints(Node& table) {
     }
     return;
   }
-  while (grammar.mysql && at.is_any({"USE", "FORCE", "IGNORE"}) && (at.is("INDEX", 1) || at.is("KEY", 1))) {
+  while (grammar.mysql && at.is_any({"USE", "FORCE", "IGNORE"}) &&
+         (at.is("INDEX", 1) || at.is("KEY", 1))) {
     Node hint = make_node(NodeKind::Clause);
     hint.text = upper(at.text(at.next())) + " INDEX";
     at.next();
     if (at.accept("FOR")) {
       hint.text += " FOR";
-      while (at.is_any({"JOIN", "ORDER", "GROUP", "BY"})) hint.text += " " + upper(at.text(at.next()));
+      while (at.is_any({"JOIN", "ORDER", "GROUP", "BY"}))
+        hint.text += " " + upper(at.text(at.next()));
     }
     at.expect_op("(");
     while (!at.is_op(")")) {
@@ -217,7 +233,7 @@ void Parser::index_hints(Node& table) {
     }
     at.expect_op(")");
     table.kids.push_back(std::move(hint));
-    at.accept_op(",");
+    if (at.is_op(",") && (at.is("INDEX", 2) || at.is("KEY", 2)) && !at.is("AS", 1)) at.next();
   }
 }
 

@@ -16,9 +16,11 @@ Node Parser::expression(int level) {
   while (true) {
     const Infix op = infix();
     if (op.kind == Kind::None || op.level < level) return left;
-    const bool logical = op.level == levels.or_ || op.level == levels.and_ || op.level == levels.xor_;
+    const bool logical =
+        op.level == levels.or_ || op.level == levels.and_ || op.level == levels.xor_;
     // The next link of a chain is one kid more, not one level deeper: a schema may have thousands.
-    if (op.kind == Kind::Binary && logical && left.kind == NodeKind::Binary && left.text == op.text) {
+    if (op.kind == Kind::Binary && logical && left.kind == NodeKind::Binary &&
+        left.text == op.text) {
       at.seek(at.position() + op.tokens);
       left.kids.push_back(expression(op.level + 1));
       continue;
@@ -51,8 +53,14 @@ Infix Parser::infix_operator() const {
     return level ? Infix{Kind::Binary, false, 1, level, text} : Infix{};
   };
   switch (op[0]) {
-    case ')': case ',': case '(': case ';': case '.': case ']': return {};
-    case '[': return grammar.postgres ? Infix{Kind::Subscript, false, 1, levels.postfix, op} : Infix{};
+    case ')':
+    case ',':
+    case '(':
+    case ';':
+    case '.':
+    case ']': return {};
+    case '[':
+      return grammar.postgres ? Infix{Kind::Subscript, false, 1, levels.postfix, op} : Infix{};
     case ':':
       if (op == "::" && grammar.postgres) return {Kind::Cast, false, 1, levels.postfix + 1, op};
       if (op == ":=" && grammar.mysql) return {Kind::Binary, false, 1, levels.or_, op};
@@ -66,7 +74,8 @@ Infix Parser::infix_operator() const {
   if (op == "*" || op == "/" || op == "%") return binary(levels.multiply, op);
   if (op == "=>") return {};
   if (grammar.mysql) {
-    if (op == "||") return syntax.pipes_as_concat ? binary(levels.power, op) : binary(levels.or_, "OR");
+    if (op == "||")
+      return syntax.pipes_as_concat ? binary(levels.power, op) : binary(levels.or_, "OR");
     if (op == "&&") return binary(levels.and_, "AND");
     if (op == "<=>") return binary(levels.equal, op);
     if (op == "->" || op == "->>") return binary(levels.postfix, op);
@@ -83,14 +92,17 @@ Infix Parser::infix_operator() const {
 }
 
 Infix Parser::infix_word() const {
-  const auto word = [&](std::string_view text, Kind kind, int level, std::string_view as = {}, std::uint8_t tokens = 1) {
+  const auto word = [&](std::string_view text, Kind kind, int level, std::string_view as = {},
+                        std::uint8_t tokens = 1) {
     return at.is(text) ? Infix{kind, false, tokens, level, as.empty() ? text : as} : Infix{};
   };
   switch (lower(at.text()[0])) {
     case 'a':
       if (at.is("AND")) return {Kind::Binary, false, 1, levels.and_, "AND"};
-      if (grammar.postgres && at.is_seq({"AT", "TIME", "ZONE"})) return {Kind::AtZone, false, 3, levels.at_zone, "AT TIME ZONE"};
-      if (grammar.postgres && at.is_seq({"AT", "LOCAL"})) return {Kind::AtZone, false, 2, levels.at_zone, "AT LOCAL"};
+      if (grammar.postgres && at.is_seq({"AT", "TIME", "ZONE"}))
+        return {Kind::AtZone, false, 3, levels.at_zone, "AT TIME ZONE"};
+      if (grammar.postgres && at.is_seq({"AT", "LOCAL"}))
+        return {Kind::AtZone, false, 2, levels.at_zone, "AT LOCAL"};
       return {};
     case 'b': return word("BETWEEN", Kind::Between, levels.like);
     case 'c': return word("COLLATE", Kind::Collate, levels.collate);
@@ -114,15 +126,18 @@ Infix Parser::infix_word() const {
     case 'o':
       if (at.is("OR")) return {Kind::Binary, false, 1, levels.or_, "OR"};
       if (!grammar.postgres) return {};
-      if (at.is("OPERATOR") && at.is_op("(", 1)) return {Kind::Binary, false, 0, levels.other, "OPERATOR"};
+      if (at.is("OPERATOR") && at.is_op("(", 1))
+        return {Kind::Binary, false, 0, levels.other, "OPERATOR"};
       return word("OVERLAPS", Kind::Binary, levels.like);
     case 'r':
       if (grammar.postgres) return {};
       if (grammar.mysql && at.is("RLIKE")) return {Kind::Like, false, 1, levels.like, "REGEXP"};
       return word("REGEXP", Kind::Like, levels.like);
     case 's':
-      if (grammar.postgres && at.is_seq({"SIMILAR", "TO"})) return {Kind::Like, false, 2, levels.like, "SIMILAR TO"};
-      if (grammar.mysql && at.is_seq({"SOUNDS", "LIKE"})) return {Kind::Like, false, 2, levels.like, "SOUNDS LIKE"};
+      if (grammar.postgres && at.is_seq({"SIMILAR", "TO"}))
+        return {Kind::Like, false, 2, levels.like, "SIMILAR TO"};
+      if (grammar.mysql && at.is_seq({"SOUNDS", "LIKE"}))
+        return {Kind::Like, false, 2, levels.like, "SOUNDS LIKE"};
       return {};
     case 'x': return grammar.mysql ? word("XOR", Kind::Binary, levels.xor_) : Infix{};
     default: return {};
@@ -133,16 +148,26 @@ Infix Parser::infix_word() const {
 Infix Parser::infix_not(std::uint8_t tokens) const {
   const auto next = [&](std::string_view word) { return at.is(word, tokens); };
   Infix op{Kind::None, true, 2, levels.like, {}};
-  if (next("IN")) op.kind = Kind::In, op.text = "NOT IN";
-  else if (next("BETWEEN")) op.kind = Kind::Between, op.text = "NOT BETWEEN";
-  else if (next("LIKE")) op.kind = Kind::Like, op.text = "NOT LIKE";
-  else if (grammar.sqlite && next("GLOB")) op.kind = Kind::Like, op.text = "NOT GLOB";
-  else if (grammar.sqlite && next("MATCH")) op.kind = Kind::Like, op.text = "NOT MATCH";
-  else if (!grammar.postgres && next("REGEXP")) op.kind = Kind::Like, op.text = "NOT REGEXP";
-  else if (grammar.mysql && next("RLIKE")) op.kind = Kind::Like, op.text = "NOT REGEXP";
-  else if (grammar.postgres && next("ILIKE")) op.kind = Kind::Like, op.text = "NOT ILIKE";
-  else if (grammar.postgres && next("SIMILAR") && at.is("TO", 2)) op.kind = Kind::Like, op.text = "NOT SIMILAR TO", op.tokens = 3;
-  else if (grammar.sqlite && next("NULL")) op.kind = Kind::IsNull, op.text = "IS NOT NULL", op.level = levels.test;
+  if (next("IN"))
+    op.kind = Kind::In, op.text = "NOT IN";
+  else if (next("BETWEEN"))
+    op.kind = Kind::Between, op.text = "NOT BETWEEN";
+  else if (next("LIKE"))
+    op.kind = Kind::Like, op.text = "NOT LIKE";
+  else if (grammar.sqlite && next("GLOB"))
+    op.kind = Kind::Like, op.text = "NOT GLOB";
+  else if (grammar.sqlite && next("MATCH"))
+    op.kind = Kind::Like, op.text = "NOT MATCH";
+  else if (!grammar.postgres && next("REGEXP"))
+    op.kind = Kind::Like, op.text = "NOT REGEXP";
+  else if (grammar.mysql && next("RLIKE"))
+    op.kind = Kind::Like, op.text = "NOT REGEXP";
+  else if (grammar.postgres && next("ILIKE"))
+    op.kind = Kind::Like, op.text = "NOT ILIKE";
+  else if (grammar.postgres && next("SIMILAR") && at.is("TO", 2))
+    op.kind = Kind::Like, op.text = "NOT SIMILAR TO", op.tokens = 3;
+  else if (grammar.sqlite && next("NULL"))
+    op.kind = Kind::IsNull, op.text = "IS NOT NULL", op.level = levels.test;
   return op;
 }
 
@@ -153,18 +178,25 @@ Node Parser::is_test(Node left, const Infix& op) {
   const std::string_view is = negated ? "IS NOT" : "IS";
   const std::string prefix = std::string(is) + " ";
   if (at.accept_seq({"DISTINCT", "FROM"}))
-    return make_node(NodeKind::Binary, prefix + "DISTINCT FROM", std::move(left), expression(levels.test + 1));
+    return make_node(NodeKind::Binary, prefix + "DISTINCT FROM", std::move(left),
+                     expression(levels.test + 1));
   if (grammar.sqlite) {
     Node right = expression(op.level + 1);
-    if (right.kind == NodeKind::Null) return make_node(NodeKind::IsNull, prefix + "NULL", std::move(left));
-    if (right.kind == NodeKind::True) return make_node(NodeKind::Test, prefix + "TRUE", std::move(left));
-    if (right.kind == NodeKind::False) return make_node(NodeKind::Test, prefix + "FALSE", std::move(left));
+    if (right.kind == NodeKind::Null)
+      return make_node(NodeKind::IsNull, prefix + "NULL", std::move(left));
+    if (right.kind == NodeKind::True)
+      return make_node(NodeKind::Test, prefix + "TRUE", std::move(left));
+    if (right.kind == NodeKind::False)
+      return make_node(NodeKind::Test, prefix + "FALSE", std::move(left));
     return make_node(NodeKind::Binary, is, std::move(left), std::move(right));
   }
   if (at.accept("NULL")) return make_node(NodeKind::IsNull, prefix + "NULL", std::move(left));
   for (std::string_view word : {"TRUE", "FALSE", "UNKNOWN"})
-    if (at.accept(word)) return make_node(NodeKind::Test, prefix + std::string(word), std::move(left));
-  if (!grammar.postgres) at.expected(negated ? "`NULL`, `TRUE`, `FALSE` or `UNKNOWN`" : "`NOT`, `NULL`, `TRUE`, `FALSE` or `UNKNOWN`");
+    if (at.accept(word))
+      return make_node(NodeKind::Test, prefix + std::string(word), std::move(left));
+  if (!grammar.postgres)
+    at.expected(negated ? "`NULL`, `TRUE`, `FALSE` or `UNKNOWN`"
+                        : "`NOT`, `NULL`, `TRUE`, `FALSE` or `UNKNOWN`");
   std::string test = prefix;
   const auto take = [&](std::initializer_list<std::string_view> words) {
     for (std::string_view word : words)
@@ -186,7 +218,9 @@ Node Parser::is_test(Node left, const Infix& op) {
     return make_node(NodeKind::Test, test, std::move(left));
   }
   take({"NFC", "NFD", "NFKC", "NFKD"});
-  if (!take({"NORMALIZED"})) at.expected("`NULL`, `TRUE`, `FALSE`, `UNKNOWN`, `DISTINCT FROM`, `DOCUMENT`, `JSON` or `NORMALIZED`");
+  if (!take({"NORMALIZED"}))
+    at.expected(
+        "`NULL`, `TRUE`, `FALSE`, `UNKNOWN`, `DISTINCT FROM`, `DOCUMENT`, `JSON` or `NORMALIZED`");
   return make_node(NodeKind::Test, test, std::move(left));
 }
 
@@ -216,12 +250,15 @@ Node Parser::like(Node left, const Infix& op) {
 Node Parser::between(Node left, const Infix& op) {
   at.seek(at.position() + op.tokens);
   std::string text(op.text);
-  if (grammar.postgres && at.accept("SYMMETRIC")) text += " SYMMETRIC";
-  else if (grammar.postgres) at.accept("ASYMMETRIC");
+  if (grammar.postgres && at.accept("SYMMETRIC"))
+    text += " SYMMETRIC";
+  else if (grammar.postgres)
+    at.accept("ASYMMETRIC");
   Node low = expression(grammar.sqlite ? op.level : op.level + 1);
   if (!at.accept("AND")) at.expected("`AND` between the bounds of `BETWEEN`");
   // MySQL: the upper bound is a predicate, so that it may be a BETWEEN itself.
-  return make_node(NodeKind::Between, text, std::move(left), std::move(low), expression(grammar.mysql ? op.level : op.level + 1));
+  return make_node(NodeKind::Between, text, std::move(left), std::move(low),
+                   expression(grammar.mysql ? op.level : op.level + 1));
 }
 
 Node Parser::in(Node left, const Infix& op) {
@@ -229,7 +266,7 @@ Node Parser::in(Node left, const Infix& op) {
   Node node = make_node(NodeKind::In, op.text, std::move(left));
   if (!at.is_op("(")) {
     if (!grammar.sqlite) at.expected("`(` behind `IN`");
-    Node source = table(false);   // x IN table, x IN function(…)
+    Node source = table(false);  // x IN table, x IN function(…)
     if (at.is_op("(")) {
       std::string name;
       for (const Node& part : source.kids) append_name(name, part.text, syntax), name += '.';
@@ -246,7 +283,8 @@ Node Parser::in(Node left, const Infix& op) {
   at.expect_op("(");
   if (!at.is_op(")"))
     for (Node& item : list()) node.kids.push_back(std::move(item));
-  else if (!grammar.sqlite) at.expected("a value in the list of `IN`");
+  else if (!grammar.sqlite)
+    at.expected("a value in the list of `IN`");
   if (!at.accept_op(")")) at.expected("`)` to close the list of `IN`");
   // SQLite takes ((SELECT …)) for a list of one scalar, not for a list of rows.
   if (node.kids.size() == 2 && node.kids[1].kind == NodeKind::Subquery)
@@ -286,7 +324,8 @@ Node Parser::binary(Node left, const Infix& op) {
       std::string name;
       if (!at.is_name()) at.expected("the name of a collation");
       append_name(name, at.name(), syntax);
-      while (grammar.postgres && at.accept_op(".")) name += '.', append_name(name, at.name(), syntax);
+      while (grammar.postgres && at.accept_op("."))
+        name += '.', append_name(name, at.name(), syntax);
       return make_node(NodeKind::Collate, name, std::move(left));
     }
     case Kind::Cast: return make_node(NodeKind::Cast, cast_type(), std::move(left));
@@ -302,7 +341,8 @@ Node Parser::binary(Node left, const Infix& op) {
     default: break;
   }
   if (at_quantifier()) return quantified(left, std::string(op.text));
-  if (op.text == ":=") return make_node(NodeKind::Binary, op.text, std::move(left), expression(op.level));
+  if (op.text == ":=")
+    return make_node(NodeKind::Binary, op.text, std::move(left), expression(op.level));
   return make_node(NodeKind::Binary, op.text, std::move(left), expression(op.level + 1));
 }
 

@@ -1,5 +1,5 @@
-// The parser of expressions, queries and bodies; not for others. One class over the cursor, its functions in files
-// by idea.
+// The parser of expressions, queries and bodies; not for others. One class over the cursor, its
+// functions in files by idea.
 #pragma once
 
 #include <cstdint>
@@ -15,47 +15,63 @@ namespace plumb::sql {
 
 /// How tightly an operator binds; the levels of a dialect, loosest first. 0: no operator.
 struct Levels {
-  int or_, xor_, and_, not_, test, equal, compare, like, bit_or, bit_and, shift, other, add, multiply, power, at_zone,
-      concat, collate, unary, postfix;
+  int or_, xor_, and_, not_, test, equal, compare, like, bit_or, bit_and, shift, other, add,
+      multiply, power, at_zone, concat, collate, unary, postfix;
 };
 const Levels& levels_of(const Syntax& syntax);
 inline constexpr int kPrimary = 100;
-/// The longest chain of operators (a + b + c …) or compound queries: the depth of the tree that it makes.
+/// The longest chain of operators (a + b + c …) or compound queries: the depth of the tree that it
+/// makes.
 inline constexpr int kMaxChain = 1000;
 
 /// An operator that continues an expression, at the cursor.
 struct Infix {
   enum class Kind : std::uint8_t {
-    None, Binary, Between, In, Like, IsNull, Is, Collate, Cast, Subscript, AtZone, MemberOf,
+    None,
+    Binary,
+    Between,
+    In,
+    Like,
+    IsNull,
+    Is,
+    Collate,
+    Cast,
+    Subscript,
+    AtZone,
+    MemberOf,
   };
   Kind kind = Kind::None;
   bool negated = false;
-  std::uint8_t tokens = 1;    ///< how many tokens it takes
+  std::uint8_t tokens = 1;  ///< how many tokens it takes
   int level = 0;
-  std::string_view text;      ///< as in the tree
+  std::string_view text;  ///< as in the tree
 };
 
 class Parser {
  public:
   explicit Parser(Cursor& cursor)
-      : at(cursor), syntax(cursor.syntax()), grammar(cursor.syntax().grammar), levels(levels_of(cursor.syntax())) {}
+      : at(cursor),
+        syntax(cursor.syntax()),
+        grammar(cursor.syntax().grammar),
+        levels(levels_of(cursor.syntax())) {}
 
   // operators.cpp
   Node expression() { return expression(1); }
-  Node expression(int level);                   ///< operators of this level and tighter
+  Node expression(int level);  ///< operators of this level and tighter
   // primary.cpp
   Node prefix(int level);
   Node primary();
-  Node name_path();                             ///< a.b.c, a.*, or the call that it turns out to be
+  Node name_path();  ///< a.b.c, a.*, or the call that it turns out to be
   Node parenthesised();
   Node case_expression();
-  Node subquery();                              ///< ( query ), at its parenthesis
-  bool at_query(std::uint32_t ahead) const;     ///< SELECT, VALUES, WITH, TABLE, or such behind more parentheses
+  Node subquery();  ///< ( query ), at its parenthesis
+  bool at_query(
+      std::uint32_t ahead) const;  ///< SELECT, VALUES, WITH, TABLE, or such behind more parentheses
   // call.cpp
   Node call(std::string name);
   Node window();
   std::vector<Node> sort_list();
-  std::vector<Node> list();                     ///< expressions up to the closing parenthesis
+  std::vector<Node> list();  ///< expressions up to the closing parenthesis
   // type.cpp
   Type type();
   std::string cast_type();
@@ -113,6 +129,7 @@ class Parser {
   bool special_arguments(const std::string& name, Node& call);
   void arguments(Node& call);
   Node argument();
+  Node charset();
   void behind_arguments(Node& call);
   Node frame_bound();
   Node frame();
@@ -154,10 +171,13 @@ class Parser {
 /// Counts the links of a chain.
 struct Chain {
   explicit Chain(Parser& p) : parser(p), outer(p.height_) { p.height_ = 0; }
-  ~Chain() { if (parser.height_ < outer) parser.height_ = outer; }
+  ~Chain() {
+    if (parser.height_ < outer) parser.height_ = outer;
+  }
   void link(int left) {
     if (left > parser.height_) parser.height_ = left;
-    if (++parser.height_ > kMaxChain) parser.at.fail("this chain of operators is too long to be read; split it");
+    if (++parser.height_ > kMaxChain)
+      parser.at.fail("this chain of operators is too long to be read; split it");
   }
   Parser& parser;
   int outer;

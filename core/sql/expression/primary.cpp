@@ -24,7 +24,7 @@ Node Parser::prefix(int level) {
     at.next();
     return make_node(NodeKind::Unary, "NOT", expression(levels.unary));
   }
-  if (op == "{" && grammar.mysql) {   // {d '2020-01-01'}: ODBC's way to write a typed literal
+  if (op == "{" && grammar.mysql) {  // {d '2020-01-01'}: ODBC's way to write a typed literal
     at.next();
     const std::string kind = lower(at.name());
     const std::string_view type = kind == "d" ? "date" : kind == "t" ? "time" : "timestamp";
@@ -32,8 +32,9 @@ Node Parser::prefix(int level) {
     at.expect_op("}");
     return node;
   }
-  const bool prefix_operator = grammar.postgres && op.find_first_not_of("+-*/<>=~!@#%^&|`?") == std::string_view::npos &&
-                               op != "*" && op != "=" && op != "<" && op != ">" && op != "=>";
+  const bool prefix_operator =
+      grammar.postgres && op.find_first_not_of("+-*/<>=~!@#%^&|`?") == std::string_view::npos &&
+      op != "*" && op != "=" && op != "<" && op != ">" && op != "=>";
   if (!prefix_operator || level > kPrimary) at.expected("an expression");
   at.next();
   return make_node(NodeKind::Unary, op, expression(levels.other + 1));
@@ -42,7 +43,9 @@ Node Parser::prefix(int level) {
 Node Parser::primary() {
   const Token& token = at.peek();
   switch (token.kind) {
-    case Tok::Number: case Tok::Blob: case Tok::Bits: return number_or_bits();
+    case Tok::Number:
+    case Tok::Blob:
+    case Tok::Bits: return number_or_bits();
     case Tok::String: return string();
     case Tok::Parameter: return make_node(NodeKind::Parameter, at.text(at.next()));
     case Tok::Variable: return make_node(NodeKind::Variable, at.text(at.next()));
@@ -59,8 +62,10 @@ Node Parser::number_or_bits() {
   if (token.kind == Tok::Blob) return make_node(NodeKind::Blob, upper(at.string_of(token)));
   if (token.kind == Tok::Bits) return make_node(NodeKind::Bits, at.string_of(token));
   // MySQL's 0x41 is the same literal as x'41', 0b01 the same as b'01'.
-  if (grammar.mysql && text.size() > 2 && text[0] == '0' && lower(text[1]) == 'x') return make_node(NodeKind::Blob, upper(text.substr(2)));
-  if (grammar.mysql && text.size() > 2 && text[0] == '0' && lower(text[1]) == 'b') return make_node(NodeKind::Bits, text.substr(2));
+  if (grammar.mysql && text.size() > 2 && text[0] == '0' && lower(text[1]) == 'x')
+    return make_node(NodeKind::Blob, upper(text.substr(2)));
+  if (grammar.mysql && text.size() > 2 && text[0] == '0' && lower(text[1]) == 'b')
+    return make_node(NodeKind::Bits, text.substr(2));
   return make_node(NodeKind::Number, text);
 }
 
@@ -82,7 +87,8 @@ Node Parser::word() {
       if (grammar.postgres && at.is("ARRAY") && (call || at.is_op("[", 1))) return array();
       break;
     case 'b':
-      if (grammar.mysql && at.accept("BINARY")) return make_node(NodeKind::Unary, "BINARY", expression(levels.unary));
+      if (grammar.mysql && at.accept("BINARY"))
+        return make_node(NodeKind::Unary, "BINARY", expression(levels.unary));
       break;
     case 'c':
       if (at.is("CASE")) return case_expression();
@@ -101,7 +107,9 @@ Node Parser::word() {
     case 'i':
       if (!grammar.sqlite && at.is("INTERVAL")) return interval();
       break;
-    case 'l': case 'u': case 's': return keyword_value();
+    case 'l':
+    case 'u':
+    case 's': return keyword_value();
     case 'n':
       if (at.accept("NULL")) return make_node(NodeKind::Null);
       if (at.accept("NOT")) return make_node(NodeKind::Unary, "NOT", expression(levels.not_));
@@ -120,8 +128,10 @@ Node Parser::word() {
       if (at.is("TRUE") && !at.is_op(".", 1)) return at.next(), make_node(NodeKind::True);
       break;
     case '_':
-      if (grammar.mysql && (at.peek(1).kind == Tok::String || at.peek(1).kind == Tok::Blob || at.peek(1).kind == Tok::Bits ||
-                            (at.peek(1).kind == Tok::Number && at.text(at.peek(1)).starts_with("0"))))
+      if (grammar.mysql &&
+          (at.peek(1).kind == Tok::String || at.peek(1).kind == Tok::Blob ||
+           at.peek(1).kind == Tok::Bits ||
+           (at.peek(1).kind == Tok::Number && at.text(at.peek(1)).starts_with("0"))))
         return typed_literal();
       break;
     default: break;
@@ -136,10 +146,13 @@ Node Parser::word() {
 
 // CURRENT_TIMESTAMP, USER, LOCALTIME(3): functions without parentheses.
 Node Parser::keyword_value() {
-  static constexpr std::string_view everywhere[] = {"CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP"};
-  static constexpr std::string_view postgres[] = {"LOCALTIME", "LOCALTIMESTAMP", "CURRENT_USER", "CURRENT_ROLE", "SESSION_USER",
-                                                  "USER", "CURRENT_CATALOG", "CURRENT_SCHEMA", "SYSTEM_USER"};
-  static constexpr std::string_view mysql[] = {"LOCALTIME", "LOCALTIMESTAMP", "CURRENT_USER", "UTC_DATE", "UTC_TIME", "UTC_TIMESTAMP"};
+  static constexpr std::string_view everywhere[] = {"CURRENT_DATE", "CURRENT_TIME",
+                                                    "CURRENT_TIMESTAMP"};
+  static constexpr std::string_view postgres[] = {
+      "LOCALTIME", "LOCALTIMESTAMP",  "CURRENT_USER",   "CURRENT_ROLE", "SESSION_USER",
+      "USER",      "CURRENT_CATALOG", "CURRENT_SCHEMA", "SYSTEM_USER"};
+  static constexpr std::string_view mysql[] = {"LOCALTIME", "LOCALTIMESTAMP", "CURRENT_USER",
+                                               "UTC_DATE",  "UTC_TIME",       "UTC_TIMESTAMP"};
   std::string_view found;
   const auto look = [&](auto& words) {
     for (std::string_view w : words)
@@ -150,7 +163,8 @@ Node Parser::keyword_value() {
   if (grammar.mysql) look(mysql);
   if (found.empty() || at.is_op(".", 1)) {
     if (!grammar.sqlite && at_typed_literal()) return typed_literal();
-    if (is_reserved(at.text(), syntax) && !(at.is_op("(", 1) && is_function_word(at.text()))) at.expected("an expression");
+    if (is_reserved(at.text(), syntax) && !(at.is_op("(", 1) && is_function_word(at.text())))
+      at.expected("an expression");
     return name_path();
   }
   at.next();
@@ -187,7 +201,9 @@ Node Parser::name_path() {
   parts.pop_back();
   node.kids = std::move(parts);
   if (node.kids.empty() && syntax.misquoted_names)
-    node.quoted = maybe_string || (quoted && (!is_plain_name(node.text, syntax) || needs_quotes(node.text, syntax)));
+    node.quoted =
+        maybe_string ||
+        (quoted && (!is_plain_name(node.text, syntax) || needs_quotes(node.text, syntax)));
   return node;
 }
 
@@ -199,9 +215,11 @@ Node Parser::name_or_call(std::vector<Node> parts) {
     // A function is found in any case but in PostgreSQL, which has folded its name already.
     if (last && !grammar.postgres && is_plain_name(part, syntax)) part = lower(part);
     if (!name.empty()) name += '.';
-    if (is_plain_name(part, syntax) && (last ? !is_reserved(part, syntax) || is_function_word(part) : !needs_quotes(part, syntax)))
+    if (is_plain_name(part, syntax) &&
+        (last ? !is_reserved(part, syntax) || is_function_word(part) : !needs_quotes(part, syntax)))
       name += part;
-    else append_quoted_name(name, part, syntax);
+    else
+      append_quoted_name(name, part, syntax);
   }
   return call(std::move(name));
 }
@@ -215,15 +233,18 @@ Node Parser::field(Node of) {
   return of;
 }
 
-// Is what stands from `ahead` up to a closing parenthesis a query? ((SELECT 1) UNION …) is one, ((SELECT 1) + 2) is not:
-// what stands behind each inner parenthesis tells.
+// Is what stands from `ahead` up to a closing parenthesis a query? ((SELECT 1) UNION …) is one,
+// ((SELECT 1) + 2) is not: what stands behind each inner parenthesis tells.
 bool Parser::at_query(std::uint32_t ahead) const {
   std::uint32_t open = 0;
   while (at.is_op("(", ahead + open)) ++open;
   const std::uint32_t first = ahead + open;
-  const bool verb = at.is("SELECT", first) || (at.is("WITH", first) && !at.is_op("(", first + 1) && !at.is_op(".", first + 1)) ||
-                    (at.is("VALUES", first) && (grammar.mysql ? at.is("ROW", first + 1) : at.is_op("(", first + 1))) ||
-                    (!grammar.sqlite && at.is("TABLE", first));
+  const bool verb =
+      at.is("SELECT", first) ||
+      (at.is("WITH", first) && !at.is_op("(", first + 1) && !at.is_op(".", first + 1)) ||
+      (at.is("VALUES", first) &&
+       (grammar.mysql ? at.is("ROW", first + 1) : at.is_op("(", first + 1))) ||
+      (!grammar.sqlite && at.is("TABLE", first));
   if (!verb || open == 0) return verb;
   if (grammar.sqlite || open > static_cast<std::uint32_t>(kMaxNesting)) return false;
   std::uint32_t depth = open;
@@ -234,7 +255,8 @@ bool Parser::at_query(std::uint32_t ahead) const {
     const std::string_view op = at.text(token);
     if (op == "(") ++depth;
     if (op != ")" || --depth >= open) continue;
-    for (std::string_view more : {"UNION", "INTERSECT", "EXCEPT", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR"})
+    for (std::string_view more :
+         {"UNION", "INTERSECT", "EXCEPT", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR"})
       if (at.is(more, i + 1)) return true;
     if (!at.is_op(")", i + 1)) return false;
     if (depth == 0) return true;
@@ -315,35 +337,42 @@ Node Parser::raise() {
   at.expected("`IGNORE`, `ROLLBACK`, `ABORT` or `FAIL`");
 }
 
-// PostgreSQL: INTERVAL '1' DAY TO SECOND(3), interval(3) '1 s'. MySQL: INTERVAL 1 + 1 DAY, and the function INTERVAL(a, b).
+// PostgreSQL: INTERVAL '1' DAY TO SECOND(3), interval(3) '1 s'. MySQL: INTERVAL 1 + 1 DAY, and the
+// function INTERVAL(a, b).
 Node Parser::interval() {
   if (grammar.postgres) {
     if (at.peek(1).kind != Tok::String) return at_typed_literal() ? typed_literal() : name_path();
     at.next();
     Node node = make_node(NodeKind::Interval, {}, string());
-    static constexpr std::string_view fields[] = {"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"};
+    static constexpr std::string_view fields[] = {"YEAR", "MONTH",  "DAY",
+                                                  "HOUR", "MINUTE", "SECOND"};
     for (bool more = true; more;) {
       more = false;
       for (std::string_view unit : fields)
         if (at.accept(unit)) {
           node.text += unit;
-          if (unit == "SECOND" && at.is_op("(")) node.text += "(" + std::string(at.parenthesised()) + ")";
+          if (unit == "SECOND" && at.is_op("("))
+            node.text += "(" + std::string(at.parenthesised()) + ")";
           break;
         }
-      if (!node.text.empty() && !node.text.ends_with("TO ") && at.accept("TO")) node.text += " TO ", more = true;
+      if (!node.text.empty() && !node.text.ends_with("TO ") && at.accept("TO"))
+        node.text += " TO ", more = true;
     }
     return node;
   }
-  const Cursor start = at;
-  at.next();
-  if (at.is_op("(")) {
-    Node first = parenthesised();
-    if (first.kind == NodeKind::Row && (at.peek().kind != Tok::Word || is_reserved(at.text(), syntax))) {
-      at = start;
-      return name_path();
+  if (at.is_op("(", 1)) {  // with a comma inside it is the function
+    int depth = 0;
+    for (std::uint32_t i = 1;; ++i) {
+      if (at.peek(i).kind == Tok::End) break;
+      if (at.is_op("(", i))
+        ++depth;
+      else if (at.is_op(")", i) && --depth == 0)
+        break;
+      else if (depth == 1 && at.is_op(",", i))
+        return name_path();
     }
-    at.seek(start.position() + 1);
   }
+  at.next();
   Node node = make_node(NodeKind::Interval, {}, expression());
   if (at.peek().kind != Tok::Word) at.expected("the unit of the interval");
   node.text = upper(at.text(at.next()));

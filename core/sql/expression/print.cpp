@@ -18,7 +18,8 @@ int Printer::binary_level(std::string_view op) const {
   if (op == "<<" || op == ">>") return levels.shift;
   if (op == "^") return levels.power;
   if (op == "||") return levels.concat;
-  if (op == "->" || op == "->>") return grammar.sqlite ? levels.concat : grammar.mysql ? levels.postfix : levels.other;
+  if (op == "->" || op == "->>")
+    return grammar.sqlite ? levels.concat : grammar.mysql ? levels.postfix : levels.other;
   if (op.starts_with("IS")) return levels.test;
   if (op.starts_with("AT ")) return levels.at_zone;
   if (op == "MEMBER OF" || op == "OVERLAPS" || op.ends_with("LIKE")) return levels.like;
@@ -30,16 +31,23 @@ int Printer::level_of(const Node& n) const {
   switch (n.kind) {
     case NodeKind::Unary:
       if (n.text == "NOT") return levels.not_;
-      if (n.text == "-" || n.text == "+" || n.text == "BINARY" || (n.text == "~" && !grammar.postgres)) return levels.unary;
+      if (n.text == "-" || n.text == "+" || n.text == "BINARY" ||
+          (n.text == "~" && !grammar.postgres))
+        return levels.unary;
       return is_word_text(n.text) ? kPrimary : levels.other;
     case NodeKind::Binary: return binary_level(n.text);
-    case NodeKind::Between: case NodeKind::In: case NodeKind::Like: return levels.like;
-    case NodeKind::Quantified: return binary_level(std::string_view(n.text).substr(0, n.text.rfind(' ')));
+    case NodeKind::Between:
+    case NodeKind::In:
+    case NodeKind::Like: return levels.like;
+    case NodeKind::Quantified:
+      return binary_level(std::string_view(n.text).substr(0, n.text.rfind(' ')));
     case NodeKind::IsNull: return grammar.mysql ? levels.equal : levels.test;
     case NodeKind::Test: return levels.test;
     case NodeKind::Collate: return levels.collate;
     case NodeKind::Cast: return grammar.postgres ? levels.postfix + 1 : kPrimary;
-    case NodeKind::Index: case NodeKind::Slice: case NodeKind::Field: return levels.postfix;
+    case NodeKind::Index:
+    case NodeKind::Slice:
+    case NodeKind::Field: return levels.postfix;
     case NodeKind::Number: return n.text.starts_with('-') ? levels.unary : kPrimary;
     default: return kPrimary;
   }
@@ -68,15 +76,18 @@ void Printer::name(const Node& n) {
     append_name(out, part.text, syntax);
     out += '.';
   }
-  if (n.kind == NodeKind::Star) out += '*';
-  else if (n.quoted && n.kids.empty()) append_quoted_name(out, n.text, syntax);
-  else append_name(out, n.text, syntax);
+  if (n.kind == NodeKind::Star)
+    out += '*';
+  else if (n.quoted && n.kids.empty())
+    append_quoted_name(out, n.text, syntax);
+  else
+    append_name(out, n.text, syntax);
 }
 
 void Printer::unary(const Node& n) {
   const Node& kid = n.kids.at(0);
   if (is_word_text(n.text)) {
-    if (n.text == "TABLE") return node(kid);   // x IN table
+    if (n.text == "TABLE") return node(kid);  // x IN table
     out += n.text;
     out += ' ';
     return operand(kid, n.text == "NOT" ? levels.not_ : n.text == "BINARY" ? levels.unary : 1);
@@ -105,11 +116,12 @@ void Printer::binary(const Node& n) {
     return;
   }
   // Comparisons do not chain in PostgreSQL.
-  const bool chains = !(grammar.postgres && (level == levels.compare || level == levels.like || level == levels.test));
+  const bool chains = !(grammar.postgres &&
+                        (level == levels.compare || level == levels.like || level == levels.test));
   operand(n.kids.at(0), chains ? level : level + 1);
   out += ' ';
   out += n.text;
-  if (n.kids.size() < 2) return;   // AT LOCAL
+  if (n.kids.size() < 2) return;  // AT LOCAL
   out += ' ';
   if (n.text == "MEMBER OF") return parenthesised(n.kids[1]);
   operand(n.kids[1], n.text == ":=" ? level : level + 1);
@@ -125,11 +137,15 @@ void Printer::predicate(const Node& n) {
   out += ' ';
   if (n.kind == NodeKind::In) {
     const Node* only = n.kids.size() == 2 ? &n.kids[1] : nullptr;
-    if (only && (only->kind == NodeKind::Subquery || (only->kind == NodeKind::Unary && only->text == "TABLE"))) return node(*only);
+    if (only && (only->kind == NodeKind::Subquery ||
+                 (only->kind == NodeKind::Unary && only->text == "TABLE")))
+      return node(*only);
     out += '(';
     // A list of one scalar query, not a query: its own parentheses come with it.
-    if (only && only->kind == NodeKind::Row && only->kids.size() == 1) node(only->kids[0]);
-    else list(n.kids, 1);
+    if (only && only->kind == NodeKind::Row && only->kids.size() == 1)
+      node(only->kids[0]);
+    else
+      list(n.kids, 1);
     out += ')';
     return;
   }
@@ -182,15 +198,20 @@ void Printer::of_postfix(const Node& n) {
     out += n.text;
     return;
   }
-  const bool plain = of.kind == NodeKind::Index || of.kind == NodeKind::Slice || of.kind == NodeKind::Field ||
-                     (n.kind != NodeKind::Field && (of.kind == NodeKind::Name || of.kind == NodeKind::Parameter));
+  const bool plain =
+      of.kind == NodeKind::Index || of.kind == NodeKind::Slice || of.kind == NodeKind::Field ||
+      (n.kind != NodeKind::Field && (of.kind == NodeKind::Name || of.kind == NodeKind::Parameter));
   const bool bare = plain && !(n.kind == NodeKind::Field && of.kind != NodeKind::Field);
-  if (bare) node(of);
-  else parenthesised(of);
+  if (bare)
+    node(of);
+  else
+    parenthesised(of);
   if (n.kind == NodeKind::Field) {
     out += '.';
-    if (n.text == "*") out += '*';
-    else append_name(out, n.text, syntax);
+    if (n.text == "*")
+      out += '*';
+    else
+      append_name(out, n.text, syntax);
     return;
   }
   out += '[';
@@ -207,11 +228,14 @@ void Printer::expression(const Node& n) {
     case NodeKind::True: out += "TRUE"; return;
     case NodeKind::False: out += "FALSE"; return;
     case NodeKind::Default: out += "DEFAULT"; return;
-    case NodeKind::Number: case NodeKind::Parameter: case NodeKind::Variable: out += n.text; return;
+    case NodeKind::Number:
+    case NodeKind::Parameter:
+    case NodeKind::Variable: out += n.text; return;
     case NodeKind::String: append_string(out, n.text, syntax); return;
     case NodeKind::Blob: (out += "x'").append(n.text) += '\''; return;
     case NodeKind::Bits: (out += grammar.postgres ? "B'" : "b'").append(n.text) += '\''; return;
-    case NodeKind::Name: case NodeKind::Star: return name(n);
+    case NodeKind::Name:
+    case NodeKind::Star: return name(n);
     case NodeKind::Keyword:
       out += n.text;
       if (!n.kids.empty()) parenthesised(n.kids[0]);
@@ -230,8 +254,11 @@ void Printer::expression(const Node& n) {
       (out += " COLLATE ") += n.text;
       return;
     case NodeKind::Exists: out += "EXISTS "; return node(n.kids.at(0));
-    case NodeKind::Row: case NodeKind::Array: return array_or_row(n);
-    case NodeKind::Index: case NodeKind::Slice: case NodeKind::Field: return of_postfix(n);
+    case NodeKind::Row:
+    case NodeKind::Array: return array_or_row(n);
+    case NodeKind::Index:
+    case NodeKind::Slice:
+    case NodeKind::Field: return of_postfix(n);
     case NodeKind::Interval:
       out += "INTERVAL ";
       node(n.kids.at(0));
@@ -239,7 +266,7 @@ void Printer::expression(const Node& n) {
       return;
     case NodeKind::Typed:
       out += n.text;
-      if (!n.text.starts_with('_')) out += ' ';
+      if (!n.text.starts_with('_') || n.kids.at(0).kind != NodeKind::String) out += ' ';
       return node(n.kids.at(0));
     case NodeKind::Raise:
       (out += "RAISE(") += n.text;
@@ -254,12 +281,27 @@ void Printer::node(const Node& n) {
   switch (n.kind) {
     case NodeKind::Call: return call(n);
     case NodeKind::Window: return window(n);
-    case NodeKind::Between: case NodeKind::In: case NodeKind::Like: case NodeKind::IsNull: case NodeKind::Test:
+    case NodeKind::Between:
+    case NodeKind::In:
+    case NodeKind::Like:
+    case NodeKind::IsNull:
+    case NodeKind::Test:
     case NodeKind::Quantified: return predicate(n);
     case NodeKind::Subquery: return parenthesised(n.kids.at(0));
-    case NodeKind::Clause: case NodeKind::Select: case NodeKind::Compound: case NodeKind::Values: case NodeKind::With:
-    case NodeKind::CommonTable: case NodeKind::Table: case NodeKind::Join: case NodeKind::Alias: case NodeKind::SortItem:
-    case NodeKind::Statement: case NodeKind::Verbatim: case NodeKind::When: case NodeKind::Else: return query(n);
+    case NodeKind::Clause:
+    case NodeKind::Select:
+    case NodeKind::Compound:
+    case NodeKind::Values:
+    case NodeKind::With:
+    case NodeKind::CommonTable:
+    case NodeKind::Table:
+    case NodeKind::Join:
+    case NodeKind::Alias:
+    case NodeKind::SortItem:
+    case NodeKind::Statement:
+    case NodeKind::Verbatim:
+    case NodeKind::When:
+    case NodeKind::Else: return query(n);
     default: return expression(n);
   }
 }

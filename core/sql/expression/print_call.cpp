@@ -5,9 +5,11 @@
 namespace plumb::sql {
 namespace {
 
-// PostgreSQL reads these with a grammar of their own, so that a plain call needs quotes: "position"(a, b).
+// PostgreSQL reads these with a grammar of their own, so that a plain call needs quotes:
+// "position"(a, b).
 bool needs_quotes_as_call(const Node& n) {
-  static constexpr std::string_view names[] = {"position", "extract", "time", "timestamp", "bit", "interval"};
+  static constexpr std::string_view names[] = {"position",  "extract", "time",
+                                               "timestamp", "bit",     "interval"};
   bool own = false;
   for (std::string_view name : names) own |= n.text == name;
   if (!own) return false;
@@ -20,14 +22,17 @@ bool needs_quotes_as_call(const Node& n) {
 
 // What stands behind the parentheses of a call.
 bool Printer::behind_call(const Node& clause) {
-  for (std::string_view text : {"FILTER", "OVER", "WITHIN GROUP", "IGNORE NULLS", "AGAINST", "WITH ORDINALITY", "AS COLUMNS"})
+  for (std::string_view text : {"FILTER", "OVER", "WITHIN GROUP", "IGNORE NULLS", "AGAINST",
+                                "WITH ORDINALITY", "AS COLUMNS"})
     if (clause.text == text) return true;
   return false;
 }
 
 void Printer::call(const Node& n) {
-  if (grammar.postgres && needs_quotes_as_call(n)) append_quoted_name(out, n.text, syntax);
-  else out += n.text;
+  if (grammar.postgres && needs_quotes_as_call(n))
+    append_quoted_name(out, n.text, syntax);
+  else
+    out += n.text;
   out += '(';
   bool first = true;
   for (const Node& kid : n.kids)

@@ -5,7 +5,9 @@
 namespace plumb::sql {
 namespace {
 
-bool is_clause(const Node& n, std::string_view text) { return n.kind == NodeKind::Clause && n.text == text; }
+bool is_clause(const Node& n, std::string_view text) {
+  return n.kind == NodeKind::Clause && n.text == text;
+}
 
 // Clauses that end a query and so need parentheses where the query is a part of another.
 bool is_closed(const Node& n) {
@@ -128,9 +130,11 @@ void Printer::clause(const Node& n) {
   out += n.text;
   if (n.kids.empty()) return;
   if (!n.text.empty()) out += ' ';
-  if (n.text == "FROM" || (n.text == "USING" && n.kids[0].kind != NodeKind::Name)) return list(n.kids, 0, "");
-  if (n.text == "ON CONFLICT" || n.text.starts_with("FOR ") || n.text == "TABLESAMPLE") return list(n.kids, 0, " ");
-  if (n.text == "VALUES") {   // of an INSERT
+  if (n.text == "FROM" || (n.text == "USING" && n.kids[0].kind != NodeKind::Name))
+    return list(n.kids, 0, "");
+  if (n.text == "ON CONFLICT" || n.text.starts_with("FOR ") || n.text == "TABLESAMPLE")
+    return list(n.kids, 0, " ");
+  if (n.text == "VALUES") {  // of an INSERT
     for (std::size_t i = 0; i < n.kids.size(); ++i) {
       out += i ? ", (" : "(";
       list(n.kids[i].kids);
@@ -147,8 +151,9 @@ void Printer::clause(const Node& n) {
     }
     return;
   }
-  const bool parentheses = n.text == "DISTINCT ON" || n.text == "USING" || n.text == "GROUPING SETS" ||
-                           n.text == "PARTITION" || n.text == "REPEATABLE" || n.text.find(" INDEX") != std::string::npos;
+  const bool parentheses = n.text == "DISTINCT ON" || n.text == "USING" ||
+                           n.text == "GROUPING SETS" || n.text == "PARTITION" ||
+                           n.text == "REPEATABLE" || n.text.find(" INDEX") != std::string::npos;
   if (parentheses) out += '(';
   list(n.kids);
   if (parentheses) out += ')';
@@ -171,8 +176,10 @@ void Printer::join(const Node& n) {
     out += ')';
     return;
   }
-  if (n.text == ",") out += ", ";
-  else (out += ' ').append(n.text) += ' ';
+  if (n.text == ",")
+    out += ", ";
+  else
+    (out += ' ').append(n.text) += ' ';
   for (std::size_t i = 0; i < n.kids.size(); ++i) {
     if (i) out += ' ';
     node(n.kids[i]);

@@ -11,13 +11,14 @@ namespace plumb::sql {
 
 class Printer {
  public:
-  Printer(std::string& text, const Syntax& s) : out(text), syntax(s), grammar(s.grammar), levels(levels_of(s)) {}
+  Printer(std::string& text, const Syntax& s)
+      : out(text), syntax(s), grammar(s.grammar), levels(levels_of(s)) {}
   void node(const Node& n);
   /// In parentheses where the node binds looser than `level`.
   void operand(const Node& n, int level);
 
  private:
-  void expression(const Node& n);     // print.cpp
+  void expression(const Node& n);  // print.cpp
   void unary(const Node& n);
   void binary(const Node& n);
   void case_expression(const Node& n);
@@ -27,10 +28,10 @@ class Printer {
   void predicate(const Node& n);
   void list(const std::vector<Node>& kids, std::size_t from = 0, std::string_view separator = ", ");
   void parenthesised(const Node& n);
-  void call(const Node& n);           // print_call.cpp
+  void call(const Node& n);  // print_call.cpp
   bool behind_call(const Node& clause);
   void window(const Node& n);
-  void query(const Node& n);          // print_query.cpp
+  void query(const Node& n);  // print_query.cpp
   void select(const Node& n);
   void query_operand(const Node& n, bool right, std::string_view compound);
   void values(const Node& n);

@@ -8,13 +8,15 @@
 namespace plumb::sql {
 namespace {
 
-// Does the query have an ORDER BY or LIMIT of its own, so that another one needs parentheses around it?
+// Does the query have an ORDER BY or LIMIT of its own, so that another one needs parentheses around
+// it?
 bool is_closed(const Node& query) {
   if (query.kind == NodeKind::With) return true;
   for (const Node& kid : query.kids)
     if (kid.kind == NodeKind::Clause &&
-        (kid.text == "ORDER BY" || kid.text == "LIMIT" || kid.text == "OFFSET" || kid.text.starts_with("FOR ") ||
-         kid.text.starts_with("FETCH") || kid.text.starts_with("LOCK ")))
+        (kid.text == "ORDER BY" || kid.text == "LIMIT" || kid.text == "OFFSET" ||
+         kid.text.starts_with("FOR ") || kid.text.starts_with("FETCH") ||
+         kid.text.starts_with("LOCK ")))
       return true;
   return false;
 }
@@ -39,8 +41,10 @@ Node Parser::compound(int level) {
     const int op_level = intersect && !grammar.sqlite ? 2 : 1;
     if (op_level < level) return left;
     std::string op = upper(at.text(at.next()));
-    if (at.accept("ALL")) op += " ALL";
-    else at.accept("DISTINCT");
+    if (at.accept("ALL"))
+      op += " ALL";
+    else
+      at.accept("DISTINCT");
     const int before = height_;
     height_ = 0;
     left = make_node(NodeKind::Compound, op, std::move(left), compound(op_level + 1));
@@ -97,15 +101,18 @@ Node Parser::common_table() {
     node.kids.push_back(std::move(columns));
   }
   at.expect("AS");
-  if (at.accept("MATERIALIZED")) node.kids.push_back(make_node(NodeKind::Clause, "MATERIALIZED"));
-  else if (at.accept_seq({"NOT", "MATERIALIZED"})) node.kids.push_back(make_node(NodeKind::Clause, "NOT MATERIALIZED"));
+  if (at.accept("MATERIALIZED"))
+    node.kids.push_back(make_node(NodeKind::Clause, "MATERIALIZED"));
+  else if (at.accept_seq({"NOT", "MATERIALIZED"}))
+    node.kids.push_back(make_node(NodeKind::Clause, "NOT MATERIALIZED"));
   at.expect_op("(");
   node.kids.push_back(at.is_any({"INSERT", "UPDATE", "DELETE"}) ? statement() : query());
   if (!at.accept_op(")")) at.expected("`)` to close the query");
   if (grammar.postgres && (at.is("SEARCH") || at.is("CYCLE"))) {
     const std::uint32_t from = at.position();
-    while (!at.at_end() && !at.is_any({"SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "WITH", "TABLE"}) && !at.is_op("(") &&
-           !(at.is_op(",") && at.is("AS", 2)))
+    while (!at.at_end() &&
+           !at.is_any({"SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "WITH", "TABLE"}) &&
+           !at.is_op("(") && !(at.is_op(",") && at.is("AS", 2)))
       at.next();
     node.kids.push_back(verbatim(from, at.position()));
   }
@@ -118,13 +125,16 @@ Node Parser::result_column() {
   const bool string_names = !grammar.postgres;
   const bool as = at.accept("AS");
   const Token& t = at.peek();
-  const bool named = as || t.kind == Tok::Name || (t.kind == Tok::Word && !is_reserved(at.text(), syntax)) ||
+  const bool named = as || t.kind == Tok::Name ||
+                     (t.kind == Tok::Word && !is_reserved(at.text(), syntax)) ||
                      (t.kind == Tok::String && string_names);
   if (!named) return x;
   Node alias = make_node(NodeKind::Alias, {}, std::move(x));
   alias.token.value = at.position();
-  if (t.kind == Tok::String && string_names) alias.text = at.string();
-  else alias.text = at.name();
+  if (t.kind == Tok::String && string_names)
+    alias.text = at.string();
+  else
+    alias.text = at.name();
   return alias;
 }
 
@@ -147,12 +157,14 @@ Node Parser::select() {
       }
     }
     if (grammar.mysql)
-      for (std::string_view word : {"HIGH_PRIORITY", "STRAIGHT_JOIN", "SQL_SMALL_RESULT", "SQL_BIG_RESULT",
-                                    "SQL_BUFFER_RESULT", "SQL_NO_CACHE", "SQL_CACHE", "SQL_CALC_FOUND_ROWS"})
+      for (std::string_view word :
+           {"HIGH_PRIORITY", "STRAIGHT_JOIN", "SQL_SMALL_RESULT", "SQL_BIG_RESULT",
+            "SQL_BUFFER_RESULT", "SQL_NO_CACHE", "SQL_CACHE", "SQL_CALC_FOUND_ROWS"})
         if (at.accept(word)) clause(word), more = true;
   }
   Node columns = make_node(NodeKind::Clause, "COLUMNS");
-  const bool none = grammar.postgres && (at.is_any({"FROM", "WHERE"}) || at.is_op(")") || at.at_end());
+  const bool none =
+      grammar.postgres && (at.is_any({"FROM", "WHERE"}) || at.is_op(")") || at.at_end());
   if (!none) {
     do columns.kids.push_back(result_column());
     while (at.accept_op(","));
@@ -170,8 +182,10 @@ Node Parser::select() {
 void Parser::grouping(Node& select) {
   if (!at.accept_seq({"GROUP", "BY"})) return;
   Node group = make_node(NodeKind::Clause, "GROUP BY");
-  if (grammar.postgres && at.accept("DISTINCT")) group.text += " DISTINCT";
-  else if (grammar.postgres) at.accept("ALL");
+  if (grammar.postgres && at.accept("DISTINCT"))
+    group.text += " DISTINCT";
+  else if (grammar.postgres)
+    at.accept("ALL");
   const auto item = [&](auto& self) -> Node {
     Cursor::Depth depth(at);
     if (at.is_op("(") && at.is_op(")", 1)) {
@@ -195,7 +209,8 @@ void Parser::grouping(Node& select) {
   do group.kids.push_back(item(item));
   while (at.accept_op(","));
   select.kids.push_back(std::move(group));
-  if (at.accept_seq({"WITH", "ROLLUP"})) select.kids.push_back(make_node(NodeKind::Clause, "WITH ROLLUP"));
+  if (at.accept_seq({"WITH", "ROLLUP"}))
+    select.kids.push_back(make_node(NodeKind::Clause, "WITH ROLLUP"));
 }
 
 Node Parser::window_clause() {
@@ -235,7 +250,7 @@ void Parser::limits(Node& query) {
     if (at.accept("LIMIT")) {
       if (grammar.postgres && at.accept("ALL")) continue;
       Node count = expression();
-      if (!grammar.postgres && at.accept_op(",")) {   // LIMIT offset, count
+      if (!grammar.postgres && at.accept_op(",")) {  // LIMIT offset, count
         Node offset = std::move(count);
         add("LIMIT", expression());
         add("OFFSET", std::move(offset));
@@ -265,26 +280,34 @@ void Parser::limits(Node& query) {
 void Parser::locking(Node& query) {
   while (true) {
     Node lock = make_node(NodeKind::Clause);
-    if (at.accept_seq({"LOCK", "IN", "SHARE", "MODE"})) lock.text = "LOCK IN SHARE MODE";
-    else if (at.accept_seq({"FOR", "UPDATE"})) lock.text = "FOR UPDATE";
-    else if (at.accept_seq({"FOR", "SHARE"})) lock.text = "FOR SHARE";
-    else if (at.accept_seq({"FOR", "NO", "KEY", "UPDATE"})) lock.text = "FOR NO KEY UPDATE";
-    else if (at.accept_seq({"FOR", "KEY", "SHARE"})) lock.text = "FOR KEY SHARE";
-    else return;
+    if (at.accept_seq({"LOCK", "IN", "SHARE", "MODE"}))
+      lock.text = "LOCK IN SHARE MODE";
+    else if (at.accept_seq({"FOR", "UPDATE"}))
+      lock.text = "FOR UPDATE";
+    else if (at.accept_seq({"FOR", "SHARE"}))
+      lock.text = "FOR SHARE";
+    else if (at.accept_seq({"FOR", "NO", "KEY", "UPDATE"}))
+      lock.text = "FOR NO KEY UPDATE";
+    else if (at.accept_seq({"FOR", "KEY", "SHARE"}))
+      lock.text = "FOR KEY SHARE";
+    else
+      return;
     if (at.accept("OF")) {
       Node of = make_node(NodeKind::Clause, "OF");
       do of.kids.push_back(name_path());
       while (at.accept_op(","));
       lock.kids.push_back(std::move(of));
     }
-    if (at.accept("NOWAIT")) lock.kids.push_back(make_node(NodeKind::Clause, "NOWAIT"));
-    else if (at.accept_seq({"SKIP", "LOCKED"})) lock.kids.push_back(make_node(NodeKind::Clause, "SKIP LOCKED"));
+    if (at.accept("NOWAIT"))
+      lock.kids.push_back(make_node(NodeKind::Clause, "NOWAIT"));
+    else if (at.accept_seq({"SKIP", "LOCKED"}))
+      lock.kids.push_back(make_node(NodeKind::Clause, "SKIP LOCKED"));
     query.kids.push_back(std::move(lock));
   }
 }
 
-// Tokens without a tree: keywords upper, names and literals as they are. Names stay names, so that what they refer
-// to is seen.
+// Tokens without a tree: keywords upper, names and literals as they are. Names stay names, so that
+// what they refer to is seen.
 Node Parser::verbatim(std::uint32_t from, std::uint32_t to) {
   Node node = make_node(NodeKind::Verbatim);
   for (at.seek(from); at.position() < to && !at.at_end();) {

@@ -21,7 +21,8 @@ class Relations {
   }
 
  private:
-  // Without RECURSIVE a common table sees those before it, so that WITH t AS (SELECT … FROM t) reads the real t.
+  // Without RECURSIVE a common table sees those before it, so that WITH t AS (SELECT … FROM t)
+  // reads the real t.
   void with(const Node& n) {
     const std::size_t outer = hidden_.size();
     const bool recursive = n.text == "WITH RECURSIVE";

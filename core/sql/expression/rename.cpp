@@ -17,12 +17,13 @@ namespace {
 /// A token that is to be written anew.
 struct Edit {
   std::uint32_t token = 0;
-  std::string behind;   ///< what follows the new name: PostgreSQL's AS
+  std::string behind;  ///< what follows the new name: PostgreSQL's AS
 };
 
 class Renaming {
  public:
-  Renaming(const Rename& rename, const QualifiedName& home, const Syntax& syntax, const ColumnsOf& columns_of)
+  Renaming(const Rename& rename, const QualifiedName& home, const Syntax& syntax,
+           const ColumnsOf& columns_of)
       : rename_(rename), syntax_(syntax), scopes_(rename, home, syntax, columns_of), home_(home) {}
 
   void run(Node& node) {
@@ -77,7 +78,8 @@ class Renaming {
     if (columns() || n.kids.empty()) return;
     Node& part = n.kids.back();
     const Source* source = scopes_.find(part.text);
-    const bool full = n.kids.size() > 1 && scopes_.is_target({n.kids[n.kids.size() - 2].text, part.text});
+    const bool full =
+        n.kids.size() > 1 && scopes_.is_target({n.kids[n.kids.size() - 2].text, part.text});
     if ((source && source->target && !source->aliased) || (full && !source)) apply(part);
   }
 
@@ -115,8 +117,10 @@ class Renaming {
       case NodeKind::Join:
       case NodeKind::Alias:
         for (Node& kid : relation.kids)
-          if (kid.kind != NodeKind::Clause) from(kid, inside);
-          else if (inside && kid.text != "USING" && kid.text != "COLUMNS") visit(kid);
+          if (kid.kind != NodeKind::Clause)
+            from(kid, inside);
+          else if (inside && kid.text != "USING" && kid.text != "COLUMNS")
+            visit(kid);
         return;
       case NodeKind::Subquery:
         if (!inside) visit(relation);
@@ -134,11 +138,12 @@ class Renaming {
   }
 
   static bool is_from(const Node& n) {
-    return n.kind == NodeKind::Clause && (n.text == "FROM" || n.text == "USING" || n.text == "TABLES");
+    return n.kind == NodeKind::Clause &&
+           (n.text == "FROM" || n.text == "USING" || n.text == "TABLES");
   }
 
   void select(Node& n) {
-    Scope scope = scopes_.of_select(n);   // by the names of before
+    Scope scope = scopes_.of_select(n);  // by the names of before
     for (Node& clause : n.kids)
       if (is_from(clause)) from_clause(clause, false);
     scopes_.push(std::move(scope));
@@ -195,7 +200,8 @@ class Renaming {
     for (Node& item : n.kids) {
       const Node& x = item.kids.at(0);
       const bool alias = x.kind == NodeKind::Name && x.kids.empty() &&
-                         std::any_of(aliases.begin(), aliases.end(), [&](const std::string& a) { return scopes_.same(a, x.text); });
+                         std::any_of(aliases.begin(), aliases.end(),
+                                     [&](const std::string& a) { return scopes_.same(a, x.text); });
       if (!alias) visit_kids(item);
     }
   }
@@ -216,14 +222,17 @@ class Renaming {
   }
 
   void statement(Node& n) {
-    if (n.text.starts_with("BEGIN") || n.text == "BODY" || n.text == "RETURN" || n.text == "SET") return visit_kids(n);
+    if (n.text.starts_with("BEGIN") || n.text == "BODY" || n.text == "RETURN" || n.text == "SET")
+      return visit_kids(n);
     Scope scope;
     for (Node& kid : n.kids) {
       const bool relation = is_from(kid) || &kid == n.kids.data();
       if (!relation) continue;
       scopes_.add(scope, kid);
-      if (is_from(kid)) from_clause(kid, false);
-      else from(kid, false);
+      if (is_from(kid))
+        from_clause(kid, false);
+      else
+        from(kid, false);
     }
     const bool inserts = n.text.starts_with("INSERT") || n.text.starts_with("REPLACE");
     if (inserts && !scope.empty()) {
@@ -240,11 +249,16 @@ class Renaming {
         continue;
       }
       scopes_.push(scope);
-      if (is_from(kid)) from_clause(kid, true);
-      else if (kid.text == "SET" || kid.text == "ON DUPLICATE KEY UPDATE") assignments(kid, scope);
-      else if (kid.text == "COLUMNS") targets(kid, scope);
-      else if (kid.text == "ON CONFLICT") conflict(kid, scope);
-      else if (kid.text != "VALUES" || !inserts) visit_kids(kid);
+      if (is_from(kid))
+        from_clause(kid, true);
+      else if (kid.text == "SET" || kid.text == "ON DUPLICATE KEY UPDATE")
+        assignments(kid, scope);
+      else if (kid.text == "COLUMNS")
+        targets(kid, scope);
+      else if (kid.text == "ON CONFLICT")
+        conflict(kid, scope);
+      else if (kid.text != "VALUES" || !inserts)
+        visit_kids(kid);
       scopes_.pop();
       if (inserts && kid.text == "VALUES") visit_kids(kid);
     }
@@ -260,9 +274,12 @@ class Renaming {
   void assignments(Node& n, const Scope& scope) {
     for (Node& assignment : n.kids) {
       Node& to = assignment.kids.at(0);
-      if (to.kind == NodeKind::Row) targets(to, scope);
+      if (to.kind == NodeKind::Row)
+        targets(to, scope);
       else if (to.kind == NodeKind::Name && to.kids.empty()) {
-        if (columns() && !scope.empty() && scope.front().target && scopes_.same(to.text, rename_.column)) apply(to);
+        if (columns() && !scope.empty() && scope.front().target &&
+            scopes_.same(to.text, rename_.column))
+          apply(to);
       } else {
         visit(to);
       }
@@ -272,26 +289,31 @@ class Renaming {
 
   void conflict(Node& n, const Scope& scope) {
     for (Node& kid : n.kids) {
-      if (kid.text == "DO UPDATE SET") assignments(kid, scope);
-      else visit_kids(kid);
+      if (kid.text == "DO UPDATE SET")
+        assignments(kid, scope);
+      else
+        visit_kids(kid);
     }
   }
 
-  // Tokens without a tree (MySQL's compound statements): a name behind FROM and the like is a table, a qualified one says
-  // whose it is.
+  // Tokens without a tree (MySQL's compound statements): a name behind FROM and the like is a
+  // table, a qualified one says whose it is.
   void verbatim(Node& n) {
     const Node* before = nullptr;
     for (Node& kid : n.kids) {
-      if (kid.kind == NodeKind::Name) verbatim_name(kid, before);
-      else visit(kid);
+      if (kid.kind == NodeKind::Name)
+        verbatim_name(kid, before);
+      else
+        visit(kid);
       before = &kid;
     }
   }
 
   void verbatim_name(Node& n, const Node* before) {
-    const bool relation = before && before->kind == NodeKind::Verbatim &&
-                          (before->text == "FROM" || before->text == "JOIN" || before->text == "INTO" ||
-                           before->text == "UPDATE" || before->text == "TABLE");
+    const bool relation =
+        before && before->kind == NodeKind::Verbatim &&
+        (before->text == "FROM" || before->text == "JOIN" || before->text == "INTO" ||
+         before->text == "UPDATE" || before->text == "TABLE");
     if (relation) {
       if (!columns() && scopes_.names_target(n)) apply(n);
       return;
@@ -300,8 +322,11 @@ class Renaming {
     const std::string& qualifier = n.kids.back().text;
     const Source* source = scopes_.find(qualifier);
     const bool by_name = !source && scopes_.is_target({rename_.table.schema, qualifier});
-    if (columns() && scopes_.same(n.text, rename_.column) && ((source && source->target) || by_name)) apply(n);
-    else if (!columns() && by_name) apply(n.kids.back());
+    if (columns() && scopes_.same(n.text, rename_.column) &&
+        ((source && source->target) || by_name))
+      apply(n);
+    else if (!columns() && by_name)
+      apply(n.kids.back());
   }
 
   const Rename& rename_;
@@ -315,41 +340,50 @@ bool mentions(std::string_view text, std::string_view name) {
   if (name.empty()) return false;
   const char first = lower(name[0]);
   for (std::size_t i = 0; i + name.size() <= text.size(); ++i)
-    if (lower(text[i]) == first && equals_ignoring_case(text.substr(i, name.size()), name)) return true;
+    if (lower(text[i]) == first && equals_ignoring_case(text.substr(i, name.size()), name))
+      return true;
   return false;
 }
 
 Node parse(Cursor& at, TextKind kind) {
-  Node node = kind == TextKind::Expression ? parse_expression(at) : kind == TextKind::Query ? parse_query(at) : parse_body(at);
-  while (at.accept_op(";")) {}
+  Node node = kind == TextKind::Expression ? parse_expression(at)
+              : kind == TextKind::Query    ? parse_query(at)
+                                           : parse_body(at);
+  while (at.accept_op(";")) {
+  }
   if (!at.at_end()) at.expected("the end");
   return node;
 }
 
-// The new name at a token's place. SQLite writes the name of a table always in quotes; otherwise quotes stand where
-// they stood or where they must.
-void append_new_name(std::string& out, const Token& old, const Rename& rename, const Syntax& syntax) {
+// The new name at a token's place. SQLite writes the name of a table always in quotes; otherwise
+// quotes stand where they stood or where they must.
+void append_new_name(std::string& out, const Token& old, const Rename& rename,
+                     const Syntax& syntax) {
   const bool always = rename.column.empty() && syntax.grammar.sqlite;
-  if (always || old.kind != Tok::Word) append_quoted_name(out, rename.to, syntax);
-  else append_name(out, rename.to, syntax);
+  if (always || old.kind != Tok::Word)
+    append_quoted_name(out, rename.to, syntax);
+  else
+    append_name(out, rename.to, syntax);
 }
 
 }  // namespace
 
-bool rename_in(Node& node, const Rename& rename, const QualifiedName& home, const Syntax& syntax,
-               const std::function<const std::vector<std::string>*(const QualifiedName&)>& columns_of_table) {
+bool rename_in(
+    Node& node, const Rename& rename, const QualifiedName& home, const Syntax& syntax,
+    const std::function<const std::vector<std::string>*(const QualifiedName&)>& columns_of_table) {
   Renaming renaming(rename, home, syntax, columns_of_table);
   renaming.run(node);
   return !renaming.edits.empty();
 }
 
 std::optional<std::string> rename_in_text(
-    std::string_view text, TextKind kind, const Rename& rename, const QualifiedName& home, const Syntax& syntax,
+    std::string_view text, TextKind kind, const Rename& rename, const QualifiedName& home,
+    const Syntax& syntax,
     const std::function<const std::vector<std::string>*(const QualifiedName&)>& columns_of_table) {
   const std::string& from = rename.column.empty() ? rename.table.name : rename.column;
   // A name that only an escape spells ("a""b", U&"\0061") is found by its tokens.
-  if (!mentions(text, from) && is_plain_name(lower(from), syntax) && text.find("U&\"") == std::string_view::npos &&
-      text.find("u&\"") == std::string_view::npos)
+  if (!mentions(text, from) && is_plain_name(lower(from), syntax) &&
+      text.find("U&\"") == std::string_view::npos && text.find("u&\"") == std::string_view::npos)
     return std::nullopt;
   try {
     const Statement statement = tokens_of(text, syntax);
@@ -362,7 +396,8 @@ std::optional<std::string> rename_in_text(
     if (renaming.edits.empty()) return std::nullopt;
     if (normal) return print(node, syntax);
     std::vector<Edit>& edits = renaming.edits;
-    std::sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.token < b.token; });
+    std::sort(edits.begin(), edits.end(),
+              [](const Edit& a, const Edit& b) { return a.token < b.token; });
     std::string out;
     std::size_t done = 0;
     for (const Edit& edit : edits) {

@@ -18,13 +18,18 @@ bool Scopes::same(std::string_view a, std::string_view b) const {
 }
 
 bool Scopes::is_target(const QualifiedName& name) const {
-  const bool same_name = name.name == rename_.table.name ||
-                         (syntax_.tables_ignore_case && equals_ignoring_case(name.name, rename_.table.name));
+  const bool same_name =
+      name.name == rename_.table.name ||
+      (syntax_.tables_ignore_case && equals_ignoring_case(name.name, rename_.table.name));
   if (!same_name) return false;
   if (name.schema == rename_.table.schema) return true;
   // The model leaves the default schema out; a text may name it.
-  const std::string_view usual = syntax_.grammar.sqlite ? "main" : syntax_.grammar.postgres ? "public" : "";
-  const auto plain = [&](const std::string& schema) { return schema.empty() || equals_ignoring_case(schema, usual); };
+  const std::string_view usual = syntax_.grammar.sqlite     ? "main"
+                                 : syntax_.grammar.postgres ? "public"
+                                                            : "";
+  const auto plain = [&](const std::string& schema) {
+    return schema.empty() || equals_ignoring_case(schema, usual);
+  };
   return plain(name.schema) && plain(rename_.table.schema);
 }
 
@@ -44,14 +49,14 @@ Source Scopes::source_of(const Node& relation) const {
       source.name = relation.text;
       source.aliased = true;
       if (relation.kids.size() > 1 && relation.kids[1].text == "COLUMNS") {
-        source.target = false;   // its columns have other names here
+        source.target = false;  // its columns have other names here
         source.known = true;
         source.columns.clear();
         for (const Node& column : relation.kids[1].kids) source.columns.push_back(column.text);
       }
       return source;
     }
-    case NodeKind::Unary: return source_of(relation.kids.at(0));   // LATERAL
+    case NodeKind::Unary: return source_of(relation.kids.at(0));  // LATERAL
     case NodeKind::Subquery:
       if (auto columns = outputs(relation.kids.at(0))) {
         source.known = true;
@@ -135,7 +140,8 @@ void Scopes::add_common_table(const Node& table) {
 const Source* Scopes::find(std::string_view qualifier) const {
   for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope)
     for (const Source& source : *scope) {
-      const bool table_case = syntax_.tables_ignore_case && equals_ignoring_case(source.name, qualifier);
+      const bool table_case =
+          syntax_.tables_ignore_case && equals_ignoring_case(source.name, qualifier);
       if (same(source.name, qualifier) || (table_case && !source.aliased)) return &source;
     }
   return nullptr;
@@ -150,7 +156,7 @@ bool Scopes::bare_is_target(std::string_view column) const {
       other |= source.known && std::any_of(source.columns.begin(), source.columns.end(),
                                            [&](const std::string& c) { return same(c, column); });
     }
-    if (other) return false;   // a nearer relation has a column of the name
+    if (other) return false;  // a nearer relation has a column of the name
   }
   return false;
 }

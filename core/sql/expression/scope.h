@@ -16,11 +16,11 @@ using ColumnsOf = std::function<const std::vector<std::string>*(const QualifiedN
 
 /// One relation in reach.
 struct Source {
-  std::string name;              ///< by which columns are qualified
-  bool target = false;           ///< it is the table of the rename
-  bool aliased = false;          ///< `name` is an alias, and stays when the table is renamed
-  bool qualified_only = false;   ///< NEW and OLD: no bare name means a column of theirs
-  bool known = false;            ///< `columns` are all that it has
+  std::string name;             ///< by which columns are qualified
+  bool target = false;          ///< it is the table of the rename
+  bool aliased = false;         ///< `name` is an alias, and stays when the table is renamed
+  bool qualified_only = false;  ///< NEW and OLD: no bare name means a column of theirs
+  bool known = false;           ///< `columns` are all that it has
   std::vector<std::string> columns;
 };
 using Scope = std::vector<Source>;
@@ -28,7 +28,8 @@ using Scope = std::vector<Source>;
 /// The scopes around a place in a tree, innermost last, and the WITH names that are in reach.
 class Scopes {
  public:
-  Scopes(const Rename& rename, const QualifiedName& home, const Syntax& syntax, const ColumnsOf& columns_of)
+  Scopes(const Rename& rename, const QualifiedName& home, const Syntax& syntax,
+         const ColumnsOf& columns_of)
       : rename_(rename), home_(home), syntax_(syntax), columns_of_(columns_of) {}
 
   bool same(std::string_view a, std::string_view b) const;

@@ -25,8 +25,8 @@ void Parser::type_arguments(Type& type) {
     } else {
       if (at.is_op("-") || at.is_op("+")) argument = at.text(at.next());
       if (argument == "+") argument.clear();
-      if (at.peek().kind != Tok::Number && at.peek().kind != Tok::Word && at.peek().kind != Tok::Name &&
-          at.peek().kind != Tok::Blob && at.peek().kind != Tok::Bits)
+      if (at.peek().kind != Tok::Number && at.peek().kind != Tok::Word &&
+          at.peek().kind != Tok::Name && at.peek().kind != Tok::Blob && at.peek().kind != Tok::Bits)
         at.expected("a length or precision");
       argument += at.text(at.next());
     }
@@ -35,7 +35,8 @@ void Parser::type_arguments(Type& type) {
   if (!at.accept_op(")")) at.expected("`)` to close the type");
 }
 
-// Any words and at most two numbers. GENERATED ALWAYS ends a type although both words could be part of one.
+// Any words and at most two numbers. GENERATED ALWAYS ends a type although both words could be part
+// of one.
 Type Parser::sqlite_type() {
   Type type;
   while (at.is_name() && !(at.peek().kind == Tok::Word && is_reserved(at.text(), syntax)) &&
@@ -66,18 +67,26 @@ Type Parser::postgres_type() {
   } else if (quoted) {
     // "char" is a type of its own; other quoted names are the same as bare ones.
     const std::string name = at.name();
-    if (name == "char") type.name = "\"char\"";
-    else if (is_plain_name(name, syntax)) type.name = name;
-    else type.user_type = QualifiedName(name);
+    if (name == "char")
+      type.name = "\"char\"";
+    else if (is_plain_name(name, syntax))
+      type.name = name;
+    else
+      type.user_type = QualifiedName(name);
     type_arguments(type);
   } else {
     if (is_reserved(at.text(), syntax)) at.expected("a type");
     type.name = lower(at.text(at.next()));
-    if (type.name == "double") more("PRECISION");
-    else if (type.name == "national") more("CHARACTER") || more("CHAR"), more("VARYING");
-    else if (type.name == "character" || type.name == "char" || type.name == "nchar" || type.name == "bit") more("VARYING");
+    if (type.name == "double")
+      more("PRECISION");
+    else if (type.name == "national")
+      more("CHARACTER") || more("CHAR"), more("VARYING");
+    else if (type.name == "character" || type.name == "char" || type.name == "nchar" ||
+             type.name == "bit")
+      more("VARYING");
     if (type.name == "interval") {
-      while (at.is_any({"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"}) || (at.is("TO") && !type.args.size()))
+      while (at.is_any({"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"}) ||
+             (at.is("TO") && !type.args.size()))
         type.name += " " + lower(at.text(at.next()));
     }
     type_arguments(type);
@@ -92,7 +101,8 @@ Type Parser::postgres_type() {
     if (at.accept("ARRAY")) {
       ++type.array_dims;
       if (at.accept_op("[")) at.integer(), at.expect_op("]");
-    } else if (at.is_op("[") && (at.is_op("]", 1) || (at.peek(1).kind == Tok::Number && at.is_op("]", 2)))) {
+    } else if (at.is_op("[") &&
+               (at.is_op("]", 1) || (at.peek(1).kind == Tok::Number && at.is_op("]", 2)))) {
       at.seek(at.position() + (at.is_op("]", 1) ? 2 : 3));
       ++type.array_dims;
     } else {
@@ -127,7 +137,7 @@ Type Parser::mysql_type() {
     zerofill |= at.is("ZEROFILL");
     at.next();
   }
-  if (is_unsigned || zerofill) type.name += " unsigned";   // ZEROFILL makes a column unsigned
+  if (is_unsigned || zerofill) type.name += " unsigned";  // ZEROFILL makes a column unsigned
   if (zerofill) type.name += " zerofill";
   return type;
 }
@@ -141,7 +151,7 @@ std::string Parser::cast_type() {
     return spell_postgres_type(type);
   }
   std::string out = type.name;
-  if (grammar.sqlite) {   // words may be quoted there; each stays as it is
+  if (grammar.sqlite) {  // words may be quoted there; each stays as it is
     out.clear();
     for (std::uint32_t i = from; i < at.position(); ++i) {
       const Token& t = at.statement().tokens[i];
@@ -152,15 +162,19 @@ std::string Parser::cast_type() {
   }
   if (!type.args.empty()) out += "(" + join(type.args, ",") + ")";
   if (grammar.mysql) {
-    if (at.accept_seq({"CHARACTER", "SET"}) || at.accept("CHARSET")) out += " charset " + lower(at.name());
-    else if (at.accept("ASCII")) out += " charset latin1";
-    else if (at.accept("UNICODE")) out += " charset ucs2";
+    if (at.accept_seq({"CHARACTER", "SET"}) || at.accept("CHARSET"))
+      out += " charset " + lower(at.name());
+    else if (at.accept("ASCII"))
+      out += " charset latin1";
+    else if (at.accept("UNICODE"))
+      out += " charset ucs2";
     if (at.accept("ARRAY")) out += " array";
   }
   return out;
 }
 
-// Does a type stand here with a string behind it? date '…', timestamp(3) with time zone '…', public.mood '…'
+// Does a type stand here with a string behind it? date '…', timestamp(3) with time zone '…',
+// public.mood '…'
 bool Parser::at_typed_literal() const {
   const auto string_at = [&](std::size_t ahead) { return at.peek(ahead).kind == Tok::String; };
   if (grammar.mysql) return string_at(1) && at.is_any({"DATE", "TIME", "TIMESTAMP"});
@@ -177,18 +191,21 @@ bool Parser::at_typed_literal() const {
     if (!at.is_op(")", ahead)) return false;
     ++ahead;
   }
-  if ((at.is("WITH", ahead) || at.is("WITHOUT", ahead)) && at.is("TIME", ahead + 1) && at.is("ZONE", ahead + 2)) ahead += 3;
+  if ((at.is("WITH", ahead) || at.is("WITHOUT", ahead)) && at.is("TIME", ahead + 1) &&
+      at.is("ZONE", ahead + 2))
+    ahead += 3;
   return ahead > 1 && string_at(ahead) && !is_reserved(at.text(), syntax);
 }
 
 Node Parser::typed_literal() {
   if (grammar.mysql) {
     std::string type = lower(at.text(at.next()));
-    return make_node(NodeKind::Typed, type, at.peek().kind == Tok::String ? string() : number_or_bits());
+    return make_node(NodeKind::Typed, type,
+                     at.peek().kind == Tok::String ? string() : number_or_bits());
   }
   const bool bare = !at.is_op("(", 1);
   std::string type = cast_type();
-  if (bare && type == "character(1)") type = "bpchar";   // char 'abc' is as long as it is
+  if (bare && type == "character(1)") type = "bpchar";  // char 'abc' is as long as it is
   return make_node(NodeKind::Typed, type, string());
 }
 

@@ -19,9 +19,12 @@ class Ends {
 
  private:
   enum class Watch : std::uint8_t {
-    First,        // the first words are still to come
-    Nothing,      // a plain statement
-    SqliteTrigger, Atomic, Rule, Compound,
+    First,    // the first words are still to come
+    Nothing,  // a plain statement
+    SqliteTrigger,
+    Atomic,
+    Rule,
+    Compound,
   };
   void first_words(std::string_view word);
   void sqlite_trigger(std::string_view word);
@@ -32,12 +35,13 @@ class Ends {
   const Syntax* syntax_;
   Watch watch_ = Watch::First;
   int words_ = 0;
-  int depth_ = 0;                 // parentheses (Rule), BEGIN and CASE (Atomic)
+  int depth_ = 0;  // parentheses (Rule), BEGIN and CASE (Atomic)
   enum class Trigger : std::uint8_t { Body, Semicolon, End } trigger_ = Trigger::Body;
-  // MySQL: open blocks, innermost last: B(EGIN) I(F) C(ASE) E(CASE in an expression) L(OOP) W(HILE) R(EPEAT) F(OR)
+  // MySQL: open blocks, innermost last: B(EGIN) I(F) C(ASE) E(CASE in an expression) L(OOP) W(HILE)
+  // R(EPEAT) F(OR)
   std::string blocks_;
-  std::string before_;            // the token before, upper case
-  bool end_before_ = false;       // END came; a word that names its block may follow
+  std::string before_;       // the token before, upper case
+  bool end_before_ = false;  // END came; a word that names its block may follow
 };
 
 }  // namespace plumb::sql

@@ -7,7 +7,8 @@
 
 namespace plumb::sql {
 
-// The cursor stands on the opening quote (for `]` on `[`). A doubled closing quote belongs to the text, but for [ ].
+// The cursor stands on the opening quote (for `]` on `[`). A doubled closing quote belongs to the
+// text, but for [ ].
 Tok Scan::quoted(char quote, Tok kind, bool backslashes) {
   const std::uint32_t from = at, from_line = line;
   const char* const end = text.data() + text.size();
@@ -16,7 +17,8 @@ Tok Scan::quoted(char quote, Tok kind, bool backslashes) {
     if (backslashes) {
       while (p < end && *p != quote && *p != '\\') ++p;
     } else {
-      const void* found = p < end ? std::memchr(p, quote, static_cast<std::size_t>(end - p)) : nullptr;
+      const void* found =
+          p < end ? std::memchr(p, quote, static_cast<std::size_t>(end - p)) : nullptr;
       p = found ? static_cast<const char*>(found) : end;
     }
     line += static_cast<std::uint32_t>(std::count(text.data() + at, p, '\n'));
@@ -45,11 +47,14 @@ Tok Scan::string(bool backslashes) {
     std::uint32_t p = at, lines = 0;
     while (p < text.size()) {
       if (is_word_part(text[p])) break;
-      if (text[p] == '\n') ++lines, ++p;
-      else if (text[p] == ' ' || (text[p] >= '\t' && text[p] <= '\r')) ++p;
+      if (text[p] == '\n')
+        ++lines, ++p;
+      else if (text[p] == ' ' || (text[p] >= '\t' && text[p] <= '\r'))
+        ++p;
       else if (text.substr(p).starts_with("--"))
         while (p < text.size() && text[p] != '\n') ++p;
-      else break;
+      else
+        break;
     }
     if (lines == 0 || p >= text.size() || text[p] != '\'') break;
     at = p;
@@ -95,10 +100,14 @@ bool Scan::prefixed_string(Tok& kind) {
     at = p + 3;
     return true;
   }
-  if (c == 'x') kind = Tok::Blob;
-  else if (c == 'b' && extended) kind = Tok::Bits;
-  else if ((c == 'n' && extended) || (c == 'e' && syntax.escape_strings)) kind = Tok::String;
-  else return false;
+  if (c == 'x')
+    kind = Tok::Blob;
+  else if (c == 'b' && extended)
+    kind = Tok::Bits;
+  else if ((c == 'n' && extended) || (c == 'e' && syntax.escape_strings))
+    kind = Tok::String;
+  else
+    return false;
   ++at;
   string(c == 'e' || (c == 'n' && syntax.backslash_escapes));
   return true;

@@ -33,7 +33,8 @@ bool is_word_start(char c) { return is(c, kStart); }
 bool is_word_part(char c) { return is(c, kPart); }
 
 void Scan::fail(const char* what, std::uint32_t offset, std::uint32_t from_line, bool to_end) {
-  // Behind a quote that nobody closes nothing can be read: one error, not one for each line of the rest.
+  // Behind a quote that nobody closes nothing can be read: one error, not one for each line of the
+  // rest.
   if (to_end) at = static_cast<std::uint32_t>(text.size());
   throw SyntaxError{"syntax", what, offset, 1, from_line};
 }
@@ -106,12 +107,16 @@ Scanned Scan::block_comment(Token& token) {
   const std::uint32_t from = at;
   const char kind = peek(2);
   if (syntax.versioned_comments) {
-    const bool own = (kind == 'T' && syntax.grammar.tidb) || (kind == 'M' && syntax.grammar.mariadb);
+    const bool own =
+        (kind == 'T' && syntax.grammar.tidb) || (kind == 'M' && syntax.grammar.mariadb);
     std::uint32_t p = at + 3;
-    if (own && p < text.size() && text[p] == '!') ++p;
-    else if (kind != '!') p = 0;
+    if (own && p < text.size() && text[p] == '!')
+      ++p;
+    else if (kind != '!')
+      p = 0;
     if (p && own && kind == 'T' && p < text.size() && text[p] == '[')
-      while (p < text.size() && text[p] != '\n' && text[p++] != ']') {}
+      while (p < text.size() && text[p] != '\n' && text[p++] != ']') {
+      }
     if (p) {
       std::uint32_t digits = 0;
       while (digits < 6 && p + digits < text.size() && is(text[p + digits], kDigit)) ++digits;
@@ -127,11 +132,14 @@ Scanned Scan::block_comment(Token& token) {
   }
   int depth = 0;
   while (true) {
-    const char* found = at < text.size()
-        ? static_cast<const char*>(std::memchr(text.data() + at, '*', text.size() - at)) : nullptr;
+    const char* found =
+        at < text.size()
+            ? static_cast<const char*>(std::memchr(text.data() + at, '*', text.size() - at))
+            : nullptr;
     if (!found) {
       // SQLite takes a comment that is not closed to the end of the text.
-      if (!syntax.grammar.sqlite) fail("this comment is not closed; add `*/`", from, token.line, true);
+      if (!syntax.grammar.sqlite)
+        fail("this comment is not closed; add `*/`", from, token.line, true);
       at = static_cast<std::uint32_t>(text.size());
       break;
     }
@@ -139,7 +147,8 @@ Scanned Scan::block_comment(Token& token) {
     line += static_cast<std::uint32_t>(std::count(text.data() + at, found, '\n'));
     const bool opens = star > 0 && text[star - 1] == '/' && star - 1 >= at;
     at = star + 1;
-    if (opens && (depth == 0 || syntax.nested_comments)) ++depth;
+    if (opens && (depth == 0 || syntax.nested_comments))
+      ++depth;
     else if (at < text.size() && text[at] == '/') {
       ++at;
       if (--depth <= 0) break;
@@ -148,7 +157,8 @@ Scanned Scan::block_comment(Token& token) {
   return kind == '+' ? Scanned::Hint : Scanned::Comment;
 }
 
-// A versioned comment for another server: its code ends at the */ outside of quotes and inner comments.
+// A versioned comment for another server: its code ends at the */ outside of quotes and inner
+// comments.
 void Scan::skip_skipped_code(std::uint32_t from) {
   const std::uint32_t from_line = line;
   for (at = from + 3; at < text.size();) {
@@ -157,8 +167,10 @@ void Scan::skip_skipped_code(std::uint32_t from) {
       at += 2;
       return;
     }
-    if (c == '\'' || c == '"' || c == '`') quoted(c, Tok::String, c != '`' && syntax.backslash_escapes);
-    else line += text[at++] == '\n';
+    if (c == '\'' || c == '"' || c == '`')
+      quoted(c, Tok::String, c != '`' && syntax.backslash_escapes);
+    else
+      line += text[at++] == '\n';
   }
   fail("this comment is not closed; add `*/`", from, from_line, true);
 }
@@ -227,11 +239,14 @@ Tok Scan::number() {
   const char radix = lower(peek(1));
   if (peek() == '0' && (radix == 'x' || radix == 'b' || radix == 'o')) {
     at += 2;
-    if (radix == 'x') digits([](char c) { return is(c, kDigit) || (lower(c) >= 'a' && lower(c) <= 'f'); });
-    else if (radix == 'b') digits([](char c) { return c == '0' || c == '1'; });
-    else digits([](char c) { return c >= '0' && c <= '7'; });
+    if (radix == 'x')
+      digits([](char c) { return is(c, kDigit) || (lower(c) >= 'a' && lower(c) <= 'f'); });
+    else if (radix == 'b')
+      digits([](char c) { return c == '0' || c == '1'; });
+    else
+      digits([](char c) { return c >= '0' && c <= '7'; });
     if (at - from > 2 && !is(peek(), kPart)) return Tok::Number;
-    at = from + 1;   // 0 and a word behind it: an error or (MySQL) a name, said below
+    at = from + 1;  // 0 and a word behind it: an error or (MySQL) a name, said below
   } else {
     digits(decimal);
     if (peek() == '.' && peek(1) != '.') {
@@ -249,13 +264,15 @@ Tok Scan::number() {
   // MySQL: a name may start with digits.
   if (syntax.grammar.mysql && text.substr(from, at - from).find('.') == std::string_view::npos)
     return word();
-  fail("this is neither a number nor a name; put a blank behind the number, or quote the name", from, line, false);
+  fail("this is neither a number nor a name; put a blank behind the number, or quote the name",
+       from, line, false);
 }
 
 Tok Scan::variable() {
   at += peek(1) == '@' ? 2 : 1;
   const char c = peek();
-  if (c == '`' || c == '\'' || c == '"') return quoted(c, Tok::Variable, c != '`' && syntax.backslash_escapes);
+  if (c == '`' || c == '\'' || c == '"')
+    return quoted(c, Tok::Variable, c != '`' && syntax.backslash_escapes);
   while (is(peek(), kPart) || (peek() == '.' && is(peek(1), kPart))) {
     if (delimiter != ";" && starts(delimiter)) break;
     ++at;
@@ -266,7 +283,8 @@ Tok Scan::variable() {
 Tok Scan::operators() {
   const char c = text[at], d = peek(1);
   if (syntax.grammar.postgres && is(c, kPgOperator)) return postgres_operator();
-  if (syntax.grammar.mysql && c == '@' && (d == '@' || d == '`' || d == '\'' || d == '"' || is(d, kPart)))
+  if (syntax.grammar.mysql && c == '@' &&
+      (d == '@' || d == '`' || d == '\'' || d == '"' || is(d, kPart)))
     return variable();
   if (c == '?') {
     for (++at; is(peek(), kDigit) && syntax.grammar.sqlite;) ++at;
@@ -277,7 +295,8 @@ Tok Scan::operators() {
     return Tok::Parameter;
   }
   static constexpr std::string_view three[] = {"->>", "<=>"};
-  static constexpr std::string_view two[] = {"<=", ">=", "<>", "!=", "==", "||", "<<", ">>", "->", "::", ":=", "=>", "&&", ".."};
+  static constexpr std::string_view two[] = {"<=", ">=", "<>", "!=", "==", "||", "<<",
+                                             ">>", "->", "::", ":=", "=>", "&&", ".."};
   for (std::string_view op : three)
     if (starts(op)) return at += 3, Tok::Operator;
   for (std::string_view op : two)
@@ -288,16 +307,19 @@ Tok Scan::operators() {
   fail("this character has no meaning in SQL here", at, line, false);
 }
 
-// PostgreSQL: as many characters as can be, but never the start of a comment, and + or - at the end only where a
-// character stands before it that no standard operator has (so that `a=-1` is two operators).
+// PostgreSQL: as many characters as can be, but never the start of a comment, and + or - at the end
+// only where a character stands before it that no standard operator has (so that `a=-1` is two
+// operators).
 Tok Scan::postgres_operator() {
   const std::uint32_t from = at;
   while (at < text.size() && is(text[at], kPgOperator)) {
-    if (at > from && ((text[at] == '-' && peek(1) == '-') || (text[at] == '/' && peek(1) == '*'))) break;
+    if (at > from && ((text[at] == '-' && peek(1) == '-') || (text[at] == '/' && peek(1) == '*')))
+      break;
     ++at;
   }
   if (at == from + 1 && text[from] == '=' && peek() == '>') ++at;
-  const bool special = text.substr(from, at - from).find_first_of("~!@#%^&|`?") != std::string_view::npos;
+  const bool special =
+      text.substr(from, at - from).find_first_of("~!@#%^&|`?") != std::string_view::npos;
   while (!special && at - from > 1 && (text[at - 1] == '+' || text[at - 1] == '-')) --at;
   return Tok::Operator;
 }

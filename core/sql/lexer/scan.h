@@ -1,5 +1,5 @@
-// The characters of SQL: one token after another out of a text, with the comments between them. The lexer
-// makes statements of it.
+// The characters of SQL: one token after another out of a text, with the comments between them. The
+// lexer makes statements of it.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ enum class Scanned : std::uint8_t {
   End,
 };
 
-/// Walks over a text. Blanks are stepped over; everything else is given. Never throws but SyntaxError, and
-/// makes progress with every call.
+/// Walks over a text. Blanks are stepped over; everything else is given. Never throws but
+/// SyntaxError, and makes progress with every call.
 struct Scan {
   std::string_view text;
   const Syntax& syntax;
@@ -33,8 +33,8 @@ struct Scan {
   /// Fills `token` for all that is found; its kind counts for Scanned::Token only.
   Scanned next(Token& token);
 
-  void skip_line();                        ///< to the end of the line, the line end left
-  void skip_bad();                         ///< behind the next semicolon, after an error
+  void skip_line();  ///< to the end of the line, the line end left
+  void skip_bad();   ///< behind the next semicolon, after an error
   /// The words of a comment that speaks to plumb, without the comment's marks; empty for others.
   std::string_view annotation(const Token& comment) const;
 
@@ -57,10 +57,11 @@ struct Scan {
   bool dollar_string();
   bool prefixed_string(Tok& kind);
   Tok variable();
-  [[noreturn]] void fail(const char* what, std::uint32_t offset, std::uint32_t from_line, bool to_end);
+  [[noreturn]] void fail(const char* what, std::uint32_t offset, std::uint32_t from_line,
+                         bool to_end);
 };
 
-bool is_word_start(char c);   ///< letters, `_`, bytes of UTF-8
-bool is_word_part(char c);    ///< and digits, `$`
+bool is_word_start(char c);  ///< letters, `_`, bytes of UTF-8
+bool is_word_part(char c);   ///< and digits, `$`
 
 }  // namespace plumb::sql

@@ -24,9 +24,10 @@ std::vector<Piece> split(std::string_view text, const Syntax& syntax) {
   Statement statement;
   try {
     while (lexer.next(statement)) {
-      if (statement.tokens.size() < 2) continue;   // annotations only
+      if (statement.tokens.size() < 2) continue;  // annotations only
       const Cursor at(text, statement, syntax);
-      pieces.push_back({text.substr(statement.offset, statement.length), statement.line, classify(at)});
+      pieces.push_back(
+          {text.substr(statement.offset, statement.length), statement.line, classify(at)});
     }
   } catch (const SyntaxError& e) {
     const std::uint32_t column = column_of(text, e.offset);
@@ -49,11 +50,13 @@ std::string token_checksum(std::string_view text, const Syntax& syntax) {
       const Scanned found = scan.next(token);
       if (found == Scanned::End) break;
       const std::string_view words = text.substr(token.offset, token.length);
-      if (found != Scanned::Comment) append_part(parts, words);
-      else if (syntax.versioned_comments && (words.starts_with("/*!") || words.starts_with("/*T!") ||
-                                             words.starts_with("/*M!")))
+      if (found != Scanned::Comment)
         append_part(parts, words);
-      else if (const std::string_view speaks = scan.annotation(token); !speaks.empty()) append_part(parts, speaks);
+      else if (syntax.versioned_comments &&
+               (words.starts_with("/*!") || words.starts_with("/*T!") || words.starts_with("/*M!")))
+        append_part(parts, words);
+      else if (const std::string_view speaks = scan.annotation(token); !speaks.empty())
+        append_part(parts, speaks);
     }
   } catch (const SyntaxError&) {
     // What the lexer cannot read (the rows of COPY, a client's command) counts byte for byte.
