@@ -84,7 +84,8 @@ struct TokenIndex {
 
 struct Node {
   NodeKind kind = NodeKind::Null;
-  bool quoted = false;   ///< Name: SQLite's "x", a string where there is no such column. (Also any name that needs quotes.)
+  bool quoted = false;   ///< Name: SQLite's "x", a string where there is no such column; also any bare name that only
+                         ///< quotes can spell
   TokenIndex token;      ///< Name, Table, CommonTable, Alias: where it was read
   std::string text;
   std::vector<Node> kids;

@@ -74,10 +74,11 @@ Node Parser::charset() {
 // The functions with words between their arguments; false where the arguments are the usual list.
 bool Parser::special_arguments(const std::string& name, Node& call) {
   const auto unit = [&] {
-    Node node = make_node(NodeKind::Keyword);
-    node.text =
-        upper(at.peek().kind == Tok::String ? at.string() : std::string(at.text(at.next())));
-    return node;
+    if (at.peek().kind != Tok::String)
+      return make_node(NodeKind::Keyword, upper(at.text(at.next())));
+    const std::string value = at.string();
+    const bool word = is_plain_name(lower(value), syntax);
+    return make_node(word ? NodeKind::Keyword : NodeKind::String, word ? upper(value) : value);
   };
   if (name == "extract" && !at.is_op(")") && (at.is("FROM", 1))) {
     call.kids.push_back(unit());

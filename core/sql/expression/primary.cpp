@@ -57,10 +57,20 @@ Node Parser::primary() {
 }
 
 Node Parser::number_or_bits() {
-  const Token& token = at.next();
+  const Token& token = at.peek();
   const std::string_view text = at.text(token);
-  if (token.kind == Tok::Blob) return make_node(NodeKind::Blob, upper(at.string_of(token)));
-  if (token.kind == Tok::Bits) return make_node(NodeKind::Bits, at.string_of(token));
+  const auto only = [&](std::string value, std::string_view digits, const char* what) {
+    if (value.find_first_not_of(digits) != std::string::npos) at.expected(what);
+    at.next();
+    return value;
+  };
+  if (token.kind == Tok::Blob)
+    return make_node(NodeKind::Blob, only(upper(at.string_of(token)), "0123456789ABCDEF",
+                                          "hexadecimal digits in the quotes"));
+  if (token.kind == Tok::Bits)
+    return make_node(NodeKind::Bits,
+                     only(at.string_of(token), "01", "the digits 0 and 1 in the quotes"));
+  at.next();
   // MySQL's 0x41 is the same literal as x'41', 0b01 the same as b'01'.
   if (grammar.mysql && text.size() > 2 && text[0] == '0' && lower(text[1]) == 'x')
     return make_node(NodeKind::Blob, upper(text.substr(2)));
@@ -182,7 +192,6 @@ Node Parser::keyword_value() {
 Node Parser::name_path() {
   std::vector<Node> parts;
   const bool maybe_string = syntax.misquoted_names && at.text().starts_with('"');
-  const bool quoted = at.peek().kind != Tok::Word;
   while (true) {
     if (!parts.empty() && at.accept_op("*")) {
       Node star = make_node(NodeKind::Star);
@@ -202,8 +211,7 @@ Node Parser::name_path() {
   node.kids = std::move(parts);
   if (node.kids.empty() && syntax.misquoted_names)
     node.quoted =
-        maybe_string ||
-        (quoted && (!is_plain_name(node.text, syntax) || needs_quotes(node.text, syntax)));
+        maybe_string || !is_plain_name(node.text, syntax) || needs_quotes(node.text, syntax);
   return node;
 }
 

@@ -142,7 +142,8 @@ void Printer::predicate(const Node& n) {
       return node(*only);
     out += '(';
     // A list of one scalar query, not a query: its own parentheses come with it.
-    if (only && only->kind == NodeKind::Row && only->kids.size() == 1)
+    if (only && only->kind == NodeKind::Row && only->kids.size() == 1 &&
+        only->kids[0].kind == NodeKind::Subquery)
       node(only->kids[0]);
     else
       list(n.kids, 1);

@@ -20,7 +20,7 @@ void Parser::type_arguments(Type& type) {
   if (!at.accept_op("(")) return;
   do {
     std::string argument;
-    if (at.peek().kind == Tok::String) {
+    if (at.peek().kind == Tok::String && !grammar.postgres) {
       argument = at.string();
     } else {
       if (at.is_op("-") || at.is_op("+")) argument = at.text(at.next());
@@ -66,7 +66,9 @@ Type Parser::postgres_type() {
     type_arguments(type);
   } else if (quoted) {
     // "char" is a type of its own; other quoted names are the same as bare ones.
+    const Token& token = at.peek();
     const std::string name = at.name();
+    if (name.empty()) at.fail_at(token, "a quoted name cannot be empty");
     if (name == "char")
       type.name = "\"char\"";
     else if (is_plain_name(name, syntax))
@@ -205,6 +207,8 @@ Node Parser::typed_literal() {
   }
   const bool bare = !at.is_op("(", 1);
   std::string type = cast_type();
+  // _int4 '{1}': an array has no such spelling, but a cast.
+  if (type.ends_with(']')) return make_node(NodeKind::Cast, type, string());
   if (bare && type == "character(1)") type = "bpchar";  // char 'abc' is as long as it is
   return make_node(NodeKind::Typed, type, string());
 }
