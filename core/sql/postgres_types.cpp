@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "plumb/core/base/text.h"
+#include "plumb/core/sql/literal.h"
 
 namespace plumb::sql {
 namespace {
@@ -93,6 +94,13 @@ void settle_arguments(Type& type, bool was_bpchar, bool was_float) {
 std::string spell_part(const std::string& name) {
   bool plain = !name.empty() && !(name[0] >= '0' && name[0] <= '9');
   for (char c : name) plain = plain && (lower(c) == c) && (c == '_' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+  // A reserved word would not come back as a name.
+  static const Syntax postgres = [] {
+    Syntax syntax;
+    syntax.grammar.postgres = true;
+    return syntax;
+  }();
+  plain = plain && !needs_quotes(name, postgres);
   return plain ? name : "\"" + replace_all(name, "\"", "\"\"") + "\"";
 }
 
@@ -112,6 +120,14 @@ void settle_postgres_type(Type& type) {
     type.user_type.clear();
   }
   if (type.name.empty()) return;
+  // _int4 is the catalogue's name of int4[].
+  if (type.name[0] == '_' && type.array_dims == 0) {
+    std::string_view element = std::string_view(type.name).substr(1);
+    if (!look_up(kAliases, element).empty() || is_postgres_type(element)) {
+      type.name.erase(0, 1);
+      type.array_dims = 1;
+    }
+  }
   const bool was_bpchar = type.name == "bpchar", was_float = type.name == "float";
   if (const std::string_view alias = look_up(kAliases, type.name); !alias.empty()) type.name = alias;
   if (is_postgres_type(type.name)) {

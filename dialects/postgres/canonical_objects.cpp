@@ -47,9 +47,13 @@ void settle_view(const Settling& s, View& view) {
 void settle_routine(const Settling& s, Routine& routine) {
   Place place = place_in(s);
   std::size_t results = 0;
+  std::string result;
   for (Routine::Argument& argument : routine.arguments) {
     if (argument.mode.empty()) argument.mode = "in";
-    if (argument.mode == "out" || argument.mode == "inout") ++results;
+    if (argument.mode == "out" || argument.mode == "inout") {
+      ++results;
+      result = sql::spell_postgres_type(argument.type);
+    }
     place.wanted = &argument.type;
     settle(argument.default_value, place);
   }
@@ -63,6 +67,7 @@ void settle_routine(const Settling& s, Routine& routine) {
   drop("rows", "1000");
   // Several OUT arguments are a record by themselves.
   if (results > 1 && routine.returns == "record") routine.returns.clear();
+  if (results == 1 && routine.returns == result) routine.returns.clear();
   if (routine.kind == RoutineKind::Procedure) routine.returns.clear();
 }
 

@@ -120,6 +120,8 @@ bool is_default_opclass(const std::string& opclass, const std::string& type, con
   if (type.ends_with("[]")) return opclass == "array_ops" && method != "gist";
   if (type.ends_with("range")) return opclass == "range_ops";
   if (method == "gin") return (type == "jsonb" && opclass == "jsonb_ops") || (type == "tsvector" && opclass == "tsvector_ops");
+  if (method == "spgist") return type == "text" && opclass == "text_ops";
+  if (method == "ivfflat") return opclass == "vector_l2_ops";
   if (method == "gist") return type == "tsvector" && opclass == "tsvector_ops";
   if (!method.empty() && method != "hash") return false;
   return std::any_of(kBtree.begin(), kBtree.end(),

@@ -16,6 +16,16 @@ using sql::NodeKind;
 
 namespace {
 
+// (2)::double precision: the literal is wide enough where a wider one is asked for.
+void drop_widening(Node& node) {
+  if (node.kind != NodeKind::Cast || !is_numeric(node.text)) return;
+  const Node& kid = node.kids.front();
+  const bool number = kid.kind == NodeKind::Number ||
+                      (kid.kind == NodeKind::Unary && kid.text == "-" && kid.kids.front().kind == NodeKind::Number);
+  const bool fraction = number && (kid.kind == NodeKind::Number ? kid : kid.kids.front()).text.find('.') != std::string::npos;
+  if (number && numeric_rank(node.text) > (fraction ? numeric_rank("numeric") : numeric_rank("integer"))) replace_by_kid(node);
+}
+
 Node make(NodeKind kind, std::string_view text) {
   Node node;
   node.kind = kind;
@@ -39,12 +49,39 @@ bool unifies(std::string_view name) {
 void set_number(Node& node, std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
   if (!text.starts_with('-')) {
-    node = make(NodeKind::Number, text);
+    node = make(NodeKind::Number, number_text(text));
     return;
   }
   Node minus = make(NodeKind::Unary, "-");
-  minus.kids.push_back(make(NodeKind::Number, text.substr(1)));
+  minus.kids.push_back(make(NodeKind::Number, number_text(text.substr(1))));
   node = std::move(minus);
+}
+
+// Quotes that a name inside of a literal does not need.
+std::string unquoted(const std::string& text) {
+  if (text.find('"') == std::string::npos) return text;
+  Type spelled;
+  QualifiedName name;
+  std::string part;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '.') {
+      name.schema = std::move(part);
+      part.clear();
+      continue;
+    }
+    if (text[i] != '"') {
+      part += text[i];
+      continue;
+    }
+    for (++i; i < text.size(); ++i) {
+      if (text[i] == '"' && (i + 1 >= text.size() || text[i + 1] != '"')) break;
+      if (text[i] == '"') ++i;
+      part += text[i];
+    }
+  }
+  name.name = std::move(part);
+  spelled.user_type = std::move(name);
+  return sql::spell_postgres_type(spelled);
 }
 
 // trim(x), trim(both from x), trim(x, ' '): one tree.
@@ -109,10 +146,15 @@ std::string Settler::settle_call(Node& node) {
   for (std::size_t i = 0; i < arguments.size(); ++i) {
     Node& argument = *arguments[i];
     relax(argument, "text");
+    // Any character type is text to a function, any literal what the function asks for.
+    if (argument.kind == NodeKind::Cast && argument.text == "text" && type_of(argument.kids.front()) == "character")
+      replace_by_kid(argument);
+    if (argument.kind == NodeKind::Cast && argument.kids.front().kind == NodeKind::Null) replace_by_kid(argument);
+    drop_widening(argument);
     if (argument.kind == NodeKind::Cast && argument.kids.front().kind == NodeKind::String &&
         (argument.text == "regclass" || argument.text == "jsonpath" || argument.text == "regconfig")) {
       Node literal = std::move(argument.kids.front());
-      if (argument.text == "regclass") literal.text = strip_schema(literal.text);
+      if (argument.text == "regclass") literal.text = strip_schema(unquoted(literal.text));
       argument = std::move(literal);
     }
     if (takes_double(node.text)) relax(argument, "double precision");
@@ -120,8 +162,10 @@ std::string Settler::settle_call(Node& node) {
   }
   if ((node.text == "nextval" || node.text == "currval" || node.text == "setval") && !arguments.empty() &&
       arguments[0]->kind == NodeKind::String)
-    arguments[0]->text = strip_schema(arguments[0]->text);
+    arguments[0]->text = strip_schema(unquoted(arguments[0]->text));
   if (const std::string_view known = function_type(node.text); !known.empty()) return std::string(known);
+  if (takes_double(node.text) && !types.empty() && is_numeric(types.front()))
+    return types.front() == "numeric" ? "numeric" : "double precision";
   const bool keeps = node.text == "abs" || node.text == "round" || node.text == "min" || node.text == "max" ||
                      node.text == "date_trunc";
   if (!keeps || types.empty()) return {};
@@ -156,8 +200,14 @@ std::string Settler::settle_literal_cast(Node& node, const std::string& type) {
     if (auto text = jsonb_text(literal.text)) literal.text = *text;
   } else if (type == "uuid") {
     literal.text = lower(literal.text);
+  } else if (type.starts_with("timestamp")) {
+    if (auto text = timestamp_text(literal.text, type.find("with time") != std::string::npos)) literal.text = *text;
+  } else if (type == "time without time zone") {
+    if (auto text = time_text(literal.text)) literal.text = *text;
+  } else if (type == "bytea") {
+    if (literal.text.starts_with("\\x")) literal.text = lower(literal.text);
   } else if (type == "regclass") {
-    literal.text = strip_schema(literal.text);
+    literal.text = strip_schema(unquoted(literal.text));
   }
   return type;
 }
@@ -182,6 +232,12 @@ std::string Settler::settle_cast(Node& node) {
   const bool plain = type == node.text;   // without a length of its own
   Node& kid = node.kids.front();
   const std::string inner = settle(kid);
+  if (kid.kind == NodeKind::String && type == "bit" && !kid.text.empty() &&
+      kid.text.find_first_not_of("01") == std::string::npos && (plain || node.text == "bit(1)")) {
+    Node bits = make(NodeKind::Bits, kid.text);
+    node = std::move(bits);
+    return type;
+  }
   if (kid.kind == NodeKind::String) {
     if (!plain) {
       if (type == "interval") settle_literal_cast(node, type);
@@ -190,6 +246,12 @@ std::string Settler::settle_cast(Node& node) {
     return settle_literal_cast(node, type);
   }
   if (kid.kind == NodeKind::Null) return type;
+  // '101'::"bit" is how B'101' is printed; hexadecimal digits have become binary ones.
+  if (plain && kid.kind == NodeKind::Bits && type == "bit") {
+    Node bits = std::move(kid);
+    node = std::move(bits);
+    return type;
+  }
   // What it is already.
   if (plain && inner == type) {
     Node same = std::move(kid);
@@ -207,12 +269,12 @@ std::string Settler::settle_cast(Node& node) {
       else if (item.kind != NodeKind::String) settled = settled && is_numeric(element);
     }
     if (settled) {
-      const bool text = is_text(element);
       for (Node& item : kid.kids) {
-        if (text || item.kind != NodeKind::String) continue;
+        if (item.kind != NodeKind::String) continue;
         Node cast = make(NodeKind::Cast, element);
         cast.kids.push_back(std::move(item));
         settle_literal_cast(cast, element);
+        if (cast.kind == NodeKind::Cast) replace_by_kid(cast);
         item = std::move(cast);
       }
       Node array = std::move(kid);

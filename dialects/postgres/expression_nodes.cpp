@@ -5,6 +5,7 @@
 #include "plumb/core/base/text.h"
 #include "plumb/dialects/postgres/expression_settler.h"
 #include "plumb/dialects/postgres/expression_types.h"
+#include "plumb/dialects/postgres/literals.h"
 
 namespace plumb::postgres {
 
@@ -27,6 +28,15 @@ void flatten(Node& node) {
 
 bool is_call(const Node& node, std::string_view name) {
   return node.kind == NodeKind::Call && node.text == name;
+}
+
+std::string binary_digits(const std::string& hex) {
+  std::string out;
+  for (char c : hex) {
+    const int value = c <= '9' ? c - '0' : lower(c) - 'a' + 10;
+    for (int bit = 3; bit >= 0; --bit) out += (value >> bit & 1) != 0 ? '1' : '0';
+  }
+  return out;
 }
 
 std::string number_type(const std::string& text) {
@@ -131,9 +141,15 @@ std::string Settler::settle(Node& node) {
   switch (node.kind) {
     case NodeKind::Null: return "unknown";
     case NodeKind::True: case NodeKind::False: return "boolean";
-    case NodeKind::Number: return number_type(node.text);
+    case NodeKind::Number:
+      node.text = number_text(node.text);
+      return number_type(node.text);
     case NodeKind::String: return "unknown";
-    case NodeKind::Blob: case NodeKind::Bits: return "bit";
+    case NodeKind::Blob:
+      node.text = binary_digits(node.text);
+      node.kind = NodeKind::Bits;
+      return "bit";
+    case NodeKind::Bits: return "bit";
     case NodeKind::Name: return settle_name(node);
     case NodeKind::Keyword:
       settle_kids(node);
@@ -176,9 +192,11 @@ std::string Settler::settle_whole(Node& node) {
   const std::string wanted = base_of(*place_.wanted, place_.schema);
   relax(node, wanted);
   // A literal's cast stays what it was when the column's type changed; the value is the column's all the same.
-  while (node.kind == NodeKind::Cast && node.kids.front().kind == NodeKind::String && is_text(base_of(node.text)) &&
-         (is_text(wanted) || wanted == "character"))
+  const auto any_text = [](std::string_view t) { return is_text(t) || t == "character" || t == "bpchar"; };
+  while (node.kind == NodeKind::Cast && node.kids.front().kind == NodeKind::String && any_text(base_of(node.text)) &&
+         any_text(wanted))
     replace_by_kid(node);
+  if (node.kind == NodeKind::Bits && wanted.starts_with("bit")) node.kind = NodeKind::String;
   if (node.kind == NodeKind::Cast && node.kids.front().kind == NodeKind::String && base_of(node.text) == wanted)
     replace_by_kid(node);
   if (node.kind == NodeKind::String) {
@@ -187,6 +205,7 @@ std::string Settler::settle_whole(Node& node) {
     settle_literal_cast(cast, wanted);
     node = std::move(cast);
     if (node.kind == NodeKind::Cast && base_of(node.text) == wanted) replace_by_kid(node);
+    if (node.kind == NodeKind::Bits) node.kind = NodeKind::String;
   }
   return wanted;
 }
@@ -219,6 +238,14 @@ std::string Settler::settle_unary(Node& node) {
     }
     return "boolean";
   }
+  // - (-1) is 1.
+  if (node.text == "-" && kid.kind == NodeKind::Unary && kid.text == "-" && kid.kids.front().kind == NodeKind::Number) {
+    replace_by_kid(node);
+    replace_by_kid(node);
+  } else if (node.text != "-" && node.text != "+" && kid.kind == NodeKind::Cast && type == "double precision" &&
+             kid.kids.front().kind == NodeKind::Number) {
+    replace_by_kid(kid);
+  }
   return type;
 }
 
@@ -237,24 +264,88 @@ void Settler::relax(Node& node, const std::string& wanted) {
     replace_by_kid(node);
 }
 
+namespace {
+
+bool is_number_literal(const Node& node) {
+  return node.kind == NodeKind::Number || (node.kind == NodeKind::Unary && node.text == "-" && is_number_literal(node.kids.front()));
+}
+
+}  // namespace
+
+// `qty / (2)::numeric`: the server widens both sides. The cast that makes the operation wider than its operands stays,
+// once and on the left; every other one goes.
+void Settler::relax_numbers(Node& left, std::string& left_type, Node& right, std::string& right_type) {
+  struct Side {
+    Node* node;
+    std::string* type;
+    std::string bare;
+    bool literal = false, cast = false;
+  };
+  Side sides[2] = {{&left, &left_type, {}}, {&right, &right_type, {}}};
+  for (Side& side : sides) {
+    const Node* inner = side.node;
+    side.bare = *side.type;
+    while (inner->kind == NodeKind::Cast && numeric_rank(inner->text) > 0) {
+      const Node& kid = inner->kids.front();
+      const std::string type = type_of(kid);
+      if (numeric_rank(type) == 0 || numeric_rank(type) > numeric_rank(inner->text)) break;
+      inner = &kid;
+      side.bare = type;
+      side.cast = true;
+    }
+    side.literal = is_number_literal(*inner);
+  }
+  if (!sides[0].cast && !sides[1].cast) return;
+  std::string widest;
+  for (int i = 0; i < 2; ++i) {
+    const Side &side = sides[i], &other = sides[1 - i];
+    const int rank = numeric_rank(*side.type);
+    // A literal takes the type of what it stands beside; real and a fraction meet at double precision.
+    if (side.literal && (rank <= numeric_rank(*other.type) || *other.type == "real")) continue;
+    if (rank > numeric_rank(widest)) widest = *side.type;
+  }
+  const bool widens = numeric_rank(widest) > std::max(sides[0].literal ? 0 : numeric_rank(sides[0].bare),
+                                                      sides[1].literal ? 0 : numeric_rank(sides[1].bare));
+  for (Side& side : sides)
+    while (side.cast && side.node->kind == NodeKind::Cast && numeric_rank(side.node->text) > 0 &&
+           *side.type != side.bare) {
+      replace_by_kid(*side.node);
+      *side.type = type_of(*side.node);
+    }
+  if (!widens) return;
+  Side& first = sides[0].literal ? sides[1] : sides[0];
+  Node inner = std::move(*first.node);
+  *first.node = make_node(NodeKind::Cast, widest, {std::move(inner)});
+  *first.type = widest;
+}
+
 void Settler::relax_pair(Node& left, std::string& left_type, Node& right, std::string& right_type) {
   const auto effective = [](const std::string& type) {
     return type == "character varying" || type == "name" ? std::string("text") : type;
   };
+  // A literal that is called text, or a list of text, is what it would be anyway.
+  for (Node* side : {&left, &right})
+    if (side->kind == NodeKind::Cast && side->kids.front().kind == NodeKind::String &&
+        (side->text == "text" || side->text == "text[]" || side->text == "jsonpath"))
+      replace_by_kid(*side);
   const std::string a = effective(left_type), b = effective(right_type);
+  if (is_numeric(a) && is_numeric(b)) return relax_numbers(left, left_type, right, right_type);
   if (a == b && !a.empty()) {
     relax(left, a);
     relax(right, b);
     return;
   }
-  // A number or date that the server widens for the other side.
+  // A date that the server widens for the other side.
   if (!a.empty() && !b.empty()) {
     relax(left, b);
     relax(right, a);
   }
-  // What the other side is cannot be told: a literal that is called text is what it would be anyway.
-  if (a.empty() && b == "text") relax(right, "text");
-  if (b.empty() && a == "text") relax(left, "text");
+  if (b == "character" && left.kind == NodeKind::Cast && left.text == "bpchar") replace_by_kid(left);
+  if (a == "character" && right.kind == NodeKind::Cast && right.text == "bpchar") replace_by_kid(right);
+  // What the other side is cannot be told, or is no number: the literal is as wide as it must be.
+  for (Node* side : {&left, &right})
+    if (side->kind == NodeKind::Cast && is_number_literal(side->kids.front()) && is_numeric(side->text))
+      replace_by_kid(*side);
 }
 
 void Settler::settle_sides(std::string_view op, Node& left, std::string& a, Node& right, std::string& b) {
@@ -262,7 +353,13 @@ void Settler::settle_sides(std::string_view op, Node& left, std::string& a, Node
   const auto adopt = [&](Node& literal, const std::string& type, const std::string& other) {
     if (type != "unknown" || literal.kind != NodeKind::String || other.empty() || other == "unknown") return;
     const bool same_kind = op == "=" || op == "<>" || op[0] == '<' || op[0] == '>' ||
-                           op == "@>" || op == "<@" || op.starts_with("IS ");
+                           op == "@>" || op == "<@" || op == "||" || op.starts_with("IS ");
+    if ((op == "+" || op == "-") && (other.starts_with("timestamp") || other == "date")) {
+      Node interval = make_node(NodeKind::Cast, "interval", {literal});
+      settle_literal_cast(interval, "interval");
+      if (other != "date") literal = std::move(interval);
+      return;
+    }
     if (!same_kind) return;
     Node cast = make_node(NodeKind::Cast, other, {literal});
     const std::string settled = settle_literal_cast(cast, other);
@@ -282,6 +379,8 @@ std::string Settler::settle_binary(Node& node) {
     flatten(node);
     return "boolean";
   }
+  if (node.text.starts_with("OPERATOR(") && node.text.find('.') == std::string::npos)
+    node.text = node.text.substr(9, node.text.size() - 10);
   if (node.text.starts_with("OPERATOR(pg_catalog.")) {
     node.text = node.text.substr(20, node.text.size() - 21);
     if (const std::string_view word = like_word(node.text); !word.empty()) {
@@ -318,6 +417,16 @@ std::string Settler::settle_binary(Node& node) {
     return "boolean";
   }
   settle_sides(node.text, left, a, right, b);
+  if (node.text == "||")   // any character type is text to ||
+    for (Node* side : {&left, &right})
+      if (side->kind == NodeKind::Cast && side->text == "text" && type_of(side->kids.front()) == "character")
+        replace_by_kid(*side);
+  if (node.text.ends_with("DISTINCT FROM") && right.kind == NodeKind::Null) {
+    Node test = make_node(NodeKind::IsNull, node.text == "IS DISTINCT FROM" ? "IS NOT NULL" : "IS NULL");
+    test.kids.push_back(std::move(left));
+    node = std::move(test);
+    return "boolean";
+  }
   return operator_type(node.text, a, b);
 }
 

@@ -49,6 +49,7 @@ class Settler {
   void relax(sql::Node& node, const std::string& wanted);
   /// The type below casts that say nothing new, and what both sides of an operator become.
   void relax_pair(sql::Node& left, std::string& left_type, sql::Node& right, std::string& right_type);
+  void relax_numbers(sql::Node& left, std::string& left_type, sql::Node& right, std::string& right_type);
   /// Results of CASE, COALESCE and the like: one type for all of them.
   std::string relax_all(std::vector<sql::Node*> nodes, std::vector<std::string> types);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <utility>
 #include <vector>
@@ -165,6 +166,9 @@ std::optional<std::string> interval_text(std::string_view text, std::string_view
 
 std::optional<std::string> date_text(std::string_view text) {
   text = trim(text);
+  if (text.size() == 8 && std::all_of(text.begin(), text.end(), digit))   // 20200105
+    return fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2));
+  if (text == "epoch") return "1970-01-01";
   int parts[3] = {0, 0, 0};
   std::size_t at = 0;
   for (int i = 0; i < 3; ++i) {
@@ -175,6 +179,75 @@ std::optional<std::string> date_text(std::string_view text) {
   }
   if (at != text.size()) return std::nullopt;
   return fmt::format("{:04}-{:02}-{:02}", parts[0], parts[1], parts[2]);
+}
+
+std::optional<std::string> time_text(std::string_view text) {
+  text = trim(text);
+  int parts[3] = {0, 0, 0};
+  std::size_t at = 0;
+  int i = 0;
+  for (; i < 3; ++i) {
+    const std::size_t from = at;
+    while (at < text.size() && digit(text[at]) && at - from < 2) parts[i] = parts[i] * 10 + (text[at++] - '0');
+    if (at == from) return std::nullopt;
+    if (at == text.size() || text[at] != ':') break;
+    ++at;
+  }
+  if (i == 0 || i > 2) return std::nullopt;
+  std::string out = fmt::format("{:02}:{:02}:{:02}", parts[0], parts[1], parts[2]);
+  if (at == text.size()) return out;
+  if (i != 2 || text[at] != '.') return std::nullopt;
+  std::string fraction(text.substr(at));
+  if (fraction.size() > 7 || !std::all_of(fraction.begin() + 1, fraction.end(), digit)) return std::nullopt;
+  while (fraction.size() > 1 && fraction.back() == '0') fraction.pop_back();
+  return fraction.size() > 1 ? out + fraction : out;
+}
+
+std::optional<std::string> timestamp_text(std::string_view text, bool zone) {
+  text = trim(text);
+  if (text == "epoch") return zone ? "1970-01-01 00:00:00+00" : "1970-01-01 00:00:00";
+  const auto gap = text.find_first_of("T ");
+  const auto date = date_text(text.substr(0, gap));
+  if (!date) return std::nullopt;
+  std::string clock = "00:00:00";
+  if (gap != std::string_view::npos) {
+    std::string_view rest = trim(text.substr(gap + 1));
+    for (std::string_view utc : {"Z", "z", "+00:00", "+0000", "+00", " UTC"})
+      if (rest.ends_with(utc)) {
+        rest.remove_suffix(utc.size());
+        break;
+      }
+    const auto time = time_text(rest);
+    if (!time) return std::nullopt;
+    clock = *time;
+  }
+  return *date + " " + clock + (zone ? "+00" : "");
+}
+
+std::string number_text(std::string_view text) {
+  const auto e = text.find_first_of("eE");
+  std::string digits(text.substr(0, e));
+  const auto point = digits.find('.');
+  std::size_t scale = 0;
+  if (point != std::string::npos) {
+    scale = digits.size() - point - 1;
+    digits.erase(point, 1);
+  }
+  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), digit)) return std::string(text);
+  if (e != std::string_view::npos) {
+    const std::string exponent(text.substr(e + 1));
+    if (exponent.empty() || exponent.size() > 4) return std::string(text);
+    const int shift = std::atoi(exponent.c_str());
+    if (shift < -60 || shift > 60) return std::string(text);
+    const int next = static_cast<int>(scale) - shift;
+    if (next < 0) digits.append(static_cast<std::size_t>(-next), '0');
+    scale = next < 0 ? 0 : static_cast<std::size_t>(next);
+  }
+  if (digits.size() <= scale) digits.insert(0, scale - digits.size() + 1, '0');
+  std::string whole = digits.substr(0, digits.size() - scale), fraction = digits.substr(digits.size() - scale);
+  const auto first = whole.find_first_not_of('0');
+  whole = first == std::string::npos ? "0" : whole.substr(first);
+  return fraction.empty() ? whole : whole + "." + fraction;
 }
 
 std::optional<bool> boolean_value(std::string_view text) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "plumb/core/base/text.h"
@@ -33,17 +35,59 @@ std::string make_name(std::string_view table, std::string_view middle, const std
   return out + '_' + label;
 }
 
-std::string column_name(const Node& node) {
+// The name that the grammar gives to a type: int is pg_catalog.int4.
+std::string internal_type(std::string_view type) {
+  static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"bigint", "int8"}, {"boolean", "bool"}, {"character varying", "varchar"}, {"character", "bpchar"},
+      {"double precision", "float8"}, {"integer", "int4"}, {"real", "float4"}, {"smallint", "int2"},
+      {"timestamp with time zone", "timestamptz"}, {"timestamp without time zone", "timestamp"},
+      {"time with time zone", "timetz"}, {"time without time zone", "time"}, {"bit varying", "varbit"}};
+  std::string base(type.substr(0, type.find('(')));
+  while (base.ends_with("[]")) base.resize(base.size() - 2);
+  for (const auto& [name, internal] : kNames)
+    if (name == base) return std::string(internal);
+  return base.substr(base.rfind('.') + 1);
+}
+
+std::string function_label(const std::string& spelled) {
+  if (spelled == "trim") return "btrim";
+  if (!spelled.ends_with('"')) return spelled.substr(spelled.rfind('.') + 1);
+  const std::size_t open = spelled.rfind('"', spelled.size() - 2);
+  return open == std::string::npos ? spelled : spelled.substr(open + 1, spelled.size() - open - 2);
+}
+
+// FigureIndexColname(): the label, and whether it is better than what stands around it (2), a last resort (1), or
+// none (0).
+int figure(const Node& node, std::string& label) {
+  const auto say = [&](std::string text, int strength) {
+    label = std::move(text);
+    return strength;
+  };
   switch (node.kind) {
-    case NodeKind::Name:
-    case NodeKind::Call: return node.text.substr(node.text.rfind('.') + 1);
+    case NodeKind::Name: return say(node.text, 2);
+    case NodeKind::Call: return say(function_label(node.text), 2);
     case NodeKind::Cast:
-    case NodeKind::Collate: return node.kids.empty() ? "expr" : column_name(node.kids.front());
-    case NodeKind::Case: return "case";
-    case NodeKind::Array: return "array";
-    case NodeKind::Keyword: return lower(node.text);
-    default: return "expr";
+    case NodeKind::Typed: {
+      const int inner = node.kids.empty() ? 0 : figure(node.kids.front(), label);
+      return inner > 1 ? inner : say(internal_type(node.text), 1);
+    }
+    case NodeKind::Collate:
+    case NodeKind::Index: return node.kids.empty() ? 0 : figure(node.kids.front(), label);
+    case NodeKind::Case: {
+      int inner = 0;
+      if (!node.kids.empty() && node.kids.back().kind == NodeKind::Else) inner = figure(node.kids.back().kids.front(), label);
+      return inner > 1 ? inner : say("case", 1);
+    }
+    case NodeKind::Array: return say("array", 2);
+    case NodeKind::Row: return say("row", 2);
+    case NodeKind::Keyword: return say(lower(node.text), 2);
+    default: return 0;
   }
+}
+
+std::string column_name(const Node& node) {
+  std::string label;
+  return figure(node, label) > 0 ? label : "expr";
 }
 
 std::string part_name(const IndexPart& part, const Syntax& syntax) {

@@ -65,8 +65,9 @@ bool read_type_of_column(ReadState& state, Cursor& at, Type& type) {
 
 Type read_argument_type(ReadState& state, Cursor& at) {
   Type type;
-  if (read_type_of_column(state, at, type)) return type;
-  return read_type(state, at);
+  if (!read_type_of_column(state, at, type)) type = read_type(state, at);
+  type.args.clear();   // the server does not keep the length of an argument or result
+  return type;
 }
 
 Routine::Argument read_argument(ReadState& state, Cursor& at) {
