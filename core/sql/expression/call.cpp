@@ -67,7 +67,7 @@ void Parser::words_between(Node& call, std::initializer_list<std::string_view> w
 // … USING utf8mb4
 Node Parser::charset() {
   Node name = make_node(NodeKind::Verbatim);
-  name.text = lower(at.peek().kind == Tok::String ? at.string() : at.name());
+  append_name(name.text, lower(at.peek().kind == Tok::String ? at.string() : at.name()), syntax);
   return make_node(NodeKind::Clause, "USING", std::move(name));
 }
 

@@ -195,7 +195,8 @@ void Printer::alias(const Node& n) {
   }
   node(n.kids[0]);
   out += " AS ";
-  if (!n.text.empty()) append_name(out, n.text, syntax);
+  if (!n.text.empty() || n.kids.size() < 2 || !is_clause(n.kids[1], "COLUMNS"))
+    append_name(out, n.text, syntax);
   for (std::size_t i = 1; i < n.kids.size(); ++i) {
     if (!is_clause(n.kids[i], "COLUMNS")) out += ' ';
     node(n.kids[i]);

@@ -208,9 +208,10 @@ Node Parser::typed_literal() {
   const bool bare = !at.is_op("(", 1);
   std::string type = cast_type();
   // _int4 '{1}': an array has no such spelling, but a cast.
-  if (type.ends_with(']')) return make_node(NodeKind::Cast, type, string());
+  if (type.ends_with(']'))
+    return make_node(NodeKind::Cast, type, make_node(NodeKind::String, at.string()));
   if (bare && type == "character(1)") type = "bpchar";  // char 'abc' is as long as it is
-  return make_node(NodeKind::Typed, type, string());
+  return make_node(NodeKind::Typed, type, make_node(NodeKind::String, at.string()));
 }
 
 }  // namespace plumb::sql
