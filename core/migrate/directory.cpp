@@ -72,11 +72,19 @@ Sums read_sums(const std::string& directory) {
   return parse_sums(read_text_file(path), path);
 }
 
-MigrationsDirectory read_directory(const std::string& path, const Syntax& syntax, Diagnostics& diagnostics) {
+std::string read_sums_flavour(const std::string& directory) {
+  const std::string text = read_text_file((fs::path(directory) / kSumsFile).string());
+  const std::string_view line = trim(std::string_view(text).substr(0, text.find('\n')));
+  constexpr std::string_view start = "plumb.sum 1 ";
+  return line.starts_with(start) ? std::string(trim(line.substr(start.size()))) : std::string();
+}
+
+MigrationsDirectory read_directory(const std::string& path, const Syntax& syntax, Diagnostics& diagnostics,
+                                   bool with_sums) {
   MigrationsDirectory out;
   out.path = path;
   std::error_code failed;
-  if (fs::exists(fs::path(path) / kSumsFile, failed)) out.sums = read_sums(path);
+  if (with_sums && fs::exists(fs::path(path) / kSumsFile, failed)) out.sums = read_sums(path);
   for (const fs::path& at : sql_files(path)) {
     MigrationFile file;
     file.path = at.string();

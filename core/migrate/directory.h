@@ -54,9 +54,12 @@ void find_sections(MigrationFile& file, Diagnostics& diagnostics);
 bool is_migrations_directory(const std::string& path);
 /// plumb.sum alone: the dialect must be known before the files can be read.
 Sums read_sums(const std::string& directory);
-/// Reads plumb.sum and every file. A `.sql` file whose name has no version, two files of one version and
+/// The dialect that plumb.sum names, whatever became of the rest of it; empty where its first line is lost too.
+std::string read_sums_flavour(const std::string& directory);
+/// Reads plumb.sum (unless it is to be written anew) and every file. A `.sql` file whose name has no version, two files of one version and
 /// whatever find_sections() says are findings; a file that cannot be read throws.
-MigrationsDirectory read_directory(const std::string& path, const Syntax& syntax, Diagnostics& diagnostics);
+MigrationsDirectory read_directory(const std::string& path, const Syntax& syntax, Diagnostics& diagnostics,
+                                   bool with_sums = true);
 
 /// How the files and plumb.sum differ. Empty where they agree.
 struct Integrity {

@@ -239,6 +239,9 @@ class FileRun {
     }
     text += fmt::format("\ncorrect the file, accept it with `plumb check --update`, and run `plumb {}` again{}",
                         up_ ? "migrate" : "rollback", whole ? "" : ": it goes on at the statement that failed");
+    if (up_ && e.text().find("already exists") != std::string::npos) {
+      text += fmt::format("\nwhere the database has this since before its migrations, `plumb baseline {}` says so", file_.version);
+    }
     return Error(Code::Statement, std::move(text))
         .sql(failed ? failed->sql : std::string(), e.sqlstate())
         .at(Origin{file_.source, line, 1});

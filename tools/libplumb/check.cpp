@@ -42,8 +42,8 @@ class FolderCheck {
 
   Diagnostics run() {
     out_ = migrations_.diagnostics;
-    integrity();
     if (out_.has_errors()) return std::move(out_);
+    integrity();
     Diagnostics found = out_;
     sql::Reading reading = replay(migrations_.directory, target_, false, found);
     const bool readable = found.errors() == out_.errors();

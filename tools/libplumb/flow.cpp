@@ -129,10 +129,13 @@ ReadSchema inspect_schema(const Database& database, const Settings& settings, co
 Target target_without_database(const std::vector<const Source*>& sources, const Settings& settings,
                                Diagnostics& diagnostics) {
   if (!settings.target.empty()) return offline_target(settings.target);
+  // A history is for the servers that it runs on, whatever the schema files are written in.
+  for (const Source* s : sources) {
+    if (s->kind() == Source::Kind::Migrations) return offline_target(read_sums(s->paths().front()).flavour);
+  }
   if (!settings.dialect.empty()) return offline_target(settings.dialect);
   for (const Source* s : sources) {
     if (!s->dialect().empty()) return offline_target(s->dialect());
-    if (s->kind() == Source::Kind::Migrations) return offline_target(read_sums(s->paths().front()).flavour);
   }
   const std::string guess = guessed_flavour(sources);
   if (!guess.empty()) {

@@ -37,8 +37,8 @@ ReadSchema read_schema(const Source& source, const Settings& settings, const Tar
 ReadSchema inspect_schema(const Database& database, const Settings& settings, const Target& target,
                           Diagnostics& diagnostics);
 
-/// The target where no side is a database: --target, --dialect, a dialect said with a source, the dialect of a
-/// migrations folder, what the text looks like, and SQLite; the last two are notes in `diagnostics`.
+/// The target where no side is a database: --target, the dialect of a migrations folder, --dialect, a dialect said
+/// with a source, what the text looks like, and SQLite; the last two are notes in `diagnostics`.
 Target target_without_database(const std::vector<const Source*>& sources, const Settings& settings,
                                Diagnostics& diagnostics);
 

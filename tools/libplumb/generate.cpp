@@ -84,7 +84,7 @@ void make_folder(const std::string& path) {
 Generated generate(const GenerateRequest& request, const Settings& settings) {
   Generated out;
   const std::string title = file_title(request.name);
-  Migrations migrations = open_migrations(request.folder, settings, true);
+  Migrations migrations = open_migrations(request.folder, settings, FolderState::MayBeNew);
   MigrationsDirectory& directory = migrations.directory;
   if (!settings.target.empty()) {
     const std::string asked = flavour_named(settings.target.substr(0, settings.target.find('@')));

@@ -26,12 +26,12 @@ Target target_for(const std::string& flavour, const Settings& settings) {
 
 }  // namespace
 
-Migrations open_migrations(const std::string& path, const Settings& settings, bool may_be_new) {
+Migrations open_migrations(const std::string& path, const Settings& settings, FolderState state) {
   Migrations out;
   out.directory.path = path;
   std::error_code failed;
   const bool has_sums = is_migrations_directory(path);
-  if (!has_sums && !may_be_new) {
+  if (!has_sums && state == FolderState::Whole) {
     if (!fs::is_directory(path, failed)) {
       throw Error(Code::Usage, fmt::format("there is no migrations folder `{}`; `plumb generate NAME` makes it with the "
                                            "first migration, --dir names another one",
@@ -41,8 +41,10 @@ Migrations open_migrations(const std::string& path, const Settings& settings, bo
                                          path, kSumsFile));
   }
   std::string flavour;
-  if (has_sums) {
-    flavour = flavour_named(read_sums(path).flavour);
+  const bool repair = state == FolderState::ToBeRepaired;
+  if (has_sums) flavour = repair ? read_sums_flavour(path) : read_sums(path).flavour;
+  if (!flavour.empty()) {
+    flavour = flavour_named(flavour);
   } else if (!settings.target.empty()) {
     flavour = flavour_of(settings.target);
   } else if (!settings.dialect.empty()) {
@@ -54,7 +56,7 @@ Migrations open_migrations(const std::string& path, const Settings& settings, bo
   }
   out.written_for = target_for(flavour, settings);
   if (fs::is_directory(path, failed)) {
-    out.directory = read_directory(path, out.written_for.syntax, out.diagnostics);
+    out.directory = read_directory(path, out.written_for.syntax, out.diagnostics, !repair);
   }
   out.directory.sums.flavour = flavour;
   return out;

@@ -18,9 +18,10 @@ struct Migrations {
 };
 
 /// Reads a folder. Its dialect is what plumb.sum says; where there is no plumb.sum, `settings.target` or
-/// `settings.dialect`. A folder that is not there, or has files but no plumb.sum, is an Error(Usage) unless
-/// `may_be_new`.
-Migrations open_migrations(const std::string& path, const Settings& settings, bool may_be_new = false);
+/// `settings.dialect`. A folder that is not there, or has files but no plumb.sum, is an Error(Usage), unless it may be
+/// new. To be repaired, plumb.sum need not be whole: it is written anew.
+enum class FolderState : std::uint8_t { Whole, MayBeNew, ToBeRepaired };
+Migrations open_migrations(const std::string& path, const Settings& settings, FolderState state = FolderState::Whole);
 /// Throws Error(Conflict) that lists what was changed, is missing or was not taken in by plumb.sum.
 void expect_integrity(const MigrationsDirectory& directory);
 /// Throws Error(Usage) where the files are written for another family than the database is of.

@@ -9,7 +9,7 @@ namespace {
 
 Exit update(Context& context) {
   const Settings settings = context.settings();
-  Migrations migrations = open_migrations(context.folder(), settings, true);
+  Migrations migrations = open_migrations(context.folder(), settings, FolderState::ToBeRepaired);
   if (migrations.diagnostics.has_errors()) {
     context.show(migrations.diagnostics);
     throw Error(Code::BadSchema, fmt::format("`{}` has errors; nothing was written", migrations.directory.path));

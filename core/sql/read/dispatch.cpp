@@ -77,9 +77,9 @@ std::string first_words(Cursor at) {
     const Token& token = at.next();
     if (token.kind != Tok::Word) break;
     if (!out.empty()) out += ' ';
-    out += at.text(token);
+    out += at.text(token).substr(0, 40);
   }
-  return out;
+  return visible(out);
 }
 
 }  // namespace
