@@ -21,7 +21,7 @@ void Parser::join_list(Node& into) {
     std::string word = join_word();
     if (word.empty()) return;
     Node join = make_node(NodeKind::Join, word, relation());
-    if (word != ",") join_condition(join);
+    if (word != "," || grammar.sqlite) join_condition(join);   // SQLite: a, b ON … too
     into.kids.push_back(std::move(join));
   }
 }
