@@ -18,9 +18,10 @@ struct Canon {
   Diagnostics& diagnostics;
 };
 
-// ---- expressions: canonical_expression.cpp, canonical_call.cpp ---------------------------------------
-/// Brings a tree to the form in which the server keeps it: names of functions, NOT pushed inwards, introducers
-/// gone. `table`: whose columns the names mean; without one names stay as they are.
+// ---- expressions: canonical_expression.cpp, canonical_call.cpp
+// ---------------------------------------
+/// Brings a tree to the form in which the server keeps it: names of functions, NOT pushed inwards,
+/// introducers gone. `table`: whose columns the names mean; without one names stay as they are.
 void normalise(sql::Node& node, const Canon& canon, const Table* table);
 void normalise_call(sql::Node& node, const Canon& canon);
 /// What `NOT x` becomes.
@@ -28,7 +29,8 @@ sql::Node negated(sql::Node node, const Canon& canon);
 /// `canonical` of an expression anew, from its normal tree; it stays where it cannot be parsed.
 void canonical_expression(Expr& expression, const Canon& canon, const Table* table);
 
-// ---- defaults: canonical_default.cpp, literals.cpp ------------------------------------------------------
+// ---- defaults: canonical_default.cpp, literals.cpp
+// ------------------------------------------------------
 void canonical_default(Column& column, const Canon& canon, const Table& table);
 void canonical_on_update(Column& column);
 /// A number as a column of that type keeps it; nothing where `text` is no number.
@@ -36,7 +38,8 @@ std::string canonical_number(std::string_view text, const Type& type);
 /// A date or time as a column of that type keeps it; the text as it is where it is none.
 std::string canonical_moment(std::string_view text, const Type& type);
 
-// ---- tables ---------------------------------------------------------------------------------------------
+// ---- tables
+// ---------------------------------------------------------------------------------------------
 void canonical_table(Table& table, const Canon& canon, const Namespace* database);
 /// canonical_column.cpp; the table's own charset and collation are known by now.
 void canonical_column(Column& column, const Canon& canon, Table& table);

@@ -15,18 +15,36 @@ using sql::NodeKind;
 struct Alias {
   std::string_view from, to;
 };
-// Both servers know all of them; MariaDB's SHOW CREATE prefers other ones (ucase, octet_length, curdate).
+// Both servers know all of them; MariaDB's SHOW CREATE prefers other ones (ucase, octet_length,
+// curdate).
 constexpr std::array kAliases = {
-    Alias{"lcase", "lower"}, Alias{"ucase", "upper"}, Alias{"substring", "substr"},
-    Alias{"mid", "substr"}, Alias{"power", "pow"}, Alias{"ceil", "ceiling"},
-    Alias{"character_length", "char_length"}, Alias{"octet_length", "length"},
-    Alias{"day", "dayofmonth"}, Alias{"current_timestamp", "now"}, Alias{"localtime", "now"},
-    Alias{"localtimestamp", "now"}, Alias{"current_date", "curdate"},
-    Alias{"current_time", "curtime"}, Alias{"schema", "database"}, Alias{"session_user", "user"},
-    Alias{"system_user", "user"}, Alias{"std", "stddev"}, Alias{"stddev_pop", "stddev"},
-    Alias{"var_pop", "variance"}, Alias{"sha", "sha1"}, Alias{"st_geometryfromtext", "st_geomfromtext"},
-    Alias{"st_geometryfromwkb", "st_geomfromwkb"}, Alias{"astext", "st_astext"},
-    Alias{"st_aswkt", "st_astext"}, Alias{"st_aswkb", "st_asbinary"}, Alias{"subdate", "date_sub"},
+    Alias{"lcase", "lower"},
+    Alias{"ucase", "upper"},
+    Alias{"substring", "substr"},
+    Alias{"mid", "substr"},
+    Alias{"power", "pow"},
+    Alias{"ceil", "ceiling"},
+    Alias{"character_length", "char_length"},
+    Alias{"octet_length", "length"},
+    Alias{"day", "dayofmonth"},
+    Alias{"current_timestamp", "now"},
+    Alias{"localtime", "now"},
+    Alias{"localtimestamp", "now"},
+    Alias{"current_date", "curdate"},
+    Alias{"current_time", "curtime"},
+    Alias{"schema", "database"},
+    Alias{"session_user", "user"},
+    Alias{"system_user", "user"},
+    Alias{"std", "stddev"},
+    Alias{"stddev_pop", "stddev"},
+    Alias{"var_pop", "variance"},
+    Alias{"sha", "sha1"},
+    Alias{"st_geometryfromtext", "st_geomfromtext"},
+    Alias{"st_geometryfromwkb", "st_geomfromwkb"},
+    Alias{"astext", "st_astext"},
+    Alias{"st_aswkt", "st_astext"},
+    Alias{"st_aswkb", "st_asbinary"},
+    Alias{"subdate", "date_sub"},
     Alias{"adddate", "date_add"},
 };
 
@@ -50,7 +68,8 @@ void spread_clauses(Node& call, std::initializer_list<std::string_view> names) {
   for (Node& kid : call.kids) {
     bool spread = false;
     for (std::string_view name : names) spread |= is_clause(kid, name);
-    if (!spread) kids.push_back(std::move(kid));
+    if (!spread)
+      kids.push_back(std::move(kid));
     else
       for (Node& inner : kid.kids) kids.push_back(std::move(inner));
   }
@@ -102,16 +121,18 @@ bool rewrite(Node& call, const Canon& canon) {
     return true;
   }
   if (name == "substr") return spread_clauses(call, {"FROM", "FOR"}), true;
-  if ((name == "date_add" || name == "date_sub") && n == 2) return normalise_date_arithmetic(call), true;
+  if ((name == "date_add" || name == "date_sub") && n == 2)
+    return normalise_date_arithmetic(call), true;
   if (name == "timestamp" && n == 1) return become_cast(call, "datetime"), true;
-  if (name == "date" && n == 1 && canon.target.flavour != "tidb") return become_cast(call, "date"), true;
+  if (name == "date" && n == 1 && canon.target.flavour != "tidb")
+    return become_cast(call, "date"), true;
   if (name == "regexp_like" && n == 2) {
     call.kind = NodeKind::Like;
     call.text = "REGEXP";
     return true;
   }
-  if (name == "json_value" && n == 3 && call.kids[2].kind == NodeKind::Clause && call.kids[2].kids.size() == 1 &&
-      call.kids[2].kids[0].text == "RETURNING CHAR ( 512 )") {
+  if (name == "json_value" && n == 3 && call.kids[2].kind == NodeKind::Clause &&
+      call.kids[2].kids.size() == 1 && call.kids[2].kids[0].text == "RETURNING CHAR ( 512 )") {
     call.kids.pop_back();  // what it returns where nothing is said
     return true;
   }
@@ -130,9 +151,9 @@ bool rewrite(Node& call, const Canon& canon) {
 void normalise_call(Node& node, const Canon& canon) {
   if (node.kind == NodeKind::Keyword) {
     // Units of EXTRACT and the like are keywords too.
-    static constexpr std::array values = {"CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIME",
-                                          "LOCALTIMESTAMP", "UTC_DATE", "UTC_TIME", "UTC_TIMESTAMP",
-                                          "CURRENT_USER"};
+    static constexpr std::array values = {"CURRENT_TIMESTAMP", "CURRENT_DATE",   "CURRENT_TIME",
+                                          "LOCALTIME",         "LOCALTIMESTAMP", "UTC_DATE",
+                                          "UTC_TIME",          "UTC_TIMESTAMP",  "CURRENT_USER"};
     bool value = false;
     for (std::string_view word : values) value |= node.text == word;
     if (!value) return;

@@ -10,7 +10,8 @@ namespace plumb::mysql {
 namespace {
 
 // The charset that the column has, by its own words or the table's.
-std::string charset_of_column(const Column& column, const MysqlTable& table, const Flavour& flavour) {
+std::string charset_of_column(const Column& column, const MysqlTable& table,
+                              const Flavour& flavour) {
   const std::string& own = extra_of<MysqlColumn>(column.extra).charset;
   if (!own.empty()) return charset_as_stored(own, flavour);
   if (column.collation.empty() || column.collation == "_bin") return table.charset;
@@ -18,19 +19,23 @@ std::string charset_of_column(const Column& column, const MysqlTable& table, con
 }
 
 // After it a column of text says its collation, which names its charset too, and no other does.
-void canonical_collation(Column& column, std::string_view charset, bool stated, const MysqlTable& table,
-                         const Canon& canon) {
+void canonical_collation(Column& column, std::string_view charset, bool stated,
+                         const MysqlTable& table, const Canon& canon) {
   if (!extra_of<MysqlColumn>(column.extra).charset.empty())
     edit_extra<MysqlColumn>(column.extra).charset.clear();
   if (!holds_text(column.type)) {
     column.collation.clear();
     return;
   }
-  if (column.collation == "_bin") column.collation = std::string(charset) + "_bin";
-  else if (!column.collation.empty()) column.collation = collation_as_stored(lower(column.collation), canon.flavour);
+  if (column.collation == "_bin")
+    column.collation = std::string(charset) + "_bin";
+  else if (!column.collation.empty())
+    column.collation = collation_as_stored(lower(column.collation), canon.flavour);
   // CHARACTER SET x alone means x's default collation, also where the table has x with another one.
-  else if (stated) column.collation = default_collation(charset, canon.flavour);
-  else column.collation = table.collation;
+  else if (stated)
+    column.collation = default_collation(charset, canon.flavour);
+  else
+    column.collation = table.collation;
 }
 
 void canonical_identity(Column& column, Identity& identity) {
@@ -93,9 +98,12 @@ void canonical_column(Column& column, const Canon& canon, Table& table) {
   if (table.primary_key)
     for (const IndexPart& part : table.primary_key->parts)
       if (equals_ignoring_case(part.column, column.name)) column.nullable = false;
-  if (Identity* identity = std::get_if<Identity>(&column.fill)) canonical_identity(column, *identity);
-  else if (Computed* computed = std::get_if<Computed>(&column.fill)) canonical_expression(computed->from, canon, &table);
-  else canonical_default(column, canon, table);
+  if (Identity* identity = std::get_if<Identity>(&column.fill))
+    canonical_identity(column, *identity);
+  else if (Computed* computed = std::get_if<Computed>(&column.fill))
+    canonical_expression(computed->from, canon, &table);
+  else
+    canonical_default(column, canon, table);
   canonical_on_update(column);
   canonical_extra(column, canon);
 }

@@ -1,4 +1,5 @@
-// Expressions as the servers keep them: NOT pushed inwards, numbers in place of truth, one name for each operator.
+// Expressions as the servers keep them: NOT pushed inwards, numbers in place of truth, one name for
+// each operator.
 #include <string>
 
 #include "plumb/core/base/text.h"
@@ -52,7 +53,8 @@ bool is_truth(const Node& node) {
     case NodeKind::False:
     case NodeKind::Quantified: return true;
     case NodeKind::Unary: return node.text == "NOT";
-    case NodeKind::Binary: return is_logical(node.text) || !opposite(node.text).empty() || node.text == "<=>";
+    case NodeKind::Binary:
+      return is_logical(node.text) || !opposite(node.text).empty() || node.text == "<=>";
     default: return false;
   }
 }
@@ -61,20 +63,26 @@ bool is_truth(const Node& node) {
 void make_truth(Node& node, const Canon& canon) {
   if (is_truth(node) || canon.target.flavour == "tidb") return;
   Node zero = make(NodeKind::Number, "0");
-  if (canon.flavour.true_is_one) node = binary("<>", std::move(node), std::move(zero));
-  else node = binary("<>", std::move(zero), std::move(node));
+  if (canon.flavour.true_is_one)
+    node = binary("<>", std::move(node), std::move(zero));
+  else
+    node = binary("<>", std::move(zero), std::move(node));
 }
 
 // "LIKE" ↔ "NOT LIKE".
 void flip_not(std::string& text) {
-  if (text.compare(0, 4, "NOT ") == 0) text.erase(0, 4);
-  else text.insert(0, "NOT ");
+  if (text.compare(0, 4, "NOT ") == 0)
+    text.erase(0, 4);
+  else
+    text.insert(0, "NOT ");
 }
 
 // "IS NULL" ↔ "IS NOT NULL".
 void flip_is(std::string& text) {
-  if (text.compare(0, 7, "IS NOT ") == 0) text.erase(3, 4);
-  else text.insert(3, "NOT ");
+  if (text.compare(0, 7, "IS NOT ") == 0)
+    text.erase(3, 4);
+  else
+    text.insert(3, "NOT ");
 }
 
 void flatten(Node& node) {
@@ -83,7 +91,8 @@ void flatten(Node& node) {
   for (Node& kid : node.kids) {
     if (kid.kind == NodeKind::Binary && kid.text == node.text)
       for (Node& inner : kid.kids) kids.push_back(std::move(inner));
-    else kids.push_back(std::move(kid));
+    else
+      kids.push_back(std::move(kid));
   }
   node.kids = std::move(kids);
 }
@@ -99,7 +108,8 @@ void normalise_binary(Node& node, const Canon& canon) {
     // (a, b) = (1, 2) is a = 1 AND b = 2
     Node all = make(NodeKind::Binary, "AND");
     for (std::size_t i = 0; i < node.kids[0].kids.size(); ++i)
-      all.kids.push_back(binary("=", std::move(node.kids[0].kids[i]), std::move(node.kids[1].kids[i])));
+      all.kids.push_back(
+          binary("=", std::move(node.kids[0].kids[i]), std::move(node.kids[1].kids[i])));
     node = std::move(all);
     return;
   }
@@ -168,10 +178,11 @@ void normalise_bits(Node& node) {
   }
 }
 
-// The charset of a literal is that of the connection that wrote it, and of no account where all of them have its
-// characters.
+// The charset of a literal is that of the connection that wrote it, and of no account where all of
+// them have its characters.
 bool drops_introducer(const Node& node) {
-  if (node.text.size() < 2 || node.text.front() != '_' || node.text == "_binary" || node.kids.size() != 1)
+  if (node.text.size() < 2 || node.text.front() != '_' || node.text == "_binary" ||
+      node.kids.size() != 1)
     return false;
   if (node.text.starts_with("_utf8")) return true;
   for (char c : node.kids.front().text)
@@ -227,7 +238,8 @@ void normalise(Node& node, const Canon& canon, const Table* table) {
   switch (node.kind) {
     case NodeKind::True:
     case NodeKind::False:
-      if (canon.flavour.true_is_one) node = make(NodeKind::Number, node.kind == NodeKind::True ? "1" : "0");
+      if (canon.flavour.true_is_one)
+        node = make(NodeKind::Number, node.kind == NodeKind::True ? "1" : "0");
       return;
     case NodeKind::Typed:
       if (drops_introducer(node)) {
@@ -251,7 +263,8 @@ void normalise(Node& node, const Canon& canon, const Table* table) {
       return;
     case NodeKind::In:
       // x IN (1) is x = 1.
-      if (node.kids.size() == 2 && node.kids[1].kind != NodeKind::Subquery && canon.target.flavour != "tidb") {
+      if (node.kids.size() == 2 && node.kids[1].kind != NodeKind::Subquery &&
+          canon.target.flavour != "tidb") {
         node.kind = NodeKind::Binary;
         node.text = node.text == "IN" ? "=" : "<>";
       }
@@ -261,7 +274,8 @@ void normalise(Node& node, const Canon& canon, const Table* table) {
 }
 
 void canonical_expression(Expr& expression, const Canon& canon, const Table* table) {
-  const std::string& text = expression.canonical.empty() ? expression.written : expression.canonical;
+  const std::string& text =
+      expression.canonical.empty() ? expression.written : expression.canonical;
   auto tree = sql::parse_expression(text, canon.target.syntax);
   if (!tree) return;
   normalise(*tree, canon, table);

@@ -8,7 +8,8 @@
 
 namespace plumb::mysql {
 
-/// `utf8` and `utf8mb3` are one charset, called as the flavour calls it; so with `utf8_…` collations.
+/// `utf8` and `utf8mb3` are one charset, called as the flavour calls it; so with `utf8_…`
+/// collations.
 std::string charset_as_stored(std::string_view charset, const Flavour& flavour);
 std::string collation_as_stored(std::string_view collation, const Flavour& flavour);
 

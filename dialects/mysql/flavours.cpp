@@ -90,7 +90,8 @@ const Flavour* find_flavour(std::string_view name) {
 
 const Flavour& flavour(std::string_view name) {
   if (const Flavour* found = find_flavour(name)) return *found;
-  throw Error(Code::Usage, "`" + std::string(name) + "` is no flavour of MySQL; say mysql, tidb or mariadb");
+  throw Error(Code::Usage,
+              "`" + std::string(name) + "` is no flavour of MySQL; say mysql, tidb or mariadb");
 }
 
 const Syntax& syntax(std::string_view name) {

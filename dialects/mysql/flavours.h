@@ -9,11 +9,13 @@ namespace plumb::mysql {
 
 struct Flavour {
   std::string_view name;
-  Version newest;                    ///< what an offline target has where no version is said
+  Version newest;                       ///< what an offline target has where no version is said
   std::string_view charset, collation;  ///< of a server that was installed and left alone
-  std::string_view utf8;             ///< what `utf8` is called in the end
-  bool bin_collations = false;       ///< the default collation of a charset is its _bin one (but utf8mb4 by the server's own)
-  bool keeps_widths = false;         ///< int(11) is stored; else it is dropped but for zerofill and tinyint(1)
+  std::string_view utf8;                ///< what `utf8` is called in the end
+  bool bin_collations = false;  ///< the default collation of a charset is its _bin one (but utf8mb4
+                                ///< by the server's own)
+  bool keeps_widths =
+      false;  ///< int(11) is stored; else it is dropped but for zerofill and tinyint(1)
   bool keeps_unsigned_flag = false;  ///< tinyint(1) unsigned keeps its width too
   bool json_is_text = false;         ///< json is longtext with a check
   bool one_engine = false;           ///< whatever ENGINE says

@@ -24,9 +24,12 @@ Node take(Node& node, std::size_t at) { return std::move(node.kids[at]); }
 
 void convert_binary(Node& node) {
   const std::string op = node.text;
-  if (op == "<=>") node.text = "IS NOT DISTINCT FROM";
-  else if (op == "/") node = neutral::call("divide", std::move(node.kids));
-  else if (op == "DIV") node = neutral::call("div", std::move(node.kids));
+  if (op == "<=>")
+    node.text = "IS NOT DISTINCT FROM";
+  else if (op == "/")
+    node = neutral::call("divide", std::move(node.kids));
+  else if (op == "DIV")
+    node = neutral::call("div", std::move(node.kids));
   else if (op == "XOR") {
     Node out = take(node, 0);
     for (std::size_t i = 1; i < node.kids.size(); ++i) {
@@ -55,8 +58,10 @@ bool convert_date_arithmetic(Node& node) {
   Node amount = take(interval, 0);
   if (amount.kind == NodeKind::String) amount.kind = NodeKind::Number;
   if (node.text == "-") {
-    if (amount.kind == NodeKind::Number && amount.text.front() != '-') amount.text.insert(0, "-");
-    else amount = neutral::make(NodeKind::Unary, "-", {std::move(amount)});
+    if (amount.kind == NodeKind::Number && amount.text.front() != '-')
+      amount.text.insert(0, "-");
+    else
+      amount = neutral::make(NodeKind::Unary, "-", {std::move(amount)});
   }
   std::vector<Node> kids;
   kids.push_back(std::move(value));
@@ -70,18 +75,28 @@ void convert_cast(Node& node) {
   const std::string type = node.text;
   const std::size_t open = type.find('(');
   const std::string base = type.substr(0, std::min(open, type.find(' ')));
-  const std::string args = open == std::string::npos ? "" : type.substr(open, type.find(')') - open + 1);
-  if (type.find(" array") != std::string::npos) node = outside(node, "an index over a JSON array has no equivalent");
+  const std::string args =
+      open == std::string::npos ? "" : type.substr(open, type.find(')') - open + 1);
+  if (type.find(" array") != std::string::npos)
+    node = outside(node, "an index over a JSON array has no equivalent");
   else if (type.find("charset binary") != std::string::npos && args.empty())
     node = neutral::make(NodeKind::Collate, "binary", std::move(node.kids));  // to tell case apart
-  else if (base == "char" || base == "nchar") node.text = "text" + args;
-  else if (base == "binary") node.text = "bytes";
-  else if (base == "signed" || base == "unsigned") node.text = "integer";
-  else if (base == "decimal") node.text = "decimal" + args;
-  else if (base == "float" || base == "double" || base == "real") node.text = "float";
-  else if (base == "date" || base == "time" || base == "json") node.text = base;
-  else if (base == "datetime") node.text = "timestamp";
-  else node = outside(node, "a cast to `" + type + "` has no equivalent");
+  else if (base == "char" || base == "nchar")
+    node.text = "text" + args;
+  else if (base == "binary")
+    node.text = "bytes";
+  else if (base == "signed" || base == "unsigned")
+    node.text = "integer";
+  else if (base == "decimal")
+    node.text = "decimal" + args;
+  else if (base == "float" || base == "double" || base == "real")
+    node.text = "float";
+  else if (base == "date" || base == "time" || base == "json")
+    node.text = base;
+  else if (base == "datetime")
+    node.text = "timestamp";
+  else
+    node = outside(node, "a cast to `" + type + "` has no equivalent");
 }
 
 void convert_like(Node& node) {
@@ -95,8 +110,8 @@ void convert_like(Node& node) {
 
 bool is_hint(const Node& clause) {
   if (clause.kind != NodeKind::Clause) return false;
-  for (const char* word : {"USE INDEX", "FORCE INDEX", "IGNORE INDEX", "USE KEY", "FORCE KEY", "IGNORE KEY",
-                           "FOR UPDATE", "FOR SHARE", "LOCK IN SHARE MODE"})
+  for (const char* word : {"USE INDEX", "FORCE INDEX", "IGNORE INDEX", "USE KEY", "FORCE KEY",
+                           "IGNORE KEY", "FOR UPDATE", "FOR SHARE", "LOCK IN SHARE MODE"})
     if (clause.text.starts_with(word)) return true;
   return false;
 }
@@ -128,7 +143,8 @@ void convert(Node& node) {
       return;
     }
     case NodeKind::Unary:
-      if (node.text == "BINARY") node = neutral::make(NodeKind::Collate, "binary", std::move(node.kids));
+      if (node.text == "BINARY")
+        node = neutral::make(NodeKind::Collate, "binary", std::move(node.kids));
       return;
     case NodeKind::Binary: return convert_binary(node);
     case NodeKind::Cast: return convert_cast(node);
@@ -138,7 +154,9 @@ void convert(Node& node) {
     case NodeKind::Join:
       if (node.text == "STRAIGHT_JOIN" || node.text == "CROSS JOIN") node.text = "JOIN";
       return;
-    case NodeKind::Interval: node = outside(node, "an interval by itself has no equivalent"); return;
+    case NodeKind::Interval:
+      node = outside(node, "an interval by itself has no equivalent");
+      return;
     case NodeKind::Variable:
     case NodeKind::Parameter: node = outside(node, "a variable has no value in a schema"); return;
     case NodeKind::Verbatim: node = outside(node, "this is MySQL's own"); return;
@@ -149,7 +167,8 @@ void convert(Node& node) {
 }  // namespace
 
 sql::Node MysqlDialect::neutral(const Expr& expression) const {
-  const std::string& text = expression.canonical.empty() ? expression.written : expression.canonical;
+  const std::string& text =
+      expression.canonical.empty() ? expression.written : expression.canonical;
   constexpr std::string_view next = "NEXT VALUE FOR ";
   if (text.starts_with(next)) {
     std::string name = replace_all(text.substr(next.size()), "`", "");

@@ -5,8 +5,8 @@
 
 namespace plumb::mysql {
 
-/// Calls whose arguments are no expressions (EXTRACT(YEAR FROM x)) brought to a usual list; true where the call is done
-/// with, arguments and all.
+/// Calls whose arguments are no expressions (EXTRACT(YEAR FROM x)) brought to a usual list; true
+/// where the call is done with, arguments and all.
 bool convert_before_arguments(sql::Node& call);
 /// A call whose arguments are neutral already.
 void convert_call(sql::Node& call);

@@ -19,12 +19,24 @@ struct Same {
   std::string_view from, to;
 };
 constexpr std::array kSame = {
-    Same{"curdate", "current_date"}, Same{"utc_date", "current_date"}, Same{"uuid", "uuid_v1"},
-    Same{"from_unixtime", "from_epoch"}, Same{"concat", "concat_strict"}, Same{"char_length", "length"},
-    Same{"length", "octet_length"}, Same{"ascii", "code_of_char"}, Same{"pow", "power"},
-    Same{"ceiling", "ceil"}, Same{"rand", "random"}, Same{"greatest", "greatest_strict"},
-    Same{"least", "least_strict"}, Same{"ifnull", "coalesce"}, Same{"datediff", "date_diff_days"},
-    Same{"user", "current_user"}, Same{"json_length", "json_array_length"}, Same{"log", "ln"},
+    Same{"curdate", "current_date"},
+    Same{"utc_date", "current_date"},
+    Same{"uuid", "uuid_v1"},
+    Same{"from_unixtime", "from_epoch"},
+    Same{"concat", "concat_strict"},
+    Same{"char_length", "length"},
+    Same{"length", "octet_length"},
+    Same{"ascii", "code_of_char"},
+    Same{"pow", "power"},
+    Same{"ceiling", "ceil"},
+    Same{"rand", "random"},
+    Same{"greatest", "greatest_strict"},
+    Same{"least", "least_strict"},
+    Same{"ifnull", "coalesce"},
+    Same{"datediff", "date_diff_days"},
+    Same{"user", "current_user"},
+    Same{"json_length", "json_array_length"},
+    Same{"log", "ln"},
 };
 
 // Functions of the same name and meaning, and how many arguments they may have to be so.
@@ -34,22 +46,32 @@ struct Shared {
 };
 constexpr std::size_t kAny = 1000;
 constexpr std::array kShared = {
-    Shared{"lower", 1, 1}, Shared{"upper", 1, 1}, Shared{"trim", 1, 1}, Shared{"ltrim", 1, 1},
-    Shared{"rtrim", 1, 1}, Shared{"left", 2, 2}, Shared{"right", 2, 2}, Shared{"replace", 3, 3},
-    Shared{"reverse", 1, 1}, Shared{"repeat", 2, 2}, Shared{"lpad", 3, 3}, Shared{"substr", 2, 3},
-    Shared{"concat_ws", 2, kAny}, Shared{"hex", 1, 1}, Shared{"md5", 1, 1}, Shared{"abs", 1, 1},
-    Shared{"sign", 1, 1}, Shared{"sqrt", 1, 1}, Shared{"exp", 1, 1}, Shared{"ln", 1, 1},
-    Shared{"floor", 1, 1}, Shared{"round", 1, 2}, Shared{"coalesce", 1, kAny}, Shared{"nullif", 2, 2},
-    Shared{"json_extract", 2, 2}, Shared{"json_object", 0, kAny}, Shared{"json_array", 0, kAny},
-    Shared{"json_valid", 1, 1}, Shared{"json_contains", 2, 2}, Shared{"count", 1, 1},
-    Shared{"sum", 1, 1}, Shared{"avg", 1, 1}, Shared{"min", 1, 1}, Shared{"max", 1, 1},
-    Shared{"row_number", 0, 0}, Shared{"rank", 0, 0}, Shared{"dense_rank", 0, 0},
-    Shared{"lag", 1, 3}, Shared{"lead", 1, 3}, Shared{"first_value", 1, 1},
-    Shared{"last_value", 1, 1}, Shared{"ntile", 1, 1},
+    Shared{"lower", 1, 1},         Shared{"upper", 1, 1},
+    Shared{"trim", 1, 1},          Shared{"ltrim", 1, 1},
+    Shared{"rtrim", 1, 1},         Shared{"left", 2, 2},
+    Shared{"right", 2, 2},         Shared{"replace", 3, 3},
+    Shared{"reverse", 1, 1},       Shared{"repeat", 2, 2},
+    Shared{"lpad", 3, 3},          Shared{"substr", 2, 3},
+    Shared{"concat_ws", 2, kAny},  Shared{"hex", 1, 1},
+    Shared{"md5", 1, 1},           Shared{"abs", 1, 1},
+    Shared{"sign", 1, 1},          Shared{"sqrt", 1, 1},
+    Shared{"exp", 1, 1},           Shared{"ln", 1, 1},
+    Shared{"floor", 1, 1},         Shared{"round", 1, 2},
+    Shared{"coalesce", 1, kAny},   Shared{"nullif", 2, 2},
+    Shared{"json_extract", 2, 2},  Shared{"json_object", 0, kAny},
+    Shared{"json_array", 0, kAny}, Shared{"json_valid", 1, 1},
+    Shared{"json_contains", 2, 2}, Shared{"count", 1, 1},
+    Shared{"sum", 1, 1},           Shared{"avg", 1, 1},
+    Shared{"min", 1, 1},           Shared{"max", 1, 1},
+    Shared{"row_number", 0, 0},    Shared{"rank", 0, 0},
+    Shared{"dense_rank", 0, 0},    Shared{"lag", 1, 3},
+    Shared{"lead", 1, 3},          Shared{"first_value", 1, 1},
+    Shared{"last_value", 1, 1},    Shared{"ntile", 1, 1},
 };
 
-constexpr std::array kParts = {Same{"year", "year"}, Same{"month", "month"}, Same{"dayofmonth", "day"},
-                               Same{"hour", "hour"}, Same{"minute", "minute"}, Same{"second", "second"},
+constexpr std::array kParts = {Same{"year", "year"},       Same{"month", "month"},
+                               Same{"dayofmonth", "day"},  Same{"hour", "hour"},
+                               Same{"minute", "minute"},   Same{"second", "second"},
                                Same{"quarter", "quarter"}, Same{"dayofyear", "doy"}};
 
 Node outside(const Node& call) {
@@ -160,7 +182,8 @@ bool convert_before_arguments(Node& call) {
 }
 
 void convert_call(Node& call) {
-  if (call.text == "extract" && call.kids.size() == 2 && call.kids[0].kind == NodeKind::String) return;
+  if (call.text == "extract" && call.kids.size() == 2 && call.kids[0].kind == NodeKind::String)
+    return;
   if (convert_special(call)) return;
   for (const Same& same : kSame)
     if (call.text == same.from) {
@@ -169,7 +192,9 @@ void convert_call(Node& call) {
       return;
     }
   for (const Shared& shared : kShared)
-    if (call.text == shared.name && arguments(call) >= shared.least && arguments(call) <= shared.most) return;
+    if (call.text == shared.name && arguments(call) >= shared.least &&
+        arguments(call) <= shared.most)
+      return;
   call = outside(call);
 }
 

@@ -14,24 +14,46 @@ struct Alias {
   std::string_view from, to;
 };
 constexpr std::array kAliases = {
-    Alias{"integer", "int"}, Alias{"int1", "tinyint"}, Alias{"int2", "smallint"},
-    Alias{"int3", "mediumint"}, Alias{"int4", "int"}, Alias{"int8", "bigint"},
-    Alias{"middleint", "mediumint"}, Alias{"dec", "decimal"}, Alias{"numeric", "decimal"},
-    Alias{"fixed", "decimal"}, Alias{"number", "decimal"}, Alias{"float4", "float"},
-    Alias{"float8", "double"}, Alias{"double precision", "double"}, Alias{"real", "double"},
-    Alias{"character", "char"}, Alias{"character varying", "varchar"},
-    Alias{"char varying", "varchar"}, Alias{"varcharacter", "varchar"},
-    Alias{"long", "mediumtext"}, Alias{"long varchar", "mediumtext"},
-    Alias{"long character varying", "mediumtext"}, Alias{"long char varying", "mediumtext"},
-    Alias{"long varcharacter", "mediumtext"}, Alias{"long varbinary", "mediumblob"},
-    Alias{"geomcollection", "geometrycollection"}, Alias{"clob", "longtext"},
+    Alias{"integer", "int"},
+    Alias{"int1", "tinyint"},
+    Alias{"int2", "smallint"},
+    Alias{"int3", "mediumint"},
+    Alias{"int4", "int"},
+    Alias{"int8", "bigint"},
+    Alias{"middleint", "mediumint"},
+    Alias{"dec", "decimal"},
+    Alias{"numeric", "decimal"},
+    Alias{"fixed", "decimal"},
+    Alias{"number", "decimal"},
+    Alias{"float4", "float"},
+    Alias{"float8", "double"},
+    Alias{"double precision", "double"},
+    Alias{"real", "double"},
+    Alias{"character", "char"},
+    Alias{"character varying", "varchar"},
+    Alias{"char varying", "varchar"},
+    Alias{"varcharacter", "varchar"},
+    Alias{"long", "mediumtext"},
+    Alias{"long varchar", "mediumtext"},
+    Alias{"long character varying", "mediumtext"},
+    Alias{"long char varying", "mediumtext"},
+    Alias{"long varcharacter", "mediumtext"},
+    Alias{"long varbinary", "mediumblob"},
+    Alias{"geomcollection", "geometrycollection"},
+    Alias{"clob", "longtext"},
 };
 constexpr std::array kNational = {
-    Alias{"nchar", "char"}, Alias{"national char", "char"}, Alias{"national character", "char"},
-    Alias{"nvarchar", "varchar"}, Alias{"national varchar", "varchar"},
-    Alias{"national varcharacter", "varchar"}, Alias{"nchar varchar", "varchar"},
-    Alias{"nchar varcharacter", "varchar"}, Alias{"nchar varying", "varchar"},
-    Alias{"national char varying", "varchar"}, Alias{"national character varying", "varchar"},
+    Alias{"nchar", "char"},
+    Alias{"national char", "char"},
+    Alias{"national character", "char"},
+    Alias{"nvarchar", "varchar"},
+    Alias{"national varchar", "varchar"},
+    Alias{"national varcharacter", "varchar"},
+    Alias{"nchar varchar", "varchar"},
+    Alias{"nchar varcharacter", "varchar"},
+    Alias{"nchar varying", "varchar"},
+    Alias{"national char varying", "varchar"},
+    Alias{"national character varying", "varchar"},
 };
 
 struct Width {
@@ -40,7 +62,7 @@ struct Width {
 };
 constexpr std::array kIntegers = {
     Width{"tinyint", 8, 4, 3}, Width{"smallint", 16, 6, 5}, Width{"mediumint", 24, 9, 8},
-    Width{"int", 32, 11, 10}, Width{"bigint", 64, 20, 20},
+    Width{"int", 32, 11, 10},  Width{"bigint", 64, 20, 20},
 };
 
 const Width* find_integer(std::string_view name) {
@@ -60,8 +82,10 @@ Words split(std::string_view name) {
   for (std::size_t from = 0; from < name.size();) {
     std::size_t to = std::min(name.find(' ', from), name.size());
     const std::string_view word = name.substr(from, to - from);
-    if (word == "unsigned") words.is_unsigned = true;
-    else if (word == "zerofill") words.zerofill = words.is_unsigned = true;
+    if (word == "unsigned")
+      words.is_unsigned = true;
+    else if (word == "zerofill")
+      words.zerofill = words.is_unsigned = true;
     else if (word != "signed" && !word.empty()) {
       if (!words.base.empty()) words.base += ' ';
       words.base += word;
@@ -87,7 +111,8 @@ void resolve_alias(Words& words, TypeFacts& facts) {
 
 void canonical_integer(Words& words, Type& type, const Width& width, const Target& target,
                        const Flavour& flavour) {
-  const bool keeps = flavour.keeps_widths || (target.flavour == "mysql" && target.version < Version{8, 0, 19});
+  const bool keeps =
+      flavour.keeps_widths || (target.flavour == "mysql" && target.version < Version{8, 0, 19});
   if (words.zerofill) {
     if (type.args.empty()) type.args = {std::to_string(width.unsigned_)};
     return;
@@ -95,8 +120,10 @@ void canonical_integer(Words& words, Type& type, const Width& width, const Targe
   const bool flag = width.bits == 8 && type.args.size() == 1 && type.args[0] == "1" &&
                     (!words.is_unsigned || flavour.keeps_unsigned_flag);
   if (flag) return;
-  if (!keeps) type.args.clear();
-  else if (type.args.empty()) type.args = {std::to_string(words.is_unsigned ? width.unsigned_ : width.plain)};
+  if (!keeps)
+    type.args.clear();
+  else if (type.args.empty())
+    type.args = {std::to_string(words.is_unsigned ? width.unsigned_ : width.plain)};
 }
 
 // TEXT(n) and BLOB(n) are the smallest type that holds as much.
@@ -104,10 +131,14 @@ void canonical_lob(Words& words, Type& type, int bytes) {
   if (type.args.empty()) return;
   const double size = std::strtod(type.args[0].c_str(), nullptr) * bytes;
   type.args.clear();
-  if (size < 256) words.base = "tiny" + words.base;
-  else if (size < 65536) return;
-  else if (size < 16777216) words.base = "medium" + words.base;
-  else words.base = "long" + words.base;
+  if (size < 256)
+    words.base = "tiny" + words.base;
+  else if (size < 65536)
+    return;
+  else if (size < 16777216)
+    words.base = "medium" + words.base;
+  else
+    words.base = "long" + words.base;
 }
 
 void canonical_precision(Words& words, Type& type) {
@@ -158,7 +189,8 @@ Values values_of(const Type& type) {
   if (name == "enum") return Values::Enum;
   if (name == "set") return Values::Set;
   if (holds_text(type)) return Values::Text;
-  if (name == "binary" || name == "varbinary" || (name.size() >= 4 && name.substr(name.size() - 4) == "blob"))
+  if (name == "binary" || name == "varbinary" ||
+      (name.size() >= 4 && name.substr(name.size() - 4) == "blob"))
     return Values::Bytes;
   if (name == "date") return Values::Date;
   if (name == "time") return Values::Time;
@@ -168,7 +200,8 @@ Values values_of(const Type& type) {
   return Values::Other;
 }
 
-TypeFacts canonical_type(Type& type, std::string_view charset, const Target& target, const Flavour& flavour) {
+TypeFacts canonical_type(Type& type, std::string_view charset, const Target& target,
+                         const Flavour& flavour) {
   TypeFacts facts;
   type.written = {};
   Words words = split(type.name);
@@ -185,14 +218,21 @@ TypeFacts canonical_type(Type& type, std::string_view charset, const Target& tar
     words.base = "longtext";
     facts.json_check = true;
   }
-  if (const Width* width = find_integer(words.base)) canonical_integer(words, type, *width, target, flavour);
-  else if (words.base == "text") canonical_lob(words, type, bytes_per_character(charset));
-  else if (words.base == "blob") canonical_lob(words, type, 1);
-  else if (words.base == "enum" || words.base == "set") canonical_labels(type);
-  else canonical_precision(words, type);
+  if (const Width* width = find_integer(words.base))
+    canonical_integer(words, type, *width, target, flavour);
+  else if (words.base == "text")
+    canonical_lob(words, type, bytes_per_character(charset));
+  else if (words.base == "blob")
+    canonical_lob(words, type, 1);
+  else if (words.base == "enum" || words.base == "set")
+    canonical_labels(type);
+  else
+    canonical_precision(words, type);
   if (charset == "binary") {
-    if (words.base == "char") words.base = "binary";
-    else if (words.base == "varchar") words.base = "varbinary";
+    if (words.base == "char")
+      words.base = "binary";
+    else if (words.base == "varchar")
+      words.base = "varbinary";
     else if (words.base.size() >= 4 && words.base.substr(words.base.size() - 4) == "text")
       words.base.replace(words.base.size() - 4, 4, "blob");
   }

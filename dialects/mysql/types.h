@@ -11,7 +11,21 @@ namespace plumb::mysql {
 
 /// What kind of values a type holds, for defaults.
 enum class Values : std::uint8_t {
-  Integer, Decimal, Float, Double, Bits, Text, Bytes, Enum, Set, Date, Time, Timestamp, Year, Json, Other
+  Integer,
+  Decimal,
+  Float,
+  Double,
+  Bits,
+  Text,
+  Bytes,
+  Enum,
+  Set,
+  Date,
+  Time,
+  Timestamp,
+  Year,
+  Json,
+  Other
 };
 
 /// "int unsigned zerofill" → "int".
@@ -24,13 +38,14 @@ bool holds_text(const Type& type);
 
 /// What a type name says beyond a type.
 struct TypeFacts {
-  bool serial = false;     ///< bigint unsigned NOT NULL AUTO_INCREMENT UNIQUE
-  bool national = false;   ///< of charset utf8mb3
-  bool json_check = false; ///< MariaDB's json
+  bool serial = false;      ///< bigint unsigned NOT NULL AUTO_INCREMENT UNIQUE
+  bool national = false;    ///< of charset utf8mb3
+  bool json_check = false;  ///< MariaDB's json
 };
-/// Brings the name and arguments to the server's own: integer → int, numeric → decimal(10,0), display widths as
-/// the version keeps them. `charset` is the column's, to measure text(100).
-TypeFacts canonical_type(Type& type, std::string_view charset, const Target& target, const Flavour& flavour);
+/// Brings the name and arguments to the server's own: integer → int, numeric → decimal(10,0),
+/// display widths as the version keeps them. `charset` is the column's, to measure text(100).
+TypeFacts canonical_type(Type& type, std::string_view charset, const Target& target,
+                         const Flavour& flavour);
 
 LogicalType logical_type(const Type& type, const Column* column);
 

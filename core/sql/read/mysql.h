@@ -15,7 +15,8 @@ std::string read_definer(Cursor& at);
 
 /// [=] and a name or string: what stands behind ENGINE, CHARACTER SET, COLLATE.
 std::string read_word_value(Cursor& at);
-/// CHARACTER SET | CHARSET | CHAR SET behind the cursor; true where it was there and has been stepped over.
+/// CHARACTER SET | CHARSET | CHAR SET behind the cursor; true where it was there and has been
+/// stepped over.
 bool accept_charset_words(Cursor& at);
 /// The charset as it is called everywhere: lower case.
 std::string charset_name(std::string name);
@@ -32,7 +33,8 @@ std::string quoted(std::string_view name, const Syntax& syntax);
 bool accept_if_exists(Cursor& at);
 bool accept_if_not_exists(Cursor& at);
 
-// ---- tables ---------------------------------------------------------------------------------------
+// ---- tables
+// ---------------------------------------------------------------------------------------
 
 /// One table option; false (cursor where it was) where there is none.
 bool read_option(ReadState& state, Cursor& at, Table& table);
@@ -47,17 +49,20 @@ std::vector<Partition> read_partition_list(Cursor& at);
 /// CREATE TABLE … LIKE other: all but its foreign keys.
 void copy_like(ReadState& state, Cursor& at, Table& table);
 
-/// Ends a CREATE or ALTER TABLE: gives the unnamed indexes, foreign keys and checks the names that the server would. MySQL does so
-/// when the part is made, and the name stays when the column is renamed later.
+/// Ends a CREATE or ALTER TABLE: gives the unnamed indexes, foreign keys and checks the names that
+/// the server would. MySQL does so when the part is made, and the name stays when the column is
+/// renamed later.
 void name_parts(Table& table, const Syntax& syntax, bool altered);
 
 /// Adds an index; a name that the table has already is an error.
 void add_index(Cursor& at, Table& table, Index index);
 void add_primary_key(Cursor& at, Table& table, PrimaryKey key);
 
-// ---- other objects ----------------------------------------------------------------------------------
+// ---- other objects
+// ----------------------------------------------------------------------------------
 
-/// Each returns false where the statement is not one of its kind; the cursor behind CREATE [OR REPLACE].
+/// Each returns false where the statement is not one of its kind; the cursor behind CREATE [OR
+/// REPLACE].
 bool read_create_stored(ReadState& state, Cursor& at, bool or_replace);
 /// CREATE SEQUENCE (MariaDB, TiDB); the cursor behind SEQUENCE.
 void read_create_sequence(ReadState& state, Cursor& at, bool or_replace);

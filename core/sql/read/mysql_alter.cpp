@@ -1,4 +1,4 @@
-// MySQL: ALTER TABLE and RENAME TABLE.
+// MySQL: ALTER TABLE.
 #include <algorithm>
 
 #include "plumb/core/base/text.h"
@@ -10,63 +10,6 @@ namespace plumb::sql {
 namespace {
 
 using namespace mysql_read;
-
-struct Place {
-  bool stated = false;
-  std::string after;  // empty: first
-};
-
-Place read_place(Cursor& at) {
-  Place place;
-  if (at.accept("FIRST")) place.stated = true;
-  else if (at.accept("AFTER")) {
-    place.stated = true;
-    place.after = at.name();
-  }
-  return place;
-}
-
-Column& need_column(ReadState& state, Cursor& at, Table& table, const Token& token, const std::string& name) {
-  if (Column* column = state.find_column(table, name)) return *column;
-  std::vector<std::string> names;
-  for (const Column& column : table.columns) names.push_back(column.name);
-  const std::string_view near = nearest(name, names);
-  at.fail_at(token, "table `" + table.name.display() + "` has no column `" + name + "`" +
-                        (near.empty() ? "" : "; did you mean `" + std::string(near) + "`?"));
-}
-
-std::size_t place_of(const Table& table, const Column& column) {
-  return static_cast<std::size_t>(&column - table.columns.data());
-}
-
-void move_to(ReadState& state, Cursor& at, Table& table, std::size_t from, const Place& place) {
-  if (!place.stated) return;
-  Column moved = std::move(table.columns[from]);
-  table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(from));
-  std::size_t to = 0;
-  if (!place.after.empty()) to = place_of(table, need_column(state, at, table, at.peek(), place.after)) + 1;
-  table.columns.insert(table.columns.begin() + static_cast<std::ptrdiff_t>(to), std::move(moved));
-}
-
-void add_one_column(ReadState& state, Cursor& at, Table& table) {
-  const bool careful = accept_if_not_exists(at);
-  const std::uint32_t first = at.position();
-  const Token& token = at.peek();
-  Column column;
-  column.origin = at.origin();
-  column.name = at.name();
-  const bool taken = state.find_column(table, column.name) != nullptr;
-  if (taken && !careful)
-    at.fail_at(token, "table `" + table.name.display() + "` has a column `" + column.name + "` already");
-  Table scratch;
-  Table& owner = taken ? scratch : table;
-  read_column_definition(state, at, owner, column);
-  const Place place = read_place(at);
-  column.renamed_from = state.renamed_from(at, first, at.position() - 1);
-  if (taken) return;
-  table.columns.push_back(std::move(column));
-  move_to(state, at, table, table.columns.size() - 1, place);
-}
 
 // Behind ADD.
 void add_something(ReadState& state, Cursor& at, Table& table) {
@@ -98,85 +41,18 @@ void add_something(ReadState& state, Cursor& at, Table& table) {
   add_one_column(state, at, table);
 }
 
-// MODIFY x definition, CHANGE x y definition: the definition replaces the old one whole; keys stay.
-void change_column(ReadState& state, Cursor& at, Table& table, bool renames) {
-  at.accept("COLUMN");
-  const bool careful = accept_if_exists(at);
-  const std::uint32_t first = at.position();
-  const Token& token = at.peek();
-  const std::string from = at.name();
-  std::string to = renames ? at.name() : from;
-  if (careful && !state.find_column(table, from)) {
-    Table scratch;
-    Column ignored;
-    read_column_definition(state, at, scratch, ignored);
-    read_place(at);
-    return;
-  }
-  Column& column = need_column(state, at, table, token, from);
-  const std::size_t index = place_of(table, column);
-  const std::string stored = column.name;
-  if (!renames) to = stored;
-  Column made;
-  made.origin = at.origin(token);
-  made.name = to;
-  // Checks behind the column are the table's own in MySQL and stay; in MariaDB they are the column's.
-  if (state.syntax.grammar.mariadb)
-    std::erase_if(table.checks, [&](const Check& c) { return c.name.empty() && c.on_column.text == stored; });
-  read_column_definition(state, at, table, made);
-  const Place place = read_place(at);
-  made.renamed_from = state.renamed_from(at, first, at.position() - 1);
-  const bool in_key = table.primary_key &&
-                      std::any_of(table.primary_key->parts.begin(), table.primary_key->parts.end(),
-                                  [&](const IndexPart& p) { return equals_ignoring_case(p.column, stored); });
-  if (in_key) made.nullable = false;
-  made.name = stored;
-  table.columns[index] = std::move(made);
-  move_to(state, at, table, index, place);
-  if (to != stored) rename_column(state.schema, table.name, stored, to, state.syntax);
-}
-
-// Dropping a column takes it out of every index; an index without columns goes.
-void drop_column(ReadState& state, Cursor& at, Table& table) {
-  const bool careful = accept_if_exists(at);
-  const Token& token = at.peek();
-  const std::string name = at.name();
-  if (!at.accept("RESTRICT")) at.accept("CASCADE");
-  if (careful && !state.find_column(table, name)) return;
-  Column& column = need_column(state, at, table, token, name);
-  const std::string stored = column.name;
-  for (const ForeignKey& key : table.foreign_keys)
-    if (std::find(key.columns.begin(), key.columns.end(), stored) != key.columns.end())
-      at.fail_at(token, "column `" + table.name.display() + "." + stored + "` is needed by foreign key `" +
-                            key.name + "`; drop that first");
-  auto same = [&](const IndexPart& part) { return equals_ignoring_case(part.column, stored); };
-  for (Index& index : table.indexes) std::erase_if(index.parts, same);
-  std::erase_if(table.indexes, [](const Index& index) { return index.parts.empty(); });
-  if (table.primary_key) {
-    std::erase_if(table.primary_key->parts, same);
-    if (table.primary_key->parts.empty()) table.primary_key.reset();
-  }
-  // MySQL drops a check that names this column alone; one that names others too makes it refuse.
-  std::erase_if(table.checks, [&](const Check& check) {
-    const auto node = parse_expression(check.expression.canonical, state.syntax);
-    if (!node) return false;
-    const auto names = columns_of(*node);
-    return names.size() == 1 && equals_ignoring_case(names.front(), stored);
-  });
-  table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(place_of(table, column)));
-}
-
 // A foreign key's own index goes by its name although nobody wrote it.
 bool implied_by_foreign_key(const Table& table, const std::string& name) {
-  return std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& key) {
-    return equals_ignoring_case(key.name, name) ||
-           (!key.columns.empty() && equals_ignoring_case(key.columns.front(), name));
-  });
+  return std::any_of(
+      table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& key) {
+        return equals_ignoring_case(key.name, name) ||
+               (!key.columns.empty() && equals_ignoring_case(key.columns.front(), name));
+      });
 }
 
-void drop_index(ReadState& state, Cursor& at, Table& table, bool careful) {
+void drop_index(Cursor& at, Table& table, bool careful) {
   const Token& token = at.peek();
-  drop_index_named(state, at, token, table, at.name(), careful);
+  drop_index_named(at, token, table, at.name(), careful);
 }
 
 template <class T>
@@ -190,7 +66,8 @@ bool drop_named(std::vector<T>& parts, const std::string& name) {
 
 [[noreturn]] void no_such(Cursor& at, const Token& token, const Table& table, std::string_view what,
                           const std::string& name) {
-  at.fail_at(token, "table `" + table.name.display() + "` has no " + std::string(what) + " `" + name + "`");
+  at.fail_at(token, "table `" + table.name.display() + "` has no " + std::string(what) + " `" +
+                        name + "`");
 }
 
 void drop_constraint(Cursor& at, Table& table) {
@@ -212,10 +89,11 @@ void drop_something(ReadState& state, Cursor& at, Table& table) {
     return;
   }
   if (at.accept_seq({"PRIMARY", "KEY"})) {
-    if (!table.primary_key) at.fail("table `" + table.name.display() + "` has no primary key to drop");
+    if (!table.primary_key)
+      at.fail("table `" + table.name.display() + "` has no primary key to drop");
     return table.primary_key.reset();
   }
-  if (at.accept("INDEX") || at.accept("KEY")) return drop_index(state, at, table, accept_if_exists(at));
+  if (at.accept("INDEX") || at.accept("KEY")) return drop_index(at, table, accept_if_exists(at));
   if (at.accept_seq({"FOREIGN", "KEY"})) {
     const bool careful = accept_if_exists(at);
     const Token& token = at.peek();
@@ -245,9 +123,12 @@ void alter_something(ReadState& state, Cursor& at, Table& table) {
     auto found = std::find_if(table.indexes.begin(), table.indexes.end(),
                               [&](const Index& i) { return equals_ignoring_case(i.name, name); });
     if (found == table.indexes.end()) no_such(at, token, table, "index", name);
-    if (at.accept("INVISIBLE") || at.accept("IGNORED")) found->invisible = true;
-    else if (at.accept("VISIBLE") || at.accept_seq({"NOT", "IGNORED"})) found->invisible = false;
-    else at.expected("`VISIBLE` or `INVISIBLE`");
+    if (at.accept("INVISIBLE") || at.accept("IGNORED"))
+      found->invisible = true;
+    else if (at.accept("VISIBLE") || at.accept_seq({"NOT", "IGNORED"}))
+      found->invisible = false;
+    else
+      at.expected("`VISIBLE` or `INVISIBLE`");
     return;
   }
   if (at.accept("CHECK") || at.accept("CONSTRAINT")) {
@@ -256,8 +137,10 @@ void alter_something(ReadState& state, Cursor& at, Table& table) {
     auto found = std::find_if(table.checks.begin(), table.checks.end(),
                               [&](const Check& c) { return equals_ignoring_case(c.name, name); });
     if (found == table.checks.end()) no_such(at, token, table, "check", name);
-    if (at.accept_seq({"NOT", "ENFORCED"})) found->enforced = false;
-    else at.expect("ENFORCED"), found->enforced = true;
+    if (at.accept_seq({"NOT", "ENFORCED"}))
+      found->enforced = false;
+    else
+      at.expect("ENFORCED"), found->enforced = true;
     return;
   }
   at.accept("COLUMN");
@@ -323,7 +206,8 @@ bool skip_action(Cursor& at) {
   if (at.accept("FORCE") || at.accept("NOWAIT")) return true;
   if (at.accept("CACHE") || at.accept("NOCACHE")) return true;  // TiDB: where its rows are kept
   if (at.accept("WAIT")) return at.integer(), true;
-  if (at.is_any({"ENABLE", "DISABLE"}) && at.is("KEYS", 1)) return at.accept_seq({"ENABLE", "KEYS"}) || at.accept_seq({"DISABLE", "KEYS"});
+  if (at.is_any({"ENABLE", "DISABLE"}) && at.is("KEYS", 1))
+    return at.accept_seq({"ENABLE", "KEYS"}) || at.accept_seq({"DISABLE", "KEYS"});
   if (at.is_any({"DISCARD", "IMPORT"}) && at.is("TABLESPACE", 1)) {
     at.next();
     at.next();
@@ -377,10 +261,9 @@ bool holds_word(const Cursor& at, std::string_view word) {
 
 }  // namespace
 
-void mysql_read::drop_index_named(ReadState& state, Cursor& at, const Token& token, Table& table,
+void mysql_read::drop_index_named(Cursor& at, const Token& token, Table& table,
                                   const std::string& name, bool careful) {
   if (equals_ignoring_case(name, "PRIMARY") && table.primary_key) return table.primary_key.reset();
-  (void)state;
   if (drop_named(table.indexes, name) || careful || implied_by_foreign_key(table, name)) return;
   no_such(at, token, table, "index", name);
 }
@@ -390,44 +273,6 @@ bool read_mysql_alter_action(ReadState& state, Cursor& at, QualifiedName& table)
 }
 
 namespace mysql_read {
-
-void rename_table(ReadState& state, Cursor& at, const QualifiedName& from, QualifiedName to) {
-  if (from == to) return;
-  const auto taken = state.find_table(to);
-  if ((taken && *taken != from) || state.find_view(to))
-    at.fail("there is a table or view `" + to.display() + "` already");
-  // Names that the server made of the table's name follow it; others stay.
-  Table& table = state.schema.tables.edit(from);
-  auto follow = [&](std::string& name, std::string_view middle) {
-    const std::string prefix = from.name + std::string(middle);
-    if (name.size() > prefix.size() && name.compare(0, prefix.size(), prefix) == 0 &&
-        name.find_first_not_of("0123456789", prefix.size()) == std::string::npos)
-      name = to.name + name.substr(from.name.size());
-  };
-  for (Check& check : table.checks) follow(check.name, "_chk_");
-  for (ForeignKey& key : table.foreign_keys) follow(key.name, "_ibfk_");
-  state.forget_indexes_of(from);
-  sql::rename_table(state.schema, from, to, state.syntax);
-  state.remember_table(to);
-  state.remember_indexes_of(to);
-}
-
-void read_rename_tables(ReadState& state, Cursor& at) {
-  do {
-    const bool careful = accept_if_exists(at);
-    const Token& token = at.peek();
-    const QualifiedName from = state.read_name(at);
-    at.expect("TO");
-    QualifiedName to = state.read_name(at);
-    const auto stored = state.find_table(from);
-    if (stored) rename_table(state, at, *stored, std::move(to));
-    else if (const auto view = state.find_view(from)) {
-      View moved = state.take_view(*view);
-      moved.name = to;
-      state.add_view(std::move(moved));
-    } else if (!careful) at.fail_at(token, "there is no table `" + from.display() + "` to rename");
-  } while (at.accept_op(","));
-}
 
 void read_alter(ReadState& state, Cursor& at) {
   const bool careful = accept_if_exists(at);
@@ -452,8 +297,10 @@ void read_alter(ReadState& state, Cursor& at) {
       at.accept_op(",");
     }
   } catch (...) {
-    if (renames) state.schema = before;
-    else state.schema.tables.set(*found, table_before);
+    if (renames)
+      state.schema = before;
+    else
+      state.schema.tables.set(*found, table_before);
     state.remember_indexes_of(*found);
     throw;
   }

@@ -7,8 +7,9 @@ namespace plumb::sql::mysql_read {
 namespace {
 
 bool holds_text(const Type& type) {
-  for (const char* name : {"char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set",
-                           "character", "character varying", "varcharacter", "long", "long varchar"})
+  for (const char* name :
+       {"char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set", "character",
+        "character varying", "varcharacter", "long", "long varchar"})
     if (type.name == name) return true;
   return false;
 }
@@ -17,7 +18,8 @@ int bytes_of(std::string_view charset) {
   if (charset == "utf8mb4" || charset == "utf32" || charset == "utf16" || charset == "utf16le" ||
       charset == "gb18030" || charset.empty())
     return 4;
-  if (charset == "utf8" || charset == "utf8mb3" || charset == "ujis" || charset == "eucjpms") return 3;
+  if (charset == "utf8" || charset == "utf8mb3" || charset == "ujis" || charset == "eucjpms")
+    return 3;
   if (charset == "ucs2" || charset == "gbk" || charset == "gb2312" || charset == "big5" ||
       charset == "sjis" || charset == "cp932" || charset == "euckr")
     return 2;
@@ -38,9 +40,12 @@ void convert_charset(Cursor& at, Table& table) {
     const std::string own = extra_of<MysqlColumn>(column.extra).charset;
     // The server widens a text so that as many characters fit as before.
     if (bytes_of(to) > bytes_of(own.empty() ? from : own)) {
-      if (column.type.name == "tinytext") column.type.name = "text";
-      else if (column.type.name == "text") column.type.name = "mediumtext";
-      else if (column.type.name == "mediumtext") column.type.name = "longtext";
+      if (column.type.name == "tinytext")
+        column.type.name = "text";
+      else if (column.type.name == "text")
+        column.type.name = "mediumtext";
+      else if (column.type.name == "mediumtext")
+        column.type.name = "longtext";
     }
     if (!own.empty()) edit_extra<MysqlColumn>(column.extra).charset.clear();
     column.collation.clear();
@@ -54,8 +59,9 @@ void keep_column_charsets(const Table& before, Table& table, const Syntax& synta
   std::string charset = was.charset, collation = was.collation;
   if (charset.empty() && collation.empty()) {
     charset = "utf8mb4";
-    collation = syntax.grammar.tidb ? "utf8mb4_bin"
-                : syntax.grammar.mariadb ? "utf8mb4_general_ci" : "utf8mb4_0900_ai_ci";
+    collation = syntax.grammar.tidb      ? "utf8mb4_bin"
+                : syntax.grammar.mariadb ? "utf8mb4_general_ci"
+                                         : "utf8mb4_0900_ai_ci";
   }
   // DEFAULT CHARSET=x alone means x's own collation from now on, not the former one.
   if (was.charset != now.charset && was.collation == now.collation)

@@ -7,12 +7,11 @@ namespace plumb::sql {
 namespace mysql_read {
 
 bool accept_charset_words(Cursor& at) {
-  return at.accept_seq({"CHARACTER", "SET"}) || at.accept_seq({"CHAR", "SET"}) || at.accept("CHARSET");
+  return at.accept_seq({"CHARACTER", "SET"}) || at.accept_seq({"CHAR", "SET"}) ||
+         at.accept("CHARSET");
 }
 
-std::string quoted(std::string_view name, const Syntax& syntax) {
-  return quote_name(name, syntax);
-}
+std::string quoted(std::string_view name, const Syntax& syntax) { return quote_name(name, syntax); }
 
 std::string read_word_value(Cursor& at) {
   at.accept_op("=");
@@ -24,7 +23,8 @@ std::string read_word_value(Cursor& at) {
 std::uint32_t to_uint32(const Cursor& at, std::string_view digits) {
   std::uint64_t value = 0;
   for (char c : digits) {
-    if (c < '0' || c > '9') at.fail("expected a number of digits only, found `" + std::string(digits) + "`");
+    if (c < '0' || c > '9')
+      at.fail("expected a number of digits only, found `" + std::string(digits) + "`");
     value = value * 10 + static_cast<std::uint64_t>(c - '0');
     if (value > 0xFFFFFFFFU) at.fail("the number `" + std::string(digits) + "` is too large here");
   }
@@ -61,8 +61,10 @@ Index unique_index(const Column& column, const Origin& origin) {
 }
 
 void accept_clustered(Cursor& at, PrimaryKey& key) {
-  if (at.accept("CLUSTERED")) key.clustered = true;
-  else if (at.accept("NONCLUSTERED")) key.clustered = false;
+  if (at.accept("CLUSTERED"))
+    key.clustered = true;
+  else if (at.accept("NONCLUSTERED"))
+    key.clustered = false;
 }
 
 bool read_key(Cursor& at, Table& table, Column& column) {
@@ -70,11 +72,15 @@ bool read_key(Cursor& at, Table& table, Column& column) {
   if (at.accept("UNIQUE")) {
     at.accept("KEY");
     Index index = unique_index(column, origin);
-    if (at.accept("GLOBAL")) index.global = true;
-    else if (at.accept("LOCAL")) index.global = false;
+    if (at.accept("GLOBAL"))
+      index.global = true;
+    else if (at.accept("LOCAL"))
+      index.global = false;
     // `UNIQUE UNIQUE KEY` is one key, but for TiDB.
     for (const Index& other : table.indexes)
-      if (!at.syntax().grammar.tidb && other.unique && other.name.empty() && other.parts == index.parts) return true;
+      if (!at.syntax().grammar.tidb && other.unique && other.name.empty() &&
+          other.parts == index.parts)
+        return true;
     add_index(at, table, std::move(index));
     return true;
   }
@@ -122,9 +128,12 @@ bool read_charset(Cursor& at, Column& column) {
     return true;
   }
   if (at.accept("BINARY")) {  // the _bin collation of whatever charset the column has
-    if (accept_charset_words(at)) extra(column).charset = charset_name(read_word_value(at));
-    else if (at.accept("ASCII")) extra(column).charset = "latin1";
-    else if (at.accept("UNICODE")) extra(column).charset = "ucs2";
+    if (accept_charset_words(at))
+      extra(column).charset = charset_name(read_word_value(at));
+    else if (at.accept("ASCII"))
+      extra(column).charset = "latin1";
+    else if (at.accept("UNICODE"))
+      extra(column).charset = "ucs2";
     const std::string& charset = extra(column).charset;
     column.collation = charset.empty() ? "_bin" : charset + "_bin";
     return true;
@@ -134,8 +143,9 @@ bool read_charset(Cursor& at, Column& column) {
 
 void read_computed(Cursor& at, Column& column) {
   if (at.is("ROW"))
-    at.fail("columns that hold the row's start or end time are not supported; use WITH SYSTEM "
-            "VERSIONING without naming them");
+    at.fail(
+        "columns that hold the row's start or end time are not supported; use WITH SYSTEM "
+        "VERSIONING without naming them");
   at.expect_op("(");
   const std::uint32_t from = at.position();
   const Node node = parse_expression(at);
@@ -143,13 +153,15 @@ void read_computed(Cursor& at, Column& column) {
   computed.from = make_expr(at, from, at.position(), node);
   at.expect_op(")");
   computed.stored = false;
-  if (at.accept("STORED") || at.accept("PERSISTENT")) computed.stored = true;
-  else at.accept("VIRTUAL");
+  if (at.accept("STORED") || at.accept("PERSISTENT"))
+    computed.stored = true;
+  else
+    at.accept("VIRTUAL");
   column.fill = std::move(computed);
 }
 
-// `DEFAULT (1)` and `DEFAULT 1` differ for the server (only the first is allowed on a text column), so
-// the parentheses are a part of the normal spelling.
+// `DEFAULT (1)` and `DEFAULT 1` differ for the server (only the first is allowed on a text column),
+// so the parentheses are a part of the normal spelling.
 void read_default(Cursor& at, Column& column) {
   const std::uint32_t from = at.position();
   if (at.is_op("(")) {
@@ -187,8 +199,8 @@ void read_default(Cursor& at, Column& column) {
   column.fill = make_expr(at, from, to, node);
 }
 
-// InnoDB of MySQL before 9.0 and of TiDB parses REFERENCES behind a column and forgets it; MariaDB (10.5)
-// and MySQL 9.0 make the foreign key.
+// InnoDB of MySQL before 9.0 and of TiDB parses REFERENCES behind a column and forgets it; MariaDB
+// (10.5) and MySQL 9.0 make the foreign key.
 bool read_reference(ReadState& state, Cursor& at, Column& column) {
   const bool kept = state.syntax.grammar.mariadb ||
                     (!state.syntax.grammar.tidb && state.syntax.server_version >= 90000);
@@ -198,7 +210,8 @@ bool read_reference(ReadState& state, Cursor& at, Column& column) {
   read_references(state, at, ignored);
   state.diagnostics.warning("ignored-reference",
                             "the server ignores `REFERENCES` behind column `" + column.name +
-                                "`; write `FOREIGN KEY (" + column.name + ") REFERENCES …` as an "
+                                "`; write `FOREIGN KEY (" + column.name +
+                                ") REFERENCES …` as an "
                                 "element of the table",
                             origin);
   return true;

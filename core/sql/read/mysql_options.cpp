@@ -18,24 +18,48 @@ struct Option {
 };
 // Every other option is kept by name, its value as SQL text.
 constexpr std::array kOptions = {
-    Option{"AVG_ROW_LENGTH", {}}, Option{"CHECKSUM", {}}, Option{"TABLE_CHECKSUM", {}},
-    Option{"COMPRESSION", {}}, Option{"CONNECTION", {}}, Option{"DATA", "DIRECTORY"},
-    Option{"INDEX", "DIRECTORY"}, Option{"DELAY_KEY_WRITE", {}}, Option{"ENCRYPTION", {}},
-    Option{"INSERT_METHOD", {}}, Option{"KEY_BLOCK_SIZE", {}}, Option{"MAX_ROWS", {}},
-    Option{"MIN_ROWS", {}}, Option{"PACK_KEYS", {}}, Option{"PASSWORD", {}},
-    Option{"STATS_AUTO_RECALC", {}}, Option{"STATS_PERSISTENT", {}},
-    Option{"STATS_SAMPLE_PAGES", {}}, Option{"AUTOEXTEND_SIZE", {}},
-    Option{"ENGINE_ATTRIBUTE", {}}, Option{"SECONDARY_ENGINE", {}},
-    Option{"SECONDARY_ENGINE_ATTRIBUTE", {}}, Option{"PAGE_CHECKSUM", {}},
-    Option{"TRANSACTIONAL", {}}, Option{"PAGE_COMPRESSED", {}},
-    Option{"PAGE_COMPRESSION_LEVEL", {}}, Option{"ENCRYPTED", {}},
-    Option{"ENCRYPTION_KEY_ID", {}}, Option{"IETF_QUOTES", {}}, Option{"SEQUENCE", {}},
-    Option{"SHARD_ROW_ID_BITS", {}, true}, Option{"PRE_SPLIT_REGIONS", {}, true},
-    Option{"AUTO_ID_CACHE", {}, true}, Option{"AUTO_RANDOM_BASE", {}, true},
-    Option{"TTL_ENABLE", {}, true}, Option{"TTL_JOB_INTERVAL", {}, true},
-    Option{"STATS_BUCKETS", {}, true}, Option{"STATS_TOPN", {}, true},
-    Option{"STATS_COL_CHOICE", {}, true}, Option{"STATS_COL_LIST", {}, true},
-    Option{"STATS_SAMPLE_RATE", {}, true}, Option{"AFFINITY", {}, true},
+    Option{"AVG_ROW_LENGTH", {}},
+    Option{"CHECKSUM", {}},
+    Option{"TABLE_CHECKSUM", {}},
+    Option{"COMPRESSION", {}},
+    Option{"CONNECTION", {}},
+    Option{"DATA", "DIRECTORY"},
+    Option{"INDEX", "DIRECTORY"},
+    Option{"DELAY_KEY_WRITE", {}},
+    Option{"ENCRYPTION", {}},
+    Option{"INSERT_METHOD", {}},
+    Option{"KEY_BLOCK_SIZE", {}},
+    Option{"MAX_ROWS", {}},
+    Option{"MIN_ROWS", {}},
+    Option{"PACK_KEYS", {}},
+    Option{"PASSWORD", {}},
+    Option{"STATS_AUTO_RECALC", {}},
+    Option{"STATS_PERSISTENT", {}},
+    Option{"STATS_SAMPLE_PAGES", {}},
+    Option{"AUTOEXTEND_SIZE", {}},
+    Option{"ENGINE_ATTRIBUTE", {}},
+    Option{"SECONDARY_ENGINE", {}},
+    Option{"SECONDARY_ENGINE_ATTRIBUTE", {}},
+    Option{"PAGE_CHECKSUM", {}},
+    Option{"TRANSACTIONAL", {}},
+    Option{"PAGE_COMPRESSED", {}},
+    Option{"PAGE_COMPRESSION_LEVEL", {}},
+    Option{"ENCRYPTED", {}},
+    Option{"ENCRYPTION_KEY_ID", {}},
+    Option{"IETF_QUOTES", {}},
+    Option{"SEQUENCE", {}},
+    Option{"SHARD_ROW_ID_BITS", {}, true},
+    Option{"PRE_SPLIT_REGIONS", {}, true},
+    Option{"AUTO_ID_CACHE", {}, true},
+    Option{"AUTO_RANDOM_BASE", {}, true},
+    Option{"TTL_ENABLE", {}, true},
+    Option{"TTL_JOB_INTERVAL", {}, true},
+    Option{"STATS_BUCKETS", {}, true},
+    Option{"STATS_TOPN", {}, true},
+    Option{"STATS_COL_CHOICE", {}, true},
+    Option{"STATS_COL_LIST", {}, true},
+    Option{"STATS_SAMPLE_RATE", {}, true},
+    Option{"AFFINITY", {}, true},
 };
 
 // A value as SQL text: a string in its one spelling, a number, a word in upper case.
@@ -77,8 +101,10 @@ bool read_tidb_option(ReadState& state, Cursor& at, Table& table) {
     at.accept_op("=");
     at.accept("SET");  // SET DEFAULT takes a policy off
     std::string policy = at.peek().kind == Tok::String ? at.string() : at.name();
-    if (equals_ignoring_case(policy, "default")) extra(table).tidb.erase("PLACEMENT POLICY");
-    else extra(table).tidb["PLACEMENT POLICY"] = quoted(policy, state.syntax);
+    if (equals_ignoring_case(policy, "default"))
+      extra(table).tidb.erase("PLACEMENT POLICY");
+    else
+      extra(table).tidb["PLACEMENT POLICY"] = quoted(policy, state.syntax);
     return true;
   }
   at.seek(from);
@@ -131,7 +157,8 @@ bool read_named_field(ReadState& state, Cursor& at, Table& table) {
     extra(table).options["UNION"] = read_union(state, at);
     return true;
   }
-  if (at.accept_seq({"START", "TRANSACTION"})) return true;  // of mysqldump; says nothing about the table
+  if (at.accept_seq({"START", "TRANSACTION"}))
+    return true;  // of mysqldump; says nothing about the table
   if (at.accept_seq({"WITH", "SYSTEM", "VERSIONING"})) return extra(table).system_versioned = true;
   return false;
 }
@@ -157,7 +184,8 @@ bool read_option(ReadState& state, Cursor& at, Table& table) {
   }
   // Options that a storage engine of MariaDB defines for itself.
   if (state.syntax.grammar.mariadb && at.is_name() && at.is_op("=", 1)) {
-    std::string name = at.peek().kind == Tok::Word ? upper(at.text()) : quoted(at.name_of(at.peek()), state.syntax);
+    std::string name = at.peek().kind == Tok::Word ? upper(at.text())
+                                                   : quoted(at.name_of(at.peek()), state.syntax);
     at.next();
     extra(table).options[name] = read_value(state, at);
     return true;

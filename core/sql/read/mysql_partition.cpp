@@ -34,7 +34,8 @@ Expr read_key_expression(Cursor& at) {
   return key;
 }
 
-// RANGE | LIST [COLUMNS], [LINEAR] HASH | KEY [ALGORITHM = n], SYSTEM_TIME, and what they divide by.
+// RANGE | LIST [COLUMNS], [LINEAR] HASH | KEY [ALGORITHM = n], SYSTEM_TIME, and what they divide
+// by.
 std::string read_method(Cursor& at, Expr& key) {
   if (at.accept("RANGE") || at.is("LIST")) {
     std::string method = at.accept("LIST") ? "list" : "range";
@@ -74,8 +75,10 @@ std::string read_values(Cursor& at) {
   std::string out = "(";
   while (!at.is_op(")")) {
     if (out.size() > 1) out += ", ";
-    if (at.accept("MAXVALUE")) out += "MAXVALUE";
-    else out += printed(at);
+    if (at.accept("MAXVALUE"))
+      out += "MAXVALUE";
+    else
+      out += printed(at);
     if (!at.is_op(")")) at.expect_op(",");
   }
   at.expect_op(")");
@@ -106,16 +109,25 @@ bool read_partition_option(Cursor& at, Options& options) {
     options["PLACEMENT POLICY"] = quoted(read_word_value(at), at.syntax());
     return true;
   }
-  if (at.accept("COMMENT")) name = "COMMENT";
-  else if (at.accept_seq({"DATA", "DIRECTORY"})) name = "DATA DIRECTORY";
-  else if (at.accept_seq({"INDEX", "DIRECTORY"})) name = "INDEX DIRECTORY";
-  else if (at.is("MAX_ROWS") || at.is("MIN_ROWS") || at.is("NODEGROUP")) name = upper(at.text(at.next()));
-  else if (at.accept("TABLESPACE")) name = "TABLESPACE";
-  else return false;
+  if (at.accept("COMMENT"))
+    name = "COMMENT";
+  else if (at.accept_seq({"DATA", "DIRECTORY"}))
+    name = "DATA DIRECTORY";
+  else if (at.accept_seq({"INDEX", "DIRECTORY"}))
+    name = "INDEX DIRECTORY";
+  else if (at.is("MAX_ROWS") || at.is("MIN_ROWS") || at.is("NODEGROUP"))
+    name = upper(at.text(at.next()));
+  else if (at.accept("TABLESPACE"))
+    name = "TABLESPACE";
+  else
+    return false;
   at.accept_op("=");
-  if (at.peek().kind == Tok::String) options[name] = quote_string(at.string(), at.syntax());
-  else if (at.peek().kind == Tok::Number) options[name] = at.integer();
-  else options[name] = quoted(at.name(), at.syntax());
+  if (at.peek().kind == Tok::String)
+    options[name] = quote_string(at.string(), at.syntax());
+  else if (at.peek().kind == Tok::Number)
+    options[name] = at.integer();
+  else
+    options[name] = quoted(at.name(), at.syntax());
   return true;
 }
 

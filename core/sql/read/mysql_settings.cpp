@@ -18,20 +18,24 @@ bool holds_mode(const std::string& modes, std::string_view mode) {
 void apply_sql_mode(ReadState& state, const std::string& value) {
   const std::string modes = upper(value);
   const bool ansi = holds_mode(modes, "ANSI") || holds_mode(modes, "ORACLE") ||
-                    holds_mode(modes, "DB2") || holds_mode(modes, "MSSQL") || holds_mode(modes, "POSTGRESQL");
+                    holds_mode(modes, "DB2") || holds_mode(modes, "MSSQL") ||
+                    holds_mode(modes, "POSTGRESQL");
   state.syntax.double_quoted_strings = !(ansi || holds_mode(modes, "ANSI_QUOTES"));
   state.syntax.backslash_escapes = !holds_mode(modes, "NO_BACKSLASH_ESCAPES");
   state.syntax.pipes_as_concat = ansi || holds_mode(modes, "PIPES_AS_CONCAT");
 }
 
-void apply_variable(ReadState& state, const std::string& name, const std::string& value, bool literal) {
+void apply_variable(ReadState& state, const std::string& name, const std::string& value,
+                    bool literal) {
   if (name == "sql_mode") {
     // SET SQL_MODE=@OLD_SQL_MODE goes back to where the dump began: the server's own mode.
     apply_sql_mode(state, literal ? value : std::string());
     return;
   }
-  if (literal) state.variables[name] = value;
-  else state.variables.erase(name);
+  if (literal)
+    state.variables[name] = value;
+  else
+    state.variables.erase(name);
 }
 
 // One name = value of SET.
@@ -42,14 +46,18 @@ void read_assignment(ReadState& state, Cursor& at) {
       break;
     }
   if (at.accept("NAMES") || accept_charset_words(at)) {
-    if (at.peek().kind == Tok::String) state.variables["names"] = at.string();
-    else state.variables["names"] = at.name();
+    if (at.peek().kind == Tok::String)
+      state.variables["names"] = at.string();
+    else
+      state.variables["names"] = at.name();
     if (at.accept("COLLATE")) read_word_value(at);
     return;
   }
   std::string name;
-  if (at.peek().kind == Tok::Variable) name = lower(at.text(at.next()));
-  else name = lower(at.name());
+  if (at.peek().kind == Tok::Variable)
+    name = lower(at.text(at.next()));
+  else
+    name = lower(at.name());
   while (at.accept_op(".")) name += "." + lower(at.name());
   if (!at.accept_op("=")) at.expect_op(":=");
   const bool user_variable = name.size() > 1 && name[0] == '@' && name[1] != '@';
@@ -79,8 +87,10 @@ void read_assignment(ReadState& state, Cursor& at) {
 void read_database_options(Cursor& at, Namespace& made) {
   for (;;) {
     at.accept("DEFAULT");
-    if (accept_charset_words(at)) made.charset = charset_name(read_word_value(at));
-    else if (at.accept("COLLATE")) made.collation = charset_name(read_word_value(at));
+    if (accept_charset_words(at))
+      made.charset = charset_name(read_word_value(at));
+    else if (at.accept("COLLATE"))
+      made.collation = charset_name(read_word_value(at));
     else if (at.accept("COMMENT")) {
       at.accept_op("=");
       made.comment = at.string();
@@ -113,11 +123,12 @@ void read_set(ReadState& state, Cursor& at) {
   while (at.accept_op(","));
 }
 
-// Where nobody says which database is meant, the first that a file uses is the one at hand: a dump of one
-// database and the same file without its USE are the same schema.
+// Where nobody says which database is meant, the first that a file uses is the one at hand: a dump
+// of one database and the same file without its USE are the same schema.
 void read_use(ReadState& state, Cursor& at) {
   const std::string name = at.name();
-  if (state.options.default_schema.empty() && state.schema.size() == state.schema.namespaces.size()) {
+  if (state.options.default_schema.empty() &&
+      state.schema.size() == state.schema.namespaces.size()) {
     state.options.default_schema = name;
     if (state.schema.namespaces.contains(QualifiedName(name))) {
       Namespace made = state.schema.namespaces.take(QualifiedName(name));
@@ -148,8 +159,10 @@ void read_create_database(ReadState& state, Cursor& at, bool or_replace) {
 }
 
 void read_alter_database(ReadState& state, Cursor& at) {
-  QualifiedName name = state.current_database.empty() ? QualifiedName() : stored_name(state, state.current_database);
-  if (at.is_name() && !at.is_any({"DEFAULT", "CHARACTER", "CHARSET", "COLLATE", "ENCRYPTION", "READ", "COMMENT"}))
+  QualifiedName name =
+      state.current_database.empty() ? QualifiedName() : stored_name(state, state.current_database);
+  if (at.is_name() &&
+      !at.is_any({"DEFAULT", "CHARACTER", "CHARSET", "COLLATE", "ENCRYPTION", "READ", "COMMENT"}))
     name = stored_name(state, at.name());
   if (at.is("UPGRADE")) return skip_rest(at);
   Namespace made;

@@ -14,8 +14,9 @@ void skip_rest(Cursor& at) {
 }
 
 void unmodelled(ReadState& state, const Cursor& at, std::string what) {
-  state.diagnostics.note("unmodelled", what + " is understood but not a part of the schema: plumb leaves it alone",
-                         at.origin(at.statement().tokens.front()));
+  state.diagnostics.note(
+      "unmodelled", what + " is understood but not a part of the schema: plumb leaves it alone",
+      at.origin(at.statement().tokens.front()));
 }
 
 }  // namespace mysql_read
@@ -29,15 +30,22 @@ struct Unmodelled {
   std::string_view what;
 };
 constexpr std::array kUnmodelled = {
-    Unmodelled{"USER", {}, "a user"}, Unmodelled{"ROLE", {}, "a role"},
-    Unmodelled{"SERVER", {}, "a server"}, Unmodelled{"TABLESPACE", {}, "a tablespace"},
-    Unmodelled{"UNDO", "TABLESPACE", "a tablespace"}, Unmodelled{"LOGFILE", "GROUP", "a log file group"},
+    Unmodelled{"USER", {}, "a user"},
+    Unmodelled{"ROLE", {}, "a role"},
+    Unmodelled{"SERVER", {}, "a server"},
+    Unmodelled{"TABLESPACE", {}, "a tablespace"},
+    Unmodelled{"UNDO", "TABLESPACE", "a tablespace"},
+    Unmodelled{"LOGFILE", "GROUP", "a log file group"},
     Unmodelled{"RESOURCE", "GROUP", "a resource group"},
     Unmodelled{"SPATIAL", "REFERENCE", "a spatial reference system"},
-    Unmodelled{"PLACEMENT", "POLICY", "a placement policy"}, Unmodelled{"INSTANCE", {}, "the instance"},
-    Unmodelled{"LIBRARY", {}, "a library"}, Unmodelled{"PACKAGE", {}, "a package"},
-    Unmodelled{"BINDING", {}, "a plan binding"}, Unmodelled{"GLOBAL", "BINDING", "a plan binding"},
-    Unmodelled{"SESSION", "BINDING", "a plan binding"}, Unmodelled{"STATISTICS", {}, "a statistics object"},
+    Unmodelled{"PLACEMENT", "POLICY", "a placement policy"},
+    Unmodelled{"INSTANCE", {}, "the instance"},
+    Unmodelled{"LIBRARY", {}, "a library"},
+    Unmodelled{"PACKAGE", {}, "a package"},
+    Unmodelled{"BINDING", {}, "a plan binding"},
+    Unmodelled{"GLOBAL", "BINDING", "a plan binding"},
+    Unmodelled{"SESSION", "BINDING", "a plan binding"},
+    Unmodelled{"STATISTICS", {}, "a statistics object"},
     Unmodelled{"PREPARE", {}, "a prepared statement"},
 };
 
@@ -65,28 +73,36 @@ bool skip_statement(ReadState& state, Cursor& at) {
     skip_rest(at);
     return true;
   }
-  if (at.is_seq({"SET", "PASSWORD"}) || at.is_seq({"SET", "DEFAULT", "ROLE"}) || at.is_seq({"SET", "ROLE"}) ||
-      at.is_any({"LOCK", "UNLOCK", "FLUSH", "ANALYZE", "OPTIMIZE", "REPAIR", "CHECKSUM", "SHOW", "DESCRIBE",
-                 "DESC", "EXPLAIN", "HELP", "CALL", "KILL", "RESET", "PURGE", "INSTALL", "UNINSTALL",
-                 "BINLOG", "CACHE", "HANDLER", "DO", "SIGNAL", "PREPARE", "EXECUTE", "DEALLOCATE",
-                 "CHANGE", "START", "STOP", "XA", "SHUTDOWN", "SPLIT", "ADMIN", "RECOVER", "FLASHBACK",
-                 "TRUNCATE", "SOURCE", "COMMIT", "BEGIN", "CHECK", "REFRESH", "BATCH", "TRACE", "IMPORT"})) {
+  if (at.is_seq({"SET", "PASSWORD"}) || at.is_seq({"SET", "DEFAULT", "ROLE"}) ||
+      at.is_seq({"SET", "ROLE"}) ||
+      at.is_any({"LOCK",     "UNLOCK",     "FLUSH",    "ANALYZE", "OPTIMIZE",  "REPAIR",
+                 "CHECKSUM", "SHOW",       "DESCRIBE", "DESC",    "EXPLAIN",   "HELP",
+                 "CALL",     "KILL",       "RESET",    "PURGE",   "INSTALL",   "UNINSTALL",
+                 "BINLOG",   "CACHE",      "HANDLER",  "DO",      "SIGNAL",    "PREPARE",
+                 "EXECUTE",  "DEALLOCATE", "CHANGE",   "START",   "STOP",      "XA",
+                 "SHUTDOWN", "SPLIT",      "ADMIN",    "RECOVER", "FLASHBACK", "TRUNCATE",
+                 "SOURCE",   "COMMIT",     "BEGIN",    "CHECK",   "REFRESH",   "BATCH",
+                 "TRACE",    "IMPORT"})) {
     skip_rest(at);
     return true;
   }
   return false;
 }
 
-// CREATE [OR REPLACE] [ONLINE | OFFLINE] [UNIQUE | FULLTEXT | SPATIAL | VECTOR] INDEX [IF NOT EXISTS] name [USING m]
-// ON table (parts) options.
+// CREATE [OR REPLACE] [ONLINE | OFFLINE] [UNIQUE | FULLTEXT | SPATIAL | VECTOR] INDEX [IF NOT
+// EXISTS] name [USING m] ON table (parts) options.
 void read_index_statement(ReadState& state, Cursor& at, bool or_replace) {
   Index index;
   index.origin = at.origin();
   const std::uint32_t first = at.position();
-  if (at.accept("UNIQUE")) index.unique = true;
-  else if (at.accept("FULLTEXT")) index.kind = IndexKind::Fulltext;
-  else if (at.accept("SPATIAL")) index.kind = IndexKind::Spatial;
-  else if (at.accept("VECTOR")) index.kind = IndexKind::Vector;
+  if (at.accept("UNIQUE"))
+    index.unique = true;
+  else if (at.accept("FULLTEXT"))
+    index.kind = IndexKind::Fulltext;
+  else if (at.accept("SPATIAL"))
+    index.kind = IndexKind::Spatial;
+  else if (at.accept("VECTOR"))
+    index.kind = IndexKind::Vector;
   at.expect("INDEX");
   const bool careful = accept_if_not_exists(at);
   index.name = at.name();
@@ -97,7 +113,8 @@ void read_index_statement(ReadState& state, Cursor& at, bool or_replace) {
   const QualifiedName written = state.read_existing_name(at);
   const auto stored = state.find_table(written);
   if (!stored)
-    at.fail_at(place, "there is no table `" + written.display() + "` to have the index; create it first");
+    at.fail_at(place,
+               "there is no table `" + written.display() + "` to have the index; create it first");
   index.parts = read_index_parts(state, at);
   while (read_mysql_index_option(state, at, index)) continue;
   index.renamed_from = state.renamed_from(at, first, at.position() - 1);
@@ -105,7 +122,8 @@ void read_index_statement(ReadState& state, Cursor& at, bool or_replace) {
   const bool taken = state.find_index({stored->schema, index.name}, &*stored).has_value();
   if (taken && careful) return;
   if (taken && or_replace)
-    std::erase_if(table.indexes, [&](const Index& i) { return equals_ignoring_case(i.name, index.name); });
+    std::erase_if(table.indexes,
+                  [&](const Index& i) { return equals_ignoring_case(i.name, index.name); });
   mysql_read::add_index(at, table, std::move(index));
   state.remember_indexes_of(*stored);
 }
@@ -140,7 +158,8 @@ bool read_create(ReadState& state, Cursor& at) {
     if (at.is("SEQUENCE", 1)) return skip_rest(at), true;
     return false;
   }
-  if (at.is_seq({"AGGREGATE", "FUNCTION"}) || (at.is("FUNCTION") && at.statement().tokens.size() < 12)) {
+  if (at.is_seq({"AGGREGATE", "FUNCTION"}) ||
+      (at.is("FUNCTION") && at.statement().tokens.size() < 12)) {
     // A loadable function: CREATE [AGGREGATE] FUNCTION name RETURNS type SONAME 'library'.
     for (const Token& token : at.statement().tokens)
       if (token.kind == Tok::Word && equals_ignoring_case(at.text(token), "SONAME")) {
@@ -197,7 +216,8 @@ bool read_mysql_statement(ReadState& state, Cursor& at) {
 namespace {
 
 template <class T>
-bool drop_each(ReadState& state, Cursor& at, Catalog<QualifiedName, T>& catalog, std::string_view what) {
+bool drop_each(ReadState& state, Cursor& at, Catalog<QualifiedName, T>& catalog,
+               std::string_view what) {
   const bool careful = accept_if_exists(at);
   do {
     const Token& token = at.peek();
@@ -242,7 +262,7 @@ bool drop_index_statement(ReadState& state, Cursor& at) {
   Index ignored;
   while (read_mysql_index_option(state, at, ignored)) continue;
   Table& table = state.schema.tables.edit(*stored);
-  drop_index_named(state, at, token, table, name, careful);
+  drop_index_named(at, token, table, name, careful);
   state.remember_indexes_of(*stored);
   return true;
 }

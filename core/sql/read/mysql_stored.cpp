@@ -63,20 +63,42 @@ Head read_head(Cursor& at) {
   }
 }
 
-// In another database than the one at hand: the names of a view's query must say which they mean.
-void say_databases(const ReadState& state, View& view) {
+// In another database than the one at hand the names of a view's query must say which they mean.
+bool say_database(Node& node, const View& view) {
+  if (node.kind != NodeKind::Table ||
+      (!node.kids.empty() && node.kids.front().kind == NodeKind::Name))
+    return false;
+  const QualifiedName meant(view.name.schema, node.text);
+  if (std::find(view.uses.begin(), view.uses.end(), meant) == view.uses.end()) return false;
+  Node qualifier;
+  qualifier.kind = NodeKind::Name;
+  qualifier.text = view.name.schema;
+  node.kids.insert(node.kids.begin(), std::move(qualifier));
+  return true;
+}
+
+// The database at hand has no name in a schema: `shop.orders` and `shop.orders.id` are `orders` and
+// `orders.id`.
+bool drop_database(Node& node, const std::string& database) {
+  const bool table = node.kind == NodeKind::Table && !node.kids.empty();
+  const bool column = node.kind == NodeKind::Name && node.kids.size() == 2;
+  if ((!table && !column) || node.kids.front().kind != NodeKind::Name ||
+      node.kids.front().text != database)
+    return false;
+  node.kids.erase(node.kids.begin());
+  return true;
+}
+
+void settle_databases(const ReadState& state, View& view) {
+  const std::string& database = state.options.default_schema;
+  if (view.name.schema.empty() &&
+      (database.empty() || view.query.canonical.find(database) == std::string::npos))
+    return;
   auto query = parse_query(view.query.canonical, state.syntax);
   if (!query) return;
   bool changed = false;
   walk(*query, [&](Node& node) {
-    if (node.kind != NodeKind::Table || (!node.kids.empty() && node.kids.front().kind == NodeKind::Name)) return;
-    const QualifiedName meant(view.name.schema, node.text);
-    if (std::find(view.uses.begin(), view.uses.end(), meant) == view.uses.end()) return;
-    Node qualifier;
-    qualifier.kind = NodeKind::Name;
-    qualifier.text = view.name.schema;
-    node.kids.insert(node.kids.begin(), std::move(qualifier));
-    changed = true;
+    changed |= view.name.schema.empty() ? drop_database(node, database) : say_database(node, view);
   });
   if (changed) view.query = make_expr(*query, state.syntax);
 }
@@ -90,18 +112,22 @@ void read_view(ReadState& state, Cursor& at, const Head& head, bool or_replace) 
   const bool kept = !or_replace && state.find_view(name).has_value();
   read_create_view(state, at, false, or_replace);
   if (kept) return;
-  if (!name.schema.empty()) say_databases(state, state.schema.views.edit(name));
+  settle_databases(state, state.schema.views.edit(name));
   Options options;
-  // Defaults are not said: UNDEFINED lets the server choose, and DEFINER is what SQL SECURITY means anyway.
-  if (!head.algorithm.empty() && head.algorithm != "undefined") options["algorithm"] = head.algorithm;
+  // Defaults are not said: UNDEFINED lets the server choose, and DEFINER is what SQL SECURITY means
+  // anyway.
+  if (!head.algorithm.empty() && head.algorithm != "undefined")
+    options["algorithm"] = head.algorithm;
   if (!head.definer.empty()) options["definer"] = head.definer;
   if (!head.security.empty() && head.security != "definer") options["security"] = head.security;
   state.schema.views.edit(name).options = std::move(options);
 }
 
-// ---- routines ----------------------------------------------------------------------------------------
+// ---- routines
+// ----------------------------------------------------------------------------------------
 
-// A type with its charset, as the words that the server repeats: "varchar(20) charset utf8mb4 collate utf8mb4_bin".
+// A type with its charset, as the words that the server repeats: "varchar(20) charset utf8mb4
+// collate utf8mb4_bin".
 Type read_routine_type(Cursor& at) {
   Type type = parse_type(at);
   if (accept_charset_words(at)) type.name += " charset " + charset_name(read_word_value(at));
@@ -135,15 +161,20 @@ bool read_characteristic(Cursor& at, Routine& routine) {
     return true;
   }
   if (at.accept("DETERMINISTIC")) return routine.attributes["deterministic"] = "yes", true;
-  if (at.accept_seq({"NOT", "DETERMINISTIC"})) return routine.attributes.erase("deterministic"), true;
+  if (at.accept_seq({"NOT", "DETERMINISTIC"}))
+    return routine.attributes.erase("deterministic"), true;
   if (at.accept_seq({"CONTAINS", "SQL"})) return routine.attributes.erase("data"), true;
   if (at.accept_seq({"NO", "SQL"})) return routine.attributes["data"] = "no sql", true;
-  if (at.accept_seq({"READS", "SQL", "DATA"})) return routine.attributes["data"] = "reads sql data", true;
-  if (at.accept_seq({"MODIFIES", "SQL", "DATA"})) return routine.attributes["data"] = "modifies sql data", true;
+  if (at.accept_seq({"READS", "SQL", "DATA"}))
+    return routine.attributes["data"] = "reads sql data", true;
+  if (at.accept_seq({"MODIFIES", "SQL", "DATA"}))
+    return routine.attributes["data"] = "modifies sql data", true;
   if (at.accept_seq({"SQL", "SECURITY"})) {
     const std::string security = lower(at.name());
-    if (security == "definer") routine.attributes.erase("security");
-    else routine.attributes["security"] = security;
+    if (security == "definer")
+      routine.attributes.erase("security");
+    else
+      routine.attributes["security"] = security;
     return true;
   }
   return false;
@@ -157,7 +188,8 @@ std::string spelled(const Type& type, const Syntax& syntax) {
   return spell(plain, syntax) + (charset == std::string::npos ? "" : type.name.substr(charset));
 }
 
-void read_routine(ReadState& state, Cursor& at, const Head& head, RoutineKind kind, bool or_replace) {
+void read_routine(ReadState& state, Cursor& at, const Head& head, RoutineKind kind,
+                  bool or_replace) {
   const bool careful = accept_if_not_exists(at);
   Routine routine;
   routine.kind = kind;
@@ -187,7 +219,8 @@ void read_routine(ReadState& state, Cursor& at, const Head& head, RoutineKind ki
   routines.set(std::move(key), std::move(routine));
 }
 
-// ---- events ------------------------------------------------------------------------------------------
+// ---- events
+// ------------------------------------------------------------------------------------------
 
 // Up to a word that starts the next clause of an event.
 std::string read_schedule(Cursor& at) {
@@ -197,8 +230,8 @@ std::string read_schedule(Cursor& at) {
     if (at.is_op("(")) ++depth;
     if (at.is_op(")")) --depth;
     if (depth == 0 && at.position() > from &&
-        (at.is("DO") || at.is("COMMENT") || at.is("ENABLE") || at.is("DISABLE") || at.is_seq({"ON", "COMPLETION"}) ||
-         at.is_seq({"RENAME", "TO"})))
+        (at.is("DO") || at.is("COMMENT") || at.is("ENABLE") || at.is("DISABLE") ||
+         at.is_seq({"ON", "COMPLETION"}) || at.is_seq({"RENAME", "TO"})))
       break;
     at.next();
   }
@@ -253,18 +286,25 @@ void read_trigger(ReadState& state, Cursor& at, const Head& head) {
   trigger.origin = at.origin();
   trigger.name = state.read_name(at).name;
   trigger.definer = head.definer;
-  if (at.accept("AFTER")) trigger.timing = Timing::After;
-  else at.expect("BEFORE");
-  if (at.accept("INSERT")) trigger.events.insert = true;
-  else if (at.accept("UPDATE")) trigger.events.update = true;
-  else if (at.accept("DELETE")) trigger.events.remove = true;
-  else at.expected("`INSERT`, `UPDATE` or `DELETE`");
+  if (at.accept("AFTER"))
+    trigger.timing = Timing::After;
+  else
+    at.expect("BEFORE");
+  if (at.accept("INSERT"))
+    trigger.events.insert = true;
+  else if (at.accept("UPDATE"))
+    trigger.events.update = true;
+  else if (at.accept("DELETE"))
+    trigger.events.remove = true;
+  else
+    at.expected("`INSERT`, `UPDATE` or `DELETE`");
   at.expect("ON");
   const Token& place = at.peek();
   const QualifiedName written = state.read_existing_name(at);
   const auto stored = state.find_table(written);
   if (!stored)
-    at.fail_at(place, "there is no table `" + written.display() + "` to have the trigger; create it first");
+    at.fail_at(place, "there is no table `" + written.display() +
+                          "` to have the trigger; create it first");
   trigger.table = *stored;
   at.expect("FOR");
   at.expect("EACH");
@@ -283,14 +323,16 @@ void read_trigger(ReadState& state, Cursor& at, const Head& head) {
   state.current_database = used;
   if (const auto taken = state.find_trigger({trigger.table.schema, trigger.name})) {
     if (careful) return;
-    at.fail_at(token, "there is a trigger `" + trigger.name + "` already, on `" + taken->first.display() + "`");
+    at.fail_at(token, "there is a trigger `" + trigger.name + "` already, on `" +
+                          taken->first.display() + "`");
   }
   state.add_trigger(std::move(trigger));
 }
 
 void replace_trigger(ReadState& state, Cursor ahead) {  // MariaDB
   accept_if_not_exists(ahead);
-  if (const auto taken = state.find_trigger(state.read_name(ahead))) state.schema.triggers.erase(*taken);
+  if (const auto taken = state.find_trigger(state.read_name(ahead)))
+    state.schema.triggers.erase(*taken);
 }
 
 }  // namespace
@@ -307,8 +349,10 @@ bool read_create_stored(ReadState& state, Cursor& at, bool or_replace) {
     if (or_replace) replace_trigger(state, at);
     return read_trigger(state, at, head), true;
   }
-  if (at.accept("PROCEDURE")) return read_routine(state, at, head, RoutineKind::Procedure, or_replace), true;
-  if (at.accept("FUNCTION")) return read_routine(state, at, head, RoutineKind::Function, or_replace), true;
+  if (at.accept("PROCEDURE"))
+    return read_routine(state, at, head, RoutineKind::Procedure, or_replace), true;
+  if (at.accept("FUNCTION"))
+    return read_routine(state, at, head, RoutineKind::Function, or_replace), true;
   if (at.accept("EVENT")) return read_event(state, at, head, or_replace), true;
   at.seek(from);
   return false;

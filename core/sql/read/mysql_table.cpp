@@ -9,10 +9,12 @@ namespace mysql_read {
 
 void name_parts(Table& table, const Syntax& syntax, bool altered) {
   // What was said and says no more than silence is silence.
-  if (std::holds_alternative<MysqlTable>(*table.extra) && extra_of<MysqlTable>(table.extra) == MysqlTable{})
+  if (std::holds_alternative<MysqlTable>(*table.extra) &&
+      extra_of<MysqlTable>(table.extra) == MysqlTable{})
     table.extra.clear();
   for (Column& column : table.columns)
-    if (std::holds_alternative<MysqlColumn>(*column.extra) && extra_of<MysqlColumn>(column.extra) == MysqlColumn{})
+    if (std::holds_alternative<MysqlColumn>(*column.extra) &&
+        extra_of<MysqlColumn>(column.extra) == MysqlColumn{})
       column.extra.clear();
   name_mysql_indexes(table, syntax);
   name_mysql_constraints(table, syntax, altered);
@@ -90,11 +92,13 @@ void read_key_rest(ReadState& state, Cursor& at, Index& index) {
 bool is_key_name(Cursor& at) { return at.is("KEY") || at.is("INDEX"); }
 bool accept_key_word(Cursor& at) { return at.accept("KEY") || at.accept("INDEX"); }
 
-void read_plain_key(ReadState& state, Cursor& at, Table& table, Index index, const KeyHead& before) {
+void read_plain_key(ReadState& state, Cursor& at, Table& table, Index index,
+                    const KeyHead& before) {
   KeyHead head = before;
   read_key_head(at, head);
   // CONSTRAINT u UNIQUE KEY k: MySQL and MariaDB call it k, TiDB u.
-  const bool by_constraint = head.name.empty() || (at.syntax().grammar.tidb && !head.constraint.empty());
+  const bool by_constraint =
+      head.name.empty() || (at.syntax().grammar.tidb && !head.constraint.empty());
   index.name = by_constraint ? head.constraint : head.name;
   index.method = head.method;
   read_key_rest(state, at, index);
@@ -112,9 +116,12 @@ void read_primary_key(ReadState& state, Cursor& at, Table& table, const Origin& 
   PrimaryKey key;
   key.origin = origin;
   for (;;) {
-    if (at.accept("CLUSTERED")) key.clustered = true;
-    else if (at.accept("NONCLUSTERED")) key.clustered = false;
-    else if (!read_mysql_index_option(state, at, read)) break;
+    if (at.accept("CLUSTERED"))
+      key.clustered = true;
+    else if (at.accept("NONCLUSTERED"))
+      key.clustered = false;
+    else if (!read_mysql_index_option(state, at, read))
+      break;
   }
   key.parts = std::move(read.parts);
   KeyOptions options;
@@ -150,14 +157,17 @@ void read_check(Cursor& at, Table& table, Check check) {
   const Node node = parse_expression(at);
   check.expression = make_expr(at, from, at.position(), node);
   at.expect_op(")");
-  if (at.accept_seq({"NOT", "ENFORCED"})) check.enforced = false;
-  else at.accept("ENFORCED");
+  if (at.accept_seq({"NOT", "ENFORCED"}))
+    check.enforced = false;
+  else
+    at.accept("ENFORCED");
   table.checks.push_back(std::move(check));
 }
 
-bool read_constraint(ReadState& state, Cursor& at, Table& table, KeyHead& head, const Origin& origin,
-                     std::uint32_t first) {
-  if (at.syntax().grammar.tidb && is_key_name(at)) {  // CONSTRAINT KEY k (a): TiDB takes it for KEY k (a)
+bool read_constraint(ReadState& state, Cursor& at, Table& table, KeyHead& head,
+                     const Origin& origin, std::uint32_t first) {
+  if (at.syntax().grammar.tidb &&
+      is_key_name(at)) {  // CONSTRAINT KEY k (a): TiDB takes it for KEY k (a)
     at.next();
     Index index;
     index.origin = origin;
@@ -196,10 +206,14 @@ bool read_special_key(ReadState& state, Cursor& at, Table& table, const Origin& 
   index.origin = origin;
   // VECTOR and COLUMNAR are no reserved words: a column may have such a name.
   const bool vector = at.is("VECTOR") && (at.is("KEY", 1) || at.is("INDEX", 1));
-  if (at.is("FULLTEXT")) index.kind = IndexKind::Fulltext;
-  else if (at.is("SPATIAL")) index.kind = IndexKind::Spatial;
-  else if (vector) index.kind = IndexKind::Vector;
-  else return false;
+  if (at.is("FULLTEXT"))
+    index.kind = IndexKind::Fulltext;
+  else if (at.is("SPATIAL"))
+    index.kind = IndexKind::Spatial;
+  else if (vector)
+    index.kind = IndexKind::Vector;
+  else
+    return false;
   const std::uint32_t first = at.position();
   at.next();
   accept_key_word(at);
@@ -229,7 +243,8 @@ bool read_mysql_table_element(ReadState& state, Cursor& at, Table& table) {
   KeyHead head;
   if (at.accept("CONSTRAINT")) {
     accept_if_not_exists(at);
-    if (!at.is_any({"PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "KEY", "INDEX"})) head.constraint = at.name();
+    if (!at.is_any({"PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "KEY", "INDEX"}))
+      head.constraint = at.name();
     if (!read_constraint(state, at, table, head, origin, first))
       at.expected("`PRIMARY KEY`, `UNIQUE`, `FOREIGN KEY` or `CHECK`");
     return true;

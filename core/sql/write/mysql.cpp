@@ -13,8 +13,10 @@ void write_charset(Sql& out, const Column& column) {
   if (!extra(column).charset.empty()) out.word("CHARACTER SET").word(extra(column).charset);
   if (column.collation.empty()) return;
   // The _bin collation of a charset that is not known here.
-  if (column.collation == "_bin") out.word("BINARY");
-  else out.word("COLLATE").word(column.collation);
+  if (column.collation == "_bin")
+    out.word("BINARY");
+  else
+    out.word("COLLATE").word(column.collation);
 }
 
 void write_fill(Sql& out, const Column& column) {
@@ -45,8 +47,10 @@ void write_storage(Sql& out, const MysqlColumn& extra) {
 
 void write_options(Sql& out, const Options& options) {
   for (const auto& [name, value] : options) {
-    if (name == "STORAGE") out.word(name + " " + value);
-    else out.word(name + "=" + value);
+    if (name == "STORAGE")
+      out.word(name + " " + value);
+    else
+      out.word(name + "=" + value);
   }
 }
 
@@ -57,9 +61,12 @@ void write_partition_options(Sql& out, const Options& options) {
 void write_partition(Sql& out, const Partition& partition, std::string_view word) {
   out.word(word).name(partition.name);
   const std::string& bound = partition.bound;
-  if (bound == "history" || bound == "current" || bound == "default") out.word(upper(bound));
-  else if (bound.compare(0, 3, "in ") == 0) out.word("VALUES IN " + bound.substr(3));
-  else if (!bound.empty()) out.word("VALUES LESS THAN " + bound.substr(std::string_view("less than ").size()));
+  if (bound == "history" || bound == "current" || bound == "default")
+    out.word(upper(bound));
+  else if (bound.compare(0, 3, "in ") == 0)
+    out.word("VALUES IN " + bound.substr(3));
+  else if (!bound.empty())
+    out.word("VALUES LESS THAN " + bound.substr(std::string_view("less than ").size()));
   write_partition_options(out, partition.options);
   if (partition.subpartitions.empty()) return;
   out.open();
@@ -73,8 +80,10 @@ void write_partition(Sql& out, const Partition& partition, std::string_view word
 // "key algorithm = 1" → KEY ALGORITHM = 1 (…).
 void write_method(Sql& out, const std::string& method, const Expr& key) {
   out.word(upper(method));
-  if (method != "system_time") out.parenthesised(key);
-  else if (!key.empty()) out.expression(key);
+  if (method != "system_time")
+    out.parenthesised(key);
+  else if (!key.empty())
+    out.expression(key);
 }
 
 }  // namespace
@@ -84,10 +93,14 @@ void write_mysql_column(Sql& out, const Column& column, const Table*) {
   if (own.compressed) out.word("COMPRESSED");
   write_charset(out, column);
   if (const Computed* computed = column.computed())
-    out.word("GENERATED ALWAYS AS").parenthesised(computed->from).word(computed->stored ? "STORED" : "VIRTUAL");
+    out.word("GENERATED ALWAYS AS")
+        .parenthesised(computed->from)
+        .word(computed->stored ? "STORED" : "VIRTUAL");
   if (!column.nullable) out.word("NOT NULL");
-  // Servers without explicit_defaults_for_timestamp make a timestamp NOT NULL where nothing is said.
-  else if (column.type.name == "timestamp") out.word("NULL");
+  // Servers without explicit_defaults_for_timestamp make a timestamp NOT NULL where nothing is
+  // said.
+  else if (column.type.name == "timestamp")
+    out.word("NULL");
   if (own.srid) out.word("SRID").word(std::to_string(*own.srid));
   if (own.invisible) out.word("INVISIBLE");
   write_fill(out, column);
@@ -120,7 +133,8 @@ void write_mysql_partitioning(Sql& out, const Partitioning& partitioning) {
   if (!partitioning.submethod.empty()) {
     out.word("SUBPARTITION BY");
     write_method(out, partitioning.submethod, partitioning.subkey);
-    if (partitioning.subcount) out.word("SUBPARTITIONS").word(std::to_string(*partitioning.subcount));
+    if (partitioning.subcount)
+      out.word("SUBPARTITIONS").word(std::to_string(*partitioning.subcount));
   }
   if (partitioning.partitions.empty()) return;
   out.open();

@@ -22,7 +22,8 @@ void write_definer(Sql& out, const std::string& account) {
   }
   const std::size_t at = account.rfind('@');
   std::string text = "DEFINER=" + quote_name(std::string_view(account).substr(0, at), out.syntax());
-  if (at != std::string::npos) text += "@" + quote_name(std::string_view(account).substr(at + 1), out.syntax());
+  if (at != std::string::npos)
+    text += "@" + quote_name(std::string_view(account).substr(at + 1), out.syntax());
   out.word(text);
 }
 
@@ -31,8 +32,10 @@ using Statements = std::vector<std::string>;
 Statements write_object(const Namespace& made, const Syntax& syntax) {
   Sql out(syntax);
   // The default database is there; only its charset can be said.
-  if (made.name.empty()) out.word("ALTER DATABASE");
-  else out.word("CREATE DATABASE").name(made.name);
+  if (made.name.empty())
+    out.word("ALTER DATABASE");
+  else
+    out.word("CREATE DATABASE").name(made.name);
   if (!made.charset.empty()) out.word("CHARACTER SET").word(made.charset);
   if (!made.collation.empty()) out.word("COLLATE").word(made.collation);
   if (!made.comment.empty()) out.word("COMMENT").string(made.comment);
@@ -64,12 +67,14 @@ Statements write_object(const Trigger& trigger, const Syntax& syntax) {
   out.word(trigger.events.insert ? "INSERT" : trigger.events.update ? "UPDATE" : "DELETE");
   out.word("ON").name(trigger.table).word("FOR EACH ROW");
   if (const std::size_t blank = trigger.order.find(' '); blank != std::string::npos)
-    out.word(upper(trigger.order.substr(0, blank))).name(std::string_view(trigger.order).substr(blank + 1));
+    out.word(upper(trigger.order.substr(0, blank)))
+        .name(std::string_view(trigger.order).substr(blank + 1));
   out.expression(trigger.body);
   return {std::move(out).take()};
 }
 
-// "varchar(20) charset utf8mb4": the charset of a routine's type is a part of its name, behind the arguments.
+// "varchar(20) charset utf8mb4": the charset of a routine's type is a part of its name, behind the
+// arguments.
 std::string spell_argument(const Type& type, const Syntax& syntax) {
   const std::size_t charset = std::min(type.name.find(" charset "), type.name.find(" collate "));
   Type plain = type;
@@ -123,11 +128,14 @@ Statements write_object(const Sequence& sequence, const Syntax& syntax) {
   if (options.increment) out.word("INCREMENT BY").word(*options.increment);
   if (options.minimum) out.word("MINVALUE").word(*options.minimum);
   if (options.maximum) out.word("MAXVALUE").word(*options.maximum);
-  if (options.cache == "0") out.word("NOCACHE");
-  else if (options.cache) out.word("CACHE").word(*options.cache);
+  if (options.cache == "0")
+    out.word("NOCACHE");
+  else if (options.cache)
+    out.word("CACHE").word(*options.cache);
   if (options.cycle) out.word("CYCLE");
   if (!sequence.comment.empty()) out.word("COMMENT").string(sequence.comment);
-  if (const auto engine = option(sequence.tidb, "ENGINE"); !engine.empty()) out.word("ENGINE=" + engine);
+  if (const auto engine = option(sequence.tidb, "ENGINE"); !engine.empty())
+    out.word("ENGINE=" + engine);
   return {std::move(out).take()};
 }
 
@@ -139,7 +147,8 @@ Statements write_object(const Other&, const Syntax&) {
 
 }  // namespace
 
-std::vector<std::string> write_mysql_object(const Object& object, const Syntax& syntax, const WriteOptions&) {
+std::vector<std::string> write_mysql_object(const Object& object, const Syntax& syntax,
+                                            const WriteOptions&) {
   return std::visit([&](const auto& what) { return write_object(what, syntax); }, object);
 }
 

@@ -84,24 +84,32 @@ TEST_CASE("a whole mysqldump") {
            "  CONSTRAINT `c` CHECK ((`id` > 0)) NOT ENFORCED\n"
            ") ENGINE=InnoDB AUTO_INCREMENT=4 DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_0900_ai_ci\n"
            "PARTITION BY HASH (`id`) PARTITIONS 2;\n",
-           "CREATE ALGORITHM=MERGE DEFINER=`root`@`localhost` SQL SECURITY INVOKER VIEW `recent` AS select ",
+           "CREATE ALGORITHM=MERGE DEFINER=`root`@`localhost` SQL SECURITY INVOKER VIEW `recent` "
+           "AS select ",
            "WITH CASCADED CHECK OPTION",
-           "CREATE DEFINER=`root`@`localhost` TRIGGER `touch` BEFORE UPDATE ON `orders` FOR EACH ROW begin\n",
-           "CREATE DEFINER=`root`@`%` EVENT `purge` ON SCHEDULE EVERY 1 DAY STARTS '2024-01-01 00:00:00' ON "
+           "CREATE DEFINER=`root`@`localhost` TRIGGER `touch` BEFORE UPDATE ON `orders` FOR EACH "
+           "ROW begin\n",
+           "CREATE DEFINER=`root`@`%` EVENT `purge` ON SCHEDULE EVERY 1 DAY STARTS '2024-01-01 "
+           "00:00:00' ON "
            "COMPLETION PRESERVE DISABLE COMMENT 'nightly' DO delete from orders where id < 0",
-           "CREATE DEFINER=`root`@`localhost` FUNCTION `twice` (`n` int) RETURNS int DETERMINISTIC COMMENT "
+           "CREATE DEFINER=`root`@`localhost` FUNCTION `twice` (`n` int) RETURNS int DETERMINISTIC "
+           "COMMENT "
            "'twice as much' begin declare r int default 0;",
        })
     CHECK_MESSAGE(text.find(part) != std::string::npos, std::string(part));
   CHECK(mysql_test::findings(kDump) ==
-        "`<text>` has 1 statement that changes rows (`INSERT`); it is no part of the schema [rows-left-out]\n");
+        "`<text>` has 1 statement that changes rows (`INSERT`); it is no part of the schema "
+        "[rows-left-out]\n");
 }
 
 TEST_CASE("versioned comments are code for the servers that they name") {
-  const char* sql = "CREATE TABLE t (a int /*!80023 INVISIBLE */ /*!99999 COMMENT 'never' */ /*M! COMMENT 'maria' */"
-                    " /*T![x] COMMENT 'tidb' */, b int);";
+  const char* sql =
+      "CREATE TABLE t (a int /*!80023 INVISIBLE */ /*!99999 COMMENT 'never' */ /*M! COMMENT "
+      "'maria' */"
+      " /*T![x] COMMENT 'tidb' */, b int);";
   CHECK(mysql_test::written(sql).find("`a` int INVISIBLE,\n") != std::string::npos);
-  CHECK(mysql_test::written(sql, "mariadb").find("`a` int COMMENT 'maria',\n") != std::string::npos);
+  CHECK(mysql_test::written(sql, "mariadb").find("`a` int COMMENT 'maria',\n") !=
+        std::string::npos);
   CHECK(mysql_test::written(sql, "tidb").find("COMMENT 'tidb',\n") != std::string::npos);
 }
 
@@ -109,51 +117,63 @@ TEST_CASE("mariadb-dump: sandbox, sequences, system versioning") {
   const std::string text = mysql_test::written(
       "/*M!999999\\- enable the sandbox mode */\n"
       "/*M!100616 SET @OLD_NOTE_VERBOSITY=@@NOTE_VERBOSITY, NOTE_VERBOSITY=0 */;\n"
-      "CREATE SEQUENCE `s` start with 1 minvalue 1 maxvalue 99 increment by 2 cache 1000 nocycle ENGINE=InnoDB;\n"
+      "CREATE SEQUENCE `s` start with 1 minvalue 1 maxvalue 99 increment by 2 cache 1000 nocycle "
+      "ENGINE=InnoDB;\n"
       "CREATE TABLE `t` (`a` int(11) DEFAULT nextval(`s`)) ENGINE=InnoDB WITH SYSTEM VERSIONING;\n",
       "mariadb");
-  CHECK(text.find("CREATE SEQUENCE `s` START WITH 1 INCREMENT BY 2 MINVALUE 1 MAXVALUE 99 CACHE 1000 ENGINE=InnoDB") !=
-        std::string::npos);
+  CHECK(text.find("CREATE SEQUENCE `s` START WITH 1 INCREMENT BY 2 MINVALUE 1 MAXVALUE 99 CACHE "
+                  "1000 ENGINE=InnoDB") != std::string::npos);
   CHECK(text.find(") ENGINE=InnoDB WITH SYSTEM VERSIONING") != std::string::npos);
 }
 
 TEST_CASE("sql_mode decides what quotes, backslashes and || mean") {
   const std::string ansi = mysql_test::written(
-      "SET sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES'; CREATE TABLE \"t\" (\"a\" varchar(9) DEFAULT 'c:\\'); "
-      "SET sql_mode = ''; CREATE TABLE u (a varchar(9) DEFAULT \"it's\", b varchar(9) DEFAULT 'a\\'b');");
+      "SET sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES'; CREATE TABLE \"t\" (\"a\" varchar(9) "
+      "DEFAULT 'c:\\'); "
+      "SET sql_mode = ''; CREATE TABLE u (a varchar(9) DEFAULT \"it's\", b varchar(9) DEFAULT "
+      "'a\\'b');");
   CHECK(ansi.find("`a` varchar(9) DEFAULT 'c:\\\\'") != std::string::npos);
   CHECK(ansi.find("`a` varchar(9) DEFAULT \"it's\"") != std::string::npos);
   const std::string pipes = mysql_test::written(
       "CREATE TABLE t (a varchar(9), b varchar(9) AS (a || 'x'), c int AS (a = 1 || a = 2)); "
-      "SET sql_mode = 'PIPES_AS_CONCAT'; CREATE TABLE u (a varchar(9), b varchar(9) AS (a || 'x'))");
+      "SET sql_mode = 'PIPES_AS_CONCAT'; CREATE TABLE u (a varchar(9), b varchar(9) AS (a || "
+      "'x'))");
   CHECK(pipes.find("AS (a = 1 || a = 2)") != std::string::npos);
   CHECK(pipes.find("AS (concat(a, 'x'))") != std::string::npos);
 }
 
 TEST_CASE("what is no part of a schema is skipped, or named once") {
-  CHECK(mysql_test::findings("FLUSH PRIVILEGES; ANALYZE TABLE x; SHOW TABLES; CALL p(1); SET GLOBAL a = 1; "
-                             "START TRANSACTION; COMMIT; LOCK TABLES x READ; UNLOCK TABLES; SET @x = (SELECT 1)") ==
+  CHECK(mysql_test::findings(
+            "FLUSH PRIVILEGES; ANALYZE TABLE x; SHOW TABLES; CALL p(1); SET GLOBAL a = 1; "
+            "START TRANSACTION; COMMIT; LOCK TABLES x READ; UNLOCK TABLES; SET @x = (SELECT 1)") ==
         "");
   CHECK(mysql_test::findings("CREATE USER 'u'@'%' IDENTIFIED BY 'x'") ==
-        "a user `u` is understood but not a part of the schema: plumb leaves it alone [unmodelled]\n");
+        "a user `u` is understood but not a part of the schema: plumb leaves it alone "
+        "[unmodelled]\n");
   CHECK(mysql_test::findings("GRANT SELECT ON *.* TO u") ==
         "a grant is understood but not a part of the schema: plumb leaves it alone [unmodelled]\n");
-  CHECK(mysql_test::findings("CREATE PLACEMENT POLICY east PRIMARY_REGION='e'", "tidb") ==
-        "a placement policy `east` is understood but not a part of the schema: plumb leaves it alone "
-        "[unmodelled]\n");
+  CHECK(
+      mysql_test::findings("CREATE PLACEMENT POLICY east PRIMARY_REGION='e'", "tidb") ==
+      "a placement policy `east` is understood but not a part of the schema: plumb leaves it alone "
+      "[unmodelled]\n");
 }
 
 TEST_CASE("databases: the first that a file uses is the one at hand") {
   plumb::Diagnostics diagnostics;
   const auto reading = plumb::sql::read(
-      "CREATE DATABASE a CHARACTER SET latin1; CREATE DATABASE b; USE a; CREATE TABLE t (i int); USE b; "
-      "CREATE TABLE u (i int); CREATE VIEW v AS SELECT i FROM u; DROP DATABASE IF EXISTS c;",
+      "CREATE DATABASE a CHARACTER SET latin1; CREATE DATABASE b; USE a; CREATE TABLE t (i int); "
+      "USE b; "
+      "CREATE TABLE u (i int); CREATE VIEW v AS SELECT i FROM u; USE a; "
+      "CREATE VIEW w AS SELECT a.t.i FROM a.t, b.u; DROP DATABASE IF EXISTS c;",
       plumb::mysql::syntax(), {}, diagnostics);
   INFO(diagnostics.render());
   CHECK_FALSE(diagnostics.has_errors());
   CHECK(reading.schema.tables.contains(plumb::QualifiedName("t")));
   CHECK(reading.schema.tables.contains(plumb::QualifiedName("b", "u")));
-  CHECK(reading.schema.views.find(plumb::QualifiedName("b", "v"))->query.canonical == "SELECT i FROM b.u");
+  CHECK(reading.schema.views.find(plumb::QualifiedName("b", "v"))->query.canonical ==
+        "SELECT i FROM b.u");
+  CHECK(reading.schema.views.find(plumb::QualifiedName("w"))->query.canonical ==
+        "SELECT t.i FROM t, b.u");
   CHECK(reading.schema.namespaces.find(plumb::QualifiedName())->charset == "latin1");
 }
 
@@ -164,14 +184,17 @@ TEST_CASE("errors say what, where and what to do") {
   } const cases[] = {
       {"CREATE TABLE t (a int, KEY k (a), KEY K (a))",
        "table `t` has two indexes of the name `K`; give one of them another name [syntax]\n"},
-      {"CREATE TABLE t (a int PRIMARY KEY, PRIMARY KEY (a))", "table `t` has two primary keys; keep one [syntax]\n"},
+      {"CREATE TABLE t (a int PRIMARY KEY, PRIMARY KEY (a))",
+       "table `t` has two primary keys; keep one [syntax]\n"},
       {"CREATE TABLE t (a int); ALTER TABLE t DROP COLUMN aa",
        "table `t` has no column `aa`; did you mean `a`? [syntax]\n"},
-      {"ALTER TABLE nothing ADD a int", "there is no table `nothing` to alter; create it first [syntax]\n"},
+      {"ALTER TABLE nothing ADD a int",
+       "there is no table `nothing` to alter; create it first [syntax]\n"},
       {"CREATE TABLE t (a int) PARTITION BY RANGE (a) INTERVAL (10) FIRST PARTITION LESS THAN (10)",
        "INTERVAL partitioning is not supported; write its partitions one by one [syntax]\n"},
       {"CREATE TABLE p (i int PRIMARY KEY); CREATE TABLE t (a int REFERENCES p (i))",
-       "the server ignores `REFERENCES` behind column `a`; write `FOREIGN KEY (a) REFERENCES …` as an element of "
+       "the server ignores `REFERENCES` behind column `a`; write `FOREIGN KEY (a) REFERENCES …` as "
+       "an element of "
        "the table [ignored-reference]\n"},
       {"DROP EVENT e", "there is no event `e` to drop [syntax]\n"},
   };

@@ -47,7 +47,8 @@ TEST_CASE("expressions in the neutral vocabulary") {
       {"a ^ b", "outside: `^` has no equivalent"},
       {"soundex(a)", "outside: `soundex` has no equivalent"},
       {"date_format(d, '%Y')", "outside: `date_format` has no equivalent"},
-      {"SELECT count(*), group_concat(DISTINCT a SEPARATOR '-') FROM t STRAIGHT_JOIN u USE INDEX (i) ON t.a = u.a",
+      {"SELECT count(*), group_concat(DISTINCT a SEPARATOR '-') FROM t STRAIGHT_JOIN u USE INDEX "
+       "(i) ON t.a = u.a",
        "SELECT count(*), string_agg(DISTINCT a, '-') FROM t JOIN u ON t.a = u.a"},
   };
   for (const auto& c : cases) {
@@ -61,8 +62,10 @@ TEST_CASE("expressions in the neutral vocabulary") {
 TEST_CASE("what types mean") {
   using Kind = plumb::LogicalType::Kind;
   const plumb::Schema schema = mysql_test::canonical(
-      "CREATE TABLE t (flag bool, n int unsigned, money decimal(10,2), s varchar(9), b varchar(9) COLLATE utf8mb4_bin, "
-      "e enum('x','y'), at timestamp(3), d datetime, j json, raw varbinary(16), bits bit(8), y year, g point)");
+      "CREATE TABLE t (flag bool, n int unsigned, money decimal(10,2), s varchar(9), b varchar(9) "
+      "COLLATE utf8mb4_bin, "
+      "e enum('x','y'), at timestamp(3), d datetime, j json, raw varbinary(16), bits bit(8), y "
+      "year, g point)");
   const auto logical = [&](const char* name) {
     const plumb::Column* column = schema.tables.find(plumb::QualifiedName("t"))->find_column(name);
     return plumb::mysql::dialect().logical(column->type, column, schema);
