@@ -11,6 +11,11 @@ namespace {
 class Managed {
  public:
   Managed(const Schema& want, const Target& target, const Scope& scope) : scope_(&scope) {
+    // Where there are no namespaces everything stands in one, whatever it was called where it was written.
+    if (!target.traits.has_namespaces) {
+      namespaces_.insert("");
+      return;
+    }
     if (scope.schemas.empty()) {
       namespaces_.insert("");
       collect(want);
