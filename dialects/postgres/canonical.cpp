@@ -20,11 +20,11 @@ void settle_namespaces(Schema& schema, const Target& target) {
   each(schema.extensions, [](Extension& extension) { extension.comment.clear(); });
 }
 
-void settle_composites(Schema& schema) {
-  each(schema.composites, [](Composite& composite) {
+void settle_composites(Schema& schema, const Target& target) {
+  each(schema.composites, [&](Composite& composite) {
     for (Composite::Attribute& attribute : composite.attributes) {
       sql::settle_postgres_type(attribute.type);
-      if (attribute.collation == "\"default\"") attribute.collation.clear();
+      settle_collation(attribute.collation, target);
     }
   });
 }
@@ -34,7 +34,7 @@ void settle_composites(Schema& schema) {
 Schema PostgresDialect::canonical(Schema schema, const Target& target, Diagnostics&) const {
   Settling s{schema, target, {}};
   settle_namespaces(schema, target);
-  settle_composites(schema);
+  settle_composites(schema, target);
   each(schema.domains, [&](Domain& domain) { settle_domain(s, domain); });
   each(schema.sequences, [](Sequence& sequence) { settle_sequence(sequence); });
   collect_names(s);

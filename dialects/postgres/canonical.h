@@ -30,6 +30,8 @@ void give_names(Settling& s, View& view);
 void settle_serials(Settling& s);
 
 /// canonical_table.cpp
+/// The default one, and the default schema before it, are not said.
+void settle_collation(std::string& collation, const Target& target);
 void settle_table(Settling& s, Table& table);
 void settle_index(const Settling& s, const Table* table, Index& index);
 /// A partition or child without what its parent has already; both settled.

@@ -20,7 +20,7 @@ Place place_in(const Settling& s) {
 
 void settle_domain(const Settling& s, Domain& domain) {
   sql::settle_postgres_type(domain.type);
-  if (domain.collation == "\"default\"") domain.collation.clear();
+  settle_collation(domain.collation, s.target);
   Place place = place_in(s);
   place.wanted = &domain.type;
   settle(domain.default_value, place);

@@ -58,7 +58,7 @@ void settle_identity(const Settling& s, const Table& table, Column& column) {
 
 void settle_column(const Settling& s, const Table& table, Column& column) {
   sql::settle_postgres_type(column.type);
-  if (column.collation == "\"default\"") column.collation.clear();
+  settle_collation(column.collation, s.target);
   settle_column_extra(column);
   Place place = place_in(s, nullptr);
   place.wanted = &column.type;
@@ -137,7 +137,7 @@ void settle_part(const Settling& s, const Table* table, const std::string& metho
     type = base_of(column->type, &s.schema);
     if (part.collation == column->collation) part.collation.clear();
   }
-  if (part.collation == "\"default\"") part.collation.clear();
+  settle_collation(part.collation, s.target);
   if (part.opclass.starts_with("pg_catalog.")) part.opclass.erase(0, 11);
   if (part.opclass.starts_with(s.target.default_schema + ".")) part.opclass.erase(0, s.target.default_schema.size() + 1);
   if (!part.opclass.empty() && part.opclass_options.empty() && is_default_opclass(part.opclass, type, method))
@@ -217,6 +217,12 @@ void settle_bound(const Schema& schema, Table& table) {
 }
 
 }  // namespace
+
+void settle_collation(std::string& collation, const Target& target) {
+  if (collation == "\"default\"") collation.clear();
+  const std::string prefix = target.default_schema + ".";
+  if (collation.starts_with(prefix)) collation.erase(0, prefix.size());
+}
 
 void settle_index(const Settling& s, const Table* table, Index& index) {
   if (index.method == "btree") index.method.clear();

@@ -69,7 +69,7 @@ void read_create_domain(ReadState& state, Cursor& at) {
   made.origin = at.origin(where);
   at.accept("AS");
   made.type = read_type(state, at);
-  if (at.accept("COLLATE")) made.collation = state.resolve(written_name(at)).display();
+  if (at.accept("COLLATE")) made.collation = read_postgres_collation(at);
   read_domain_attributes(at, made);
   name_checks(made);
   const QualifiedName name = made.name;

@@ -42,7 +42,7 @@ Composite::Attribute read_attribute(ReadState& state, Cursor& at) {
   Composite::Attribute attribute;
   attribute.name = at.name();
   attribute.type = read_type(state, at);
-  if (at.accept("COLLATE")) attribute.collation = state.resolve(written_name(at)).display();
+  if (at.accept("COLLATE")) attribute.collation = read_postgres_collation(at);
   return attribute;
 }
 
@@ -201,7 +201,7 @@ void alter_attributes(ReadState& state, Cursor& at, Composite& target) {
       at.expect("TYPE");
       const Type type = read_type(state, at);
       std::string collation;
-      if (at.accept("COLLATE")) collation = state.resolve(written_name(at)).display();
+      if (at.accept("COLLATE")) collation = read_postgres_collation(at);
       for (Composite::Attribute& attribute : target.attributes)
         if (attribute.name == name) attribute.type = type, attribute.collation = collation;
     } else {
