@@ -357,6 +357,7 @@ void read_alter_table(ReadState& state, Cursor& at) {
   }
   QualifiedName name = *stored;
   const Table before = *state.schema.tables.find(name);
+  const bool renames = at.is("RENAME");   // keeps the author's text, with the new name in it
   try {
     do read_action(state, at, name);
     while (!state.syntax.grammar.sqlite && at.accept_op(","));
@@ -368,7 +369,7 @@ void read_alter_table(ReadState& state, Cursor& at) {
     throw;
   }
   Table& table = state.schema.tables.edit(name);
-  if (table.name == before.name && !(table == before)) table.definition = {};
+  if (!renames && !(table == before)) table.definition = {};
   respell_columns(state, table);
   state.remember_indexes_of(name);
 }

@@ -42,24 +42,29 @@ bool read_own_option(ReadState& state, Cursor& at, Index& index) {
                     static_cast<std::uint32_t>(at.text(where).size()), where.line};
 }
 
-// The stored name of the table or materialised view; nothing where it is a temporary one.
-std::optional<QualifiedName> read_target(ReadState& state, Cursor& at, const std::string& index,
-                                         const std::string& index_schema) {
+struct Target {
+  QualifiedName name;             // as it is stored
+  const Table* table = nullptr;   // absent for a materialised view
+};
+
+// Nothing where it is a temporary one.
+std::optional<Target> read_target(ReadState& state, Cursor& at, const std::string& index,
+                                  const std::string& index_schema) {
   const Token& where = at.peek();
   QualifiedName name = state.read_existing_name(at);
   // SQLite: CREATE INDEX aux.i ON t: the table is the one in aux.
   if (state.syntax.grammar.sqlite && name.schema.empty() && !index_schema.empty())
     name = state.resolve_existing({index_schema, name.name});
-  if (const auto table = state.find_table(name)) return table;
-  if (const auto view = state.find_view(name); view && state.schema.views.find(*view)->materialized) return view;
+  if (const Table* table = state.schema.tables.find(name)) return Target{std::move(name), table};
+  if (const auto view = state.find_view(name); view && state.schema.views.find(*view)->materialized)
+    return Target{*view};
   if (state.is_temporary(name)) return std::nullopt;
   refuse_table(state, at, where, name, index);
 }
 
 // An index over a column that is not there: said here, where the name stands.
-void check_columns(ReadState& state, const QualifiedName& target, Index& index, const Cursor& at,
+void check_columns(const ReadState& state, const Table* table, Index& index, const Cursor& at,
                    const Token& where) {
-  const Table* table = state.schema.tables.find(target);
   if (!table) return;
   for (IndexPart& part : index.parts) {
     if (!part.plain() || table->find_column(part.column)) continue;
@@ -79,7 +84,7 @@ void check_columns(ReadState& state, const QualifiedName& target, Index& index, 
       continue;
     throw SyntaxError{"unknown-column",
                       "index `" + index.name + "` is over column `" + part.column + "`, and table `" +
-                          target.display() + "` has no such column" + state.suggest(part.column, names),
+                          table->name.display() + "` has no such column" + state.suggest(part.column, names),
                       where.offset, static_cast<std::uint32_t>(at.text(where).size()), where.line};
   }
 }
@@ -104,17 +109,14 @@ void read_create_index(ReadState& state, Cursor& at, bool unique) {
   at.accept("ONLY");
   const auto target = read_target(state, at, index.name, name.schema);
   if (!target) return skip_rest(at);
-  if (const auto first = name.empty() ? std::nullopt : state.find_index({target->schema, name.name},
-                                                                         state.syntax.index_names_per_table ? &*target
-                                                                                                            : nullptr)) {
+  const QualifiedName* own = state.syntax.index_names_per_table ? &target->name : nullptr;
+  const QualifiedName relation{target->name.schema, name.name};
+  if (const auto first = name.empty() ? std::nullopt : state.find_index(relation, own)) {
     if (if_not_exists) return skip_rest(at);
     refuse_duplicate(state, at, where, *first, index.name);
   }
   // SQLite and PostgreSQL: tables and indexes share their names.
-  if (!state.syntax.index_names_per_table && !name.empty()) {
-    QualifiedName relation{target->schema, name.name};
-    state.refuse_taken(at, where, relation, Kind::Index);
-  }
+  if (!own && !name.empty()) state.refuse_taken(at, where, relation, Kind::Index);
   if (at.accept("USING")) index.method = lower(at.name());
   const Token& parts = at.peek(1);
   index.parts = read_index_parts(state, at);
@@ -129,12 +131,12 @@ void read_create_index(ReadState& state, Cursor& at, bool unique) {
   }
   while (read_own_option(state, at, index)) {
   }
-  check_columns(state, *target, index, at, parts);
+  check_columns(state, target->table, index, at, parts);
   if (!at.at_end()) at.expected("the end of the statement");
   if (state.syntax.grammar.sqlite) index.definition = state.text_behind(at, behind_name);
   if (!at.statement().annotations.empty())
     index.renamed_from = state.renamed_from_statement(at, behind_name);
-  state.add_index(*target, std::move(index));
+  state.add_index(target->name, std::move(index));
 }
 
 }  // namespace plumb::sql

@@ -122,9 +122,7 @@ void read_create_table(ReadState& state, Cursor& at, bool temporary) {
     skip_rest(at);
     return;
   }
-  const bool taken = state.find_table(table.name) || state.find_view(table.name) ||
-                     state.find_virtual_table(table.name);
-  if (is_internal(state, where, table.name) || (taken && if_not_exists)) {
+  if (is_internal(state, where, table.name) || (if_not_exists && state.is_relation(table.name))) {
     skip_rest(at);
     return;
   }

@@ -32,11 +32,12 @@ bool needs(const ReadState& state, const ForeignKey& key) {
 
 // References to tables that came later in the text.
 void respell_references(ReadState& state) {
-  for (const QualifiedName& name : state.schema.tables.keys()) {
-    const Table& table = *state.schema.tables.find(name);
-    if (std::none_of(table.foreign_keys.begin(), table.foreign_keys.end(),
-                     [&](const ForeignKey& key) { return needs(state, key); }))
-      continue;
+  std::vector<QualifiedName> names;
+  for (const Table& table : state.schema.tables)
+    if (std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(),
+                    [&](const ForeignKey& key) { return needs(state, key); }))
+      names.push_back(table.name);
+  for (const QualifiedName& name : names) {
     for (ForeignKey& key : state.schema.tables.edit(name).foreign_keys) {
       const auto stored = state.find_table(key.to);
       if (!stored) continue;

@@ -9,6 +9,9 @@ namespace plumb::sql {
 /// author's: the shadow tables of virtual tables.
 void finish_reading(ReadState& state);
 
+/// `validate` without the names: the reader refuses a second object of a name where it is written.
+void validate_references(const Schema& schema, const Syntax& syntax, Diagnostics& diagnostics);
+
 /// Takes out the tables in which a virtual table's module keeps its rows.
 void drop_shadow_tables(ReadState& state, const VirtualTable& table);
 

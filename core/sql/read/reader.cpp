@@ -261,7 +261,7 @@ Reading Reader::finish() {
   finish_reading(*state_);
   // Where a statement could not be read, what refers to it would only be named once more.
   if (state_->options.purpose != Purpose::Server && state_->errors_at_all == 0 && state_->reading.skipped.empty())
-    validate(state_->schema, state_->syntax, state_->diagnostics);
+    validate_references(state_->schema, state_->syntax, state_->diagnostics);
   return std::move(state_->reading);
 }
 

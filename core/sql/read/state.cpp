@@ -1,28 +1,47 @@
 #include "plumb/core/sql/read/state.h"
 
+#include <algorithm>
+
 #include "plumb/core/base/text.h"
 
 namespace plumb::sql {
 namespace {
 
-std::string key_of(const ReadState& state, const QualifiedName& name) {
-  std::string key = name.schema;
-  key += '\0';
-  key += name.name;
-  return state.syntax.tables_ignore_case ? lower(key) : key;
+// FNV-1a over the parts, each closed by a zero.
+class Hash {
+ public:
+  explicit Hash(bool fold) : fold_(fold) {}
+  Hash& add(std::string_view text) {
+    for (const char c : text) byte(fold_ ? lower(c) : c);
+    byte('\0');
+    return *this;
+  }
+  std::size_t value() const { return value_; }
+
+ private:
+  void byte(char c) { value_ = (value_ ^ static_cast<unsigned char>(c)) * 1099511628211ULL; }
+  std::size_t value_ = 14695981039346656037ULL;
+  bool fold_;
+};
+
+std::size_t hash_of(const ReadState& state, const QualifiedName& name) {
+  return Hash(state.syntax.tables_ignore_case).add(name.schema).add(name.name).value();
 }
 
 // PostgreSQL and SQLite: a name is unique in its schema. MySQL: in its table.
-std::string index_key(const ReadState& state, const QualifiedName& table, std::string_view index) {
-  std::string key = table.schema;
-  if (state.syntax.index_names_per_table) {
-    key += '\0';
-    key += table.name;
-  }
-  if (state.syntax.tables_ignore_case) key = lower(key);
-  key += '\0';
-  key += state.syntax.names_ignore_case ? lower(index) : std::string(index);
-  return key;
+std::size_t index_hash(const ReadState& state, const QualifiedName& table, std::string_view index) {
+  Hash hash(state.syntax.tables_ignore_case || state.syntax.names_ignore_case);
+  hash.add(table.schema);
+  if (state.syntax.index_names_per_table) hash.add(table.name);
+  return hash.add(index).value();
+}
+
+std::size_t trigger_hash(std::string_view schema, std::string_view name) {
+  return Hash(true).add(schema).add(name).value();
+}
+
+bool same(const QualifiedName& a, const QualifiedName& b) {
+  return equals_ignoring_case(a.name, b.name) && equals_ignoring_case(a.schema, b.schema);
 }
 
 bool is_default(const ReadState& state, std::string_view schema) {
@@ -38,6 +57,37 @@ void collect(std::vector<std::string>& out, const Catalog<QualifiedName, T>& cat
 }
 
 }  // namespace
+
+void Places::add(std::size_t hash, const QualifiedName& table) {
+  if (used_ * 2 >= slots_.size()) grow();
+  std::size_t i = hash & (slots_.size() - 1);
+  while (slots_[i].at != kFree) i = (i + 1) & (slots_.size() - 1);
+  slots_[i] = {hash, static_cast<std::uint32_t>(names_.size())};
+  names_.push_back(table);
+  ++used_;
+}
+
+void Places::grow() {
+  std::vector<Slot> old(std::max<std::size_t>(64, slots_.size() * 2));
+  old.swap(slots_);
+  used_ = 0;
+  for (const Slot& slot : old) {
+    if (slot.at >= kGone) continue;
+    std::size_t i = slot.hash & (slots_.size() - 1);
+    while (slots_[i].at != kFree) i = (i + 1) & (slots_.size() - 1);
+    slots_[i] = slot;
+    ++used_;
+  }
+}
+
+void Places::remove(std::size_t hash, const QualifiedName& table) {
+  if (slots_.empty()) return;
+  for (std::size_t i = hash & (slots_.size() - 1); slots_[i].at != kFree; i = (i + 1) & (slots_.size() - 1))
+    if (slots_[i].hash == hash && slots_[i].at != kGone && names_[slots_[i].at] == table) {
+      slots_[i].at = kGone;
+      return;
+    }
+}
 
 QualifiedName ReadState::resolve(QualifiedName written) const {
   if (written.schema.empty()) {
@@ -95,21 +145,29 @@ std::string ReadState::folded(std::string_view name) const {
   return syntax.names_ignore_case ? lower(name) : std::string(name);
 }
 
-// The exact name first: it is what nearly everybody writes, and costs no string.
+// Where names ignore case the places hold every table, so that a miss there is the answer.
 std::optional<QualifiedName> ReadState::find_table(const QualifiedName& name) const {
-  if (schema.tables.contains(name)) return name;
-  if (!syntax.tables_ignore_case) return std::nullopt;
-  const auto at = tables_by_name.find(key_of(*this, name));
-  if (at == tables_by_name.end() || !schema.tables.contains(at->second)) return std::nullopt;
-  return at->second;
+  if (!syntax.tables_ignore_case) return schema.tables.contains(name) ? std::optional(name) : std::nullopt;
+  if (!recent.empty() && recent == name) return recent;
+  const QualifiedName* found = tables_by_name.find(hash_of(*this, name), [&](const QualifiedName& stored) {
+    return same(stored, name) && schema.tables.contains(stored);
+  });
+  if (!found) return std::nullopt;
+  recent = *found;
+  return recent;
+}
+
+bool ReadState::is_relation(const QualifiedName& name) const {
+  return find_table(name) || find_view(name) || find_virtual_table(name);
 }
 
 std::optional<QualifiedName> ReadState::find_view(const QualifiedName& name) const {
-  if (schema.views.contains(name)) return name;
-  if (!syntax.tables_ignore_case) return std::nullopt;
-  const auto at = views_by_name.find(key_of(*this, name));
-  if (at == views_by_name.end() || !schema.views.contains(at->second)) return std::nullopt;
-  return at->second;
+  if (schema.views.empty()) return std::nullopt;
+  if (!syntax.tables_ignore_case) return schema.views.contains(name) ? std::optional(name) : std::nullopt;
+  const QualifiedName* found = views_by_name.find(hash_of(*this, name), [&](const QualifiedName& stored) {
+    return same(stored, name) && schema.views.contains(stored);
+  });
+  return found ? std::optional(*found) : std::nullopt;
 }
 
 // Virtual tables are few: no lookup of their own.
@@ -134,9 +192,12 @@ std::optional<ReadState::IndexPlace> ReadState::find_index(const QualifiedName& 
         return IndexPlace{*table, index.name, !schema.tables.contains(*table)};
     return std::nullopt;
   }
-  const auto at = indexes_by_name.find(index_key(*this, name, name.name));
-  if (at == indexes_by_name.end()) return std::nullopt;
-  return find_index({name.schema, at->second.index}, &at->second.table);
+  std::optional<IndexPlace> found;
+  indexes_by_name.find(index_hash(*this, name, name.name), [&](const QualifiedName& stored) {
+    if (stored.schema == name.schema) found = find_index(name, &stored);
+    return found.has_value();
+  });
+  return found;
 }
 
 Column* ReadState::find_column(Table& table, std::string_view name) const {
@@ -159,12 +220,12 @@ Table& ReadState::edit_table(Cursor& at, const QualifiedName& name) {
 }
 
 void ReadState::remember_table(const QualifiedName& stored) {
-  if (syntax.tables_ignore_case) tables_by_name[key_of(*this, stored)] = stored;
+  if (syntax.tables_ignore_case) tables_by_name.add(hash_of(*this, stored), stored);
   remember_indexes_of(stored);
 }
 
 void ReadState::remember_view(const QualifiedName& stored) {
-  if (syntax.tables_ignore_case) views_by_name[key_of(*this, stored)] = stored;
+  if (syntax.tables_ignore_case) views_by_name.add(hash_of(*this, stored), stored);
   remember_indexes_of(stored);
 }
 
@@ -175,8 +236,9 @@ void ReadState::add_table(Table table) {
 }
 
 Table ReadState::take_table(const QualifiedName& stored) {
+  recent = {};
   forget_indexes_of(stored);
-  if (syntax.tables_ignore_case) tables_by_name.erase(key_of(*this, stored));
+  if (syntax.tables_ignore_case) tables_by_name.remove(hash_of(*this, stored), stored);
   return schema.tables.take(stored);
 }
 
@@ -188,24 +250,24 @@ void ReadState::add_view(View view) {
 
 View ReadState::take_view(const QualifiedName& stored) {
   forget_indexes_of(stored);
-  if (syntax.tables_ignore_case) views_by_name.erase(key_of(*this, stored));
+  if (syntax.tables_ignore_case) views_by_name.remove(hash_of(*this, stored), stored);
   return schema.views.take(stored);
 }
 
-// An entry is checked against the schema: a rename or drop may have left it behind.
+// A trigger may have moved since, with a table that was renamed.
 std::optional<PartName> ReadState::find_trigger(const QualifiedName& name) const {
-  const auto at = triggers_by_name.find(lower(name.schema + '\0' + name.name));
-  if (at == triggers_by_name.end()) return std::nullopt;
-  if (schema.triggers.contains(at->second)) return at->second;
-  // Its table was renamed since: the trigger went with it.
+  std::optional<PartName> out;
+  const QualifiedName* known =
+      triggers_by_name.find(trigger_hash(name.schema, name.name), [](const QualifiedName&) { return true; });
+  if (!known) return out;
   for (const Trigger& trigger : schema.triggers)
     if (equals_ignoring_case(trigger.name, name.name) && trigger.table.schema == name.schema)
       return PartName{trigger.table, trigger.name};
-  return std::nullopt;
+  return out;
 }
 
 void ReadState::remember_trigger(const Trigger& trigger) {
-  triggers_by_name[lower(trigger.table.schema + '\0' + trigger.name)] = {trigger.table, trigger.name};
+  triggers_by_name.add(trigger_hash(trigger.table.schema, trigger.name), trigger.table);
 }
 
 void ReadState::add_trigger(Trigger trigger) {
@@ -215,8 +277,8 @@ void ReadState::add_trigger(Trigger trigger) {
 }
 
 void ReadState::add_index(const QualifiedName& table, Index index) {
-  const bool on_view = !schema.tables.contains(table);
-  indexes_by_name[index_key(*this, table, index.name)] = {table, index.name, on_view};
+  indexes_by_name.add(index_hash(*this, table, index.name), table);
+  const bool on_view = !schema.views.empty() && !schema.tables.contains(table);
   std::vector<Index>& indexes =
       on_view ? schema.views.edit(table).indexes : schema.tables.edit(table).indexes;
   indexes.push_back(std::move(index));
@@ -226,10 +288,8 @@ void ReadState::forget_indexes_of(const QualifiedName& table) {
   const Table* found = schema.tables.find(table);
   const View* view = found ? nullptr : schema.views.find(table);
   if (!found && !view) return;
-  for (const Index& index : found ? found->indexes : view->indexes) {
-    const auto at = indexes_by_name.find(index_key(*this, table, index.name));
-    if (at != indexes_by_name.end() && at->second.table == table) indexes_by_name.erase(at);
-  }
+  for (const Index& index : found ? found->indexes : view->indexes)
+    indexes_by_name.remove(index_hash(*this, table, index.name), table);
 }
 
 void ReadState::remember_indexes_of(const QualifiedName& table) {
@@ -237,8 +297,11 @@ void ReadState::remember_indexes_of(const QualifiedName& table) {
   const View* view = found ? nullptr : schema.views.find(table);
   if (!found && !view) return;
   for (const Index& index : found ? found->indexes : view->indexes)
-    if (!index.name.empty())
-      indexes_by_name[index_key(*this, table, index.name)] = {table, index.name, !found};
+    if (!index.name.empty()) {
+      const std::size_t hash = index_hash(*this, table, index.name);
+      indexes_by_name.remove(hash, table);   // it may be known already
+      indexes_by_name.add(hash, table);
+    }
 }
 
 void ReadState::refuse_taken(const Cursor& at, const Token& where, const QualifiedName& name,

@@ -8,7 +8,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "plumb/core/sql/expression.h"
@@ -16,6 +15,33 @@
 #include "plumb/core/sql/token.h"
 
 namespace plumb::sql {
+
+/// Stored names of tables by a hash of something's folded name. No key is kept: whoever asks looks whether the thing
+/// is there. Open addressing: one line of cache for a name that is not there, which is what nearly every question is.
+class Places {
+ public:
+  void add(std::size_t hash, const QualifiedName& table);
+  void remove(std::size_t hash, const QualifiedName& table);
+  /// The first for which `is_it(table)` says yes.
+  template <class Test>
+  const QualifiedName* find(std::size_t hash, Test is_it) const {
+    if (slots_.empty()) return nullptr;
+    for (std::size_t i = hash & (slots_.size() - 1); slots_[i].at != kFree; i = (i + 1) & (slots_.size() - 1))
+      if (slots_[i].hash == hash && slots_[i].at != kGone && is_it(names_[slots_[i].at])) return &names_[slots_[i].at];
+    return nullptr;
+  }
+
+ private:
+  static constexpr std::uint32_t kFree = 0xFFFFFFFF, kGone = 0xFFFFFFFE;
+  struct Slot {
+    std::size_t hash = 0;
+    std::uint32_t at = kFree;   ///< in names_
+  };
+  void grow();
+  std::vector<Slot> slots_;     ///< a power of two
+  std::vector<QualifiedName> names_;
+  std::size_t used_ = 0;        ///< slots that are not free
+};
 
 struct ReadState {
   ReadState(const Syntax& s, ReadOptions o, Diagnostics& d)
@@ -46,6 +72,8 @@ struct ReadState {
   std::optional<QualifiedName> find_table(const QualifiedName& name) const;
   std::optional<QualifiedName> find_view(const QualifiedName& name) const;
   std::optional<QualifiedName> find_virtual_table(const QualifiedName& name) const;
+  /// A table, virtual table or view.
+  bool is_relation(const QualifiedName& name) const;
   /// The table (and name as stored) that holds an index of this name; `table` narrows it down (MySQL).
   struct IndexPlace { QualifiedName table; std::string index; bool on_view = false; };
   std::optional<IndexPlace> find_index(const QualifiedName& name, const QualifiedName* table = nullptr) const;
@@ -96,10 +124,9 @@ struct ReadState {
 
   std::string folded(std::string_view name) const;  ///< the key of the lookups
 
-  // Folded name → stored name; kept by the functions above. An entry that is stale is checked against the schema.
-  std::unordered_map<std::string, QualifiedName> tables_by_name, views_by_name;
-  std::unordered_map<std::string, IndexPlace> indexes_by_name;
-  std::unordered_map<std::string, PartName> triggers_by_name;
+  // Kept by the functions above. An entry that is stale is checked against the schema.
+  mutable QualifiedName recent;   ///< the table found last: its indexes follow it in most texts
+  Places tables_by_name, views_by_name, indexes_by_name, triggers_by_name;
   std::set<std::string, std::less<>> temporary;  ///< folded names of temporary tables and views
   std::set<std::string, std::less<>> said;     ///< by note_once
   mutable int suggestions = 20;                ///< that are left

@@ -5,6 +5,7 @@
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/read/finish.h"
 #include "plumb/core/sql/reader.h"
 
 namespace plumb::sql {
@@ -15,9 +16,7 @@ class Validator {
   Validator(const Schema& schema, const Syntax& syntax, Diagnostics& diagnostics)
       : schema_(schema), syntax_(syntax), diagnostics_(diagnostics) {}
 
-  void run() {
-    for (const Table& table : schema_.tables) relations_.emplace(table_key(table.name), &table);
-    check_names();
+  void check_references() {
     for (const Table& table : schema_.tables) {
       check_columns(table);
       check_keys(table);
@@ -25,6 +24,8 @@ class Validator {
     }
     for (const View& view : schema_.views) check(view);
   }
+
+  void check_names();
 
  private:
   std::string fold(std::string_view name) const {
@@ -35,6 +36,11 @@ class Validator {
     return syntax_.tables_ignore_case ? lower(key) : key;
   }
   const Table* find(const QualifiedName& name) const {
+    if (const Table* exact = schema_.tables.find(name)) return exact;
+    if (!syntax_.tables_ignore_case) return nullptr;
+    // Only a reference in another spelling comes here.
+    if (relations_.empty())
+      for (const Table& table : schema_.tables) relations_.emplace(table_key(table.name), &table);
     const auto at = relations_.find(table_key(name));
     return at == relations_.end() ? nullptr : at->second;
   }
@@ -66,7 +72,7 @@ class Validator {
     return suggest(name, names);
   }
 
-  void check_names();
+  void check_column_names(const Table& table);
   void check_columns(const Table& table);
   void check_keys(const Table& table);
   void check_parts(const Table& table, const std::vector<IndexPart>& parts, const std::string& what, Origin origin);
@@ -78,9 +84,19 @@ class Validator {
   const Schema& schema_;
   const Syntax& syntax_;
   Diagnostics& diagnostics_;
-  std::unordered_map<std::string, const Table*> relations_;
+  mutable std::unordered_map<std::string, const Table*> relations_;
   int suggestions_ = 20;
 };
+
+void Validator::check_column_names(const Table& table) {
+  std::unordered_set<std::string> seen;
+  for (const Column& column : table.columns)
+    if (!seen.insert(fold(column.name)).second)
+      diagnostics_.error("duplicate-column",
+                         "table `" + table.name.display() + "` has two columns `" + column.name +
+                             "`; rename or remove one of them",
+                         column.origin);
+}
 
 // The catalog has one object of one name; two that differ in case are two keys there and one on the server.
 void Validator::check_names() {
@@ -98,6 +114,7 @@ void Validator::check_names() {
   for (const View& view : schema_.views) add(table_key(view.name), "view", view.name.display(), view.origin);
   for (const VirtualTable& table : schema_.virtual_tables)
     add(table_key(table.name), "table", table.name.display(), table.origin);
+  for (const Table& table : schema_.tables) check_column_names(table);
   for (const Table& table : schema_.tables)
     for (const Index& index : table.indexes) {
       if (index.name.empty()) continue;
@@ -108,13 +125,7 @@ void Validator::check_names() {
 }
 
 void Validator::check_columns(const Table& table) {
-  std::unordered_set<std::string> seen;
   for (const Column& column : table.columns) {
-    if (!seen.insert(fold(column.name)).second)
-      diagnostics_.error("duplicate-column",
-                         "table `" + table.name.display() + "` has two columns `" + column.name +
-                             "`; rename or remove one of them",
-                         column.origin);
     const Computed* computed = column.computed();
     if (!computed || has_others_columns(table)) continue;
     const auto node = parse_expression(computed->from.canonical, syntax_);
@@ -256,7 +267,13 @@ void Validator::check(const View& view) {
 }  // namespace
 
 void validate(const Schema& schema, const Syntax& syntax, Diagnostics& diagnostics) {
-  Validator(schema, syntax, diagnostics).run();
+  Validator validator(schema, syntax, diagnostics);
+  validator.check_names();
+  validator.check_references();
+}
+
+void validate_references(const Schema& schema, const Syntax& syntax, Diagnostics& diagnostics) {
+  Validator(schema, syntax, diagnostics).check_references();
 }
 
 }  // namespace plumb::sql
