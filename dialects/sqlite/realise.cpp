@@ -82,7 +82,8 @@ void leave_out_the_rest(Realising& r) {
   for (const Event& event : r.from.events)
     r.left_out.add(Severity::Note, "events", none, event.name.display());
   for (const Sequence& sequence : r.from.sequences)
-    if (sequence.owned_by_table.empty())
+    if (sequence.owned_by_table.empty() && !r.used_sequences.count(sequence.name.display()) &&
+        !r.used_sequences.count(r.written_for.default_schema + "." + sequence.name.name))
       r.left_out.add(Severity::Note, "sequences", none, sequence.name.display());
 }
 
@@ -93,7 +94,7 @@ Schema SqliteDialect::realise(Schema schema, const Dialect& written_in, const Ta
   if (written_in.name() == name()) return schema;
   // Its own normal form first: implied names, collations that a table hands down, one spelling of types.
   const Schema from = written_in.canonical(std::move(schema), written_for, diagnostics);
-  Realising r{from, written_in, written_for, target, Names(from, diagnostics), {}, {}};
+  Realising r{from, written_in, written_for, target, Names(from, diagnostics), {}, {}, {}};
   realise_tables(r);
   realise_triggers(r);
   realise_views(r);

@@ -60,6 +60,7 @@ struct Realising {
   Names names;
   LeftOut left_out;
   Schema out;
+  std::set<std::string> used_sequences = {};  ///< of columns that are numbered here in another way: schema.name
 };
 
 /// A type on SQLite, and what makes it refuse what production refuses. `checks` are expressions over the column.
@@ -71,7 +72,7 @@ struct RealisedType {
 /// `column` is the column's name on SQLite. `numeric_booleans`: MySQL's boolean is a number from -128 to 127;
 /// `long_times`: its time of day goes beyond 24 hours.
 struct TypeFacts {
-  bool numeric_booleans = false, long_times = false, bits_are_numbers = false;
+  bool numeric_booleans = false, long_times = false, bits_are_numbers = false, nullable = true;
 };
 RealisedType realise_type(const LogicalType& type, std::string_view column, const TypeFacts& facts);
 
@@ -80,6 +81,8 @@ struct ExpressionPlace {
   const Realising* realising = nullptr;
   const Table* home = nullptr;        ///< whose columns the names mean; none in queries
   bool may_ask_the_time = true;       ///< false in checks, generated columns and indexes, where SQLite forbids it
+  /// Relations of the query, as the model keeps them: it says which qualifier is the default schema's.
+  const std::vector<QualifiedName>* uses = nullptr;
 };
 /// The neutral tree in SQLite's words, or nothing, and then `why` says why not.
 std::optional<sql::Node> to_sqlite(sql::Node neutral, const ExpressionPlace& place, std::string& why);

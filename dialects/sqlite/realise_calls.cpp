@@ -50,7 +50,7 @@ constexpr Template kTemplates[] = {
     {"json_type", 1,
      "CASE json_type(?1) WHEN 'text' THEN 'string' WHEN 'integer' THEN 'number' WHEN 'real' THEN 'number' "
      "WHEN 'true' THEN 'boolean' WHEN 'false' THEN 'boolean' ELSE json_type(?1) END"},
-    {"json_valid", 1, "json_valid(?1)"},
+    {"json_valid", 1, "CASE WHEN ?1 IS NOT NULL THEN json_valid(?1) END"},
     {"least", 2, "coalesce(min(?1, ?2), ?1, ?2)"},
     {"left", 2, "substr(?1, 1, ?2)"},
     {"length", 1, "length(?1)"},

@@ -1,5 +1,6 @@
 // Expressions: the neutral vocabulary in SQLite's words.
 #include <algorithm>
+#include <utility>
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
@@ -48,10 +49,12 @@ class Translation {
       case NodeKind::Number: case NodeKind::String: case NodeKind::Star: case NodeKind::Unary:
       case NodeKind::Between: case NodeKind::In: case NodeKind::IsNull: case NodeKind::Test:
       case NodeKind::Case: case NodeKind::When: case NodeKind::Else: case NodeKind::Exists:
-      case NodeKind::Subquery: case NodeKind::Row: case NodeKind::Clause: case NodeKind::Select:
-      case NodeKind::Compound: case NodeKind::Values: case NodeKind::With: case NodeKind::CommonTable:
-      case NodeKind::Join: case NodeKind::SortItem: case NodeKind::Window:
+      case NodeKind::Subquery: case NodeKind::Row: case NodeKind::Select: case NodeKind::Values:
+      case NodeKind::With: case NodeKind::CommonTable: case NodeKind::Join: case NodeKind::SortItem:
         return parts(n);
+      case NodeKind::Clause: return clause(n);
+      case NodeKind::Window: return window(n);
+      case NodeKind::Compound: return compound(n);
       case NodeKind::Bits: fail("SQLite has no bit strings");
       case NodeKind::Quantified: fail("SQLite has no ANY and ALL");
       case NodeKind::Parameter: case NodeKind::Variable: case NodeKind::Default: case NodeKind::Keyword:
@@ -69,14 +72,47 @@ class Translation {
   }
 
   void parts(Node& n) {
-    static constexpr std::string_view kForeign[] = {"DISTINCT ON", "FOR UPDATE", "FOR SHARE", "TABLESAMPLE",
-                                                    "WITHIN GROUP", "FETCH", "ONLY"};
-    if (n.kind == NodeKind::Clause || n.kind == NodeKind::Table)
-      for (std::string_view foreign : kForeign)
-        if (n.text == foreign) fail("SQLite has no " + n.text);
-    if (n.kind == NodeKind::Unary && (n.text == "LATERAL" || n.text == "VARIADIC" || n.text == "PRIOR"))
+    if (n.kind == NodeKind::Unary && n.text != "NOT" && n.text != "-" && n.text != "+" && n.text != "~")
+      fail("SQLite has no " + n.text);
+    if (n.kind == NodeKind::SortItem && n.text.substr(0, 5) == "USING") fail("SQLite has no ORDER BY USING");
+    for (Node& kid : n.kids) translate(kid);
+  }
+
+  /// Only what SQLite knows behind a query's or a call's parts. Frames of windows are the same everywhere.
+  void clause(Node& n) {
+    static constexpr std::string_view kKnown[] = {
+        "COLUMNS", "DISTINCT", "FILTER", "FROM", "GROUP BY", "HAVING", "LIMIT", "MATERIALIZED",
+        "NOT MATERIALIZED", "OFFSET", "ON", "ORDER BY", "OVER", "USING", "WHERE", "WINDOW", "operand"};
+    if (!in_window_ && std::find(std::begin(kKnown), std::end(kKnown), n.text) == std::end(kKnown))
       fail("SQLite has no " + n.text);
     for (Node& kid : n.kids) translate(kid);
+  }
+
+  void window(Node& n) {
+    const bool was = std::exchange(in_window_, true);
+    parts(n);
+    in_window_ = was;
+  }
+
+  /// SQLite has no parentheses around the sides of a UNION: what needs them becomes a subquery.
+  void compound(Node& n) {
+    parts(n);
+    for (std::size_t i = 0; i < n.kids.size(); ++i) {
+      Node& side = n.kids[i];
+      const bool sorted = std::any_of(side.kids.begin(), side.kids.end(), [](const Node& kid) {
+        return kid.kind == NodeKind::Clause && (kid.text == "ORDER BY" || kid.text == "LIMIT" || kid.text == "OFFSET");
+      });
+      const bool nested = side.kind == NodeKind::Compound && (i > 0 || side.text.empty());
+      const bool query = side.kind == NodeKind::Select || side.kind == NodeKind::Compound || side.kind == NodeKind::Values;
+      if (side.kind != NodeKind::With && !(query && (sorted || nested))) continue;
+      auto wrapped = sql::parse_query("SELECT * FROM (SELECT 1)", syntax());
+      sql::walk(*wrapped, [&](Node& part) {
+        if (part.kind == NodeKind::Subquery && !part.kids.empty() && part.kids[0].kind == NodeKind::Select)
+          part.kids[0] = side;
+      });
+      side = std::move(*wrapped);
+    }
+    if (n.text.empty()) fail("SQLite has no query in parentheses with its own ORDER BY");
   }
 
   void name(Node& n) {
@@ -101,11 +137,23 @@ class Translation {
   }
 
   void alias(Node& n) {
+    if (n.kids.size() > 1) fail("SQLite has no names of columns behind an alias");
     parts(n);
     if (n.kids[0].kind == NodeKind::Alias) {  // the relation got its old name as an alias: this one is said
       Node relation = std::move(n.kids[0].kids[0]);
       n.kids[0] = std::move(relation);
     }
+  }
+
+  /// public.t is t, and so is database.t for the database at hand, which only the list of used relations tells.
+  bool is_default(const QualifiedName& name) const {
+    if (name.schema.empty()) return false;
+    if (name.schema == place_.realising->written_for.default_schema) return true;
+    if (!place_.uses) return false;
+    const auto uses = [&](const QualifiedName& used) {
+      return std::find(place_.uses->begin(), place_.uses->end(), used) != place_.uses->end();
+    };
+    return !uses(name) && uses(QualifiedName(name.name));
   }
 
   void relation(Node& n) {
@@ -116,6 +164,7 @@ class Translation {
       else clauses.push_back(std::move(kid));
     }
     const Schema& from = place_.realising->from;
+    if (is_default(source)) source.schema.clear();
     if (!from.tables.contains(source) && !from.views.contains(source)) {
       if (!source.schema.empty()) fail("`" + source.display() + "` is not in the schema");
       n.kids = std::move(clauses);  // the name of a WITH
@@ -144,10 +193,20 @@ class Translation {
     auto made = call_to_sqlite(n.text, std::move(arguments), why);
     if (!made) fail(why.empty() ? "SQLite has no `" + n.text + "` of this form" : why);
     if (!clauses.empty()) {
+      check_clauses(n.text, *made, clauses);
       if (made->kind != NodeKind::Call) fail("SQLite has no clauses behind `" + n.text + "`");
       for (Node& clause : clauses) made->kids.push_back(std::move(clause));
     }
     n = std::move(*made);
+  }
+
+  void check_clauses(const std::string& function, const Node& made, const std::vector<Node>& clauses) const {
+    for (const Node& c : clauses) {
+      if (c.text == "DISTINCT" && made.kids.size() != 1)
+        fail("SQLite's DISTINCT takes one argument, and `" + function + "` has more");
+      if (c.text == "ORDER BY" && place_.realising->target.version < Version{3, 44, 0})
+        fail("SQLite has ORDER BY inside of `" + function + "` from 3.44 on");
+    }
   }
 
   /// A column that ignores case on SQLite compares so under LIKE and = in production too.
@@ -257,6 +316,7 @@ class Translation {
   }
 
   const ExpressionPlace& place_;
+  bool in_window_ = false;
 };
 
 }  // namespace

@@ -176,7 +176,7 @@ std::optional<IndexPart> realise_part(Realising& r, const Table& from, const Ind
   if (part.plain()) return plain_part(r, from, part);
   IndexPart out;
   out.order = part.order;
-  const ExpressionPlace place{&r, &from, false};
+  const ExpressionPlace place{&r, &from, false, nullptr};
   auto made = to_sqlite(r.written_in.neutral(part.expression), place, why);
   if (!made) return std::nullopt;
   out.expression = expression_of(*made);
@@ -206,7 +206,7 @@ void realise_index(Realising& r, const Table& from, Table& to, const Index& inde
     }
   }
   if (!index.where.empty()) {
-    const ExpressionPlace place{&r, &from, false};
+    const ExpressionPlace place{&r, &from, false, nullptr};
     auto where = to_sqlite(r.written_in.neutral(index.where), place, why);
     if (!where) return r.left_out.add(severity, std::string(kind), why, name);
     out.where = expression_of(*where);

@@ -61,6 +61,17 @@ std::string json_list(const std::string& text, const LogicalType& type) {
   return out + "]";
 }
 
+Node blob_of(std::string_view bytes) {
+  static constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string hex;
+  for (char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    hex += kDigits[byte >> 4];
+    hex += kDigits[byte & 15];
+  }
+  return neutral::make(NodeKind::Blob, hex);
+}
+
 /// A literal as the column's type on SQLite keeps it.
 void fit(Node& node, const LogicalType& type, const TypeFacts& facts) {
   const bool text = node.kind == NodeKind::String;
@@ -88,6 +99,13 @@ void fit(Node& node, const LogicalType& type, const TypeFacts& facts) {
         for (char c : node.text) value = value * 2 + static_cast<unsigned>(c == '1');
         node = neutral::number(std::to_string(value));
       }
+      break;
+    case Kind::Timestamp:
+      if (node.kind == NodeKind::Call && node.text == "now" && type.precision == 0)
+        node = neutral::call("now", {neutral::number("0")});
+      break;
+    case Kind::Bytes:
+      if (text && node.text.find('\0') != std::string::npos) node = blob_of(node.text);
       break;
     case Kind::Date:
       if (node.kind == NodeKind::Call && node.text == "now") node = neutral::call("current_date");
@@ -123,14 +141,14 @@ void set_default(ColumnWork& w, const Expr& value) {
   w.zero_dates = is_zero_date(node);
   fit(node, w.type, facts_of(w.realising.written_for));
   std::string why;
-  const ExpressionPlace place{&w.realising, nullptr, true};
+  const ExpressionPlace place{&w.realising, nullptr, true, nullptr};
   if (auto made = to_sqlite(std::move(node), place, why)) w.made.fill = default_of(*made);
   else w.realising.left_out.add(Severity::Warning, "defaults", why, path(w.from, w.column.name));
 }
 
 void set_computed(ColumnWork& w, const Computed& computed) {
   std::string why;
-  const ExpressionPlace place{&w.realising, &w.from, false};
+  const ExpressionPlace place{&w.realising, &w.from, false, nullptr};
   if (auto made = to_sqlite(w.realising.written_in.neutral(computed.from), place, why)) {
     w.made.fill = Computed{expression_of(*made), computed.stored};
     return;
@@ -147,7 +165,9 @@ bool is_numbered(const ColumnWork& w) {
   const Expr* value = w.column.default_value();
   if (!value) return false;
   const Node node = w.realising.written_in.neutral(*value);
-  return node.kind == NodeKind::Call && node.text == "nextval";
+  if (node.kind != NodeKind::Call || node.text != "nextval") return false;
+  if (!node.kids.empty()) w.realising.used_sequences.insert(node.kids[0].text);
+  return true;
 }
 
 /// INTEGER PRIMARY KEY AUTOINCREMENT where it is the key (numbers of deleted rows do not come back, as in
@@ -156,8 +176,6 @@ void number(ColumnWork& w) {
   if (w.sole_key && w.type.kind == Kind::Integer) {
     w.to.primary_key->autoincrement = true;
     w.to.primary_key->on_column = true;
-    w.made.type = Type{};
-    w.made.type.name = "INTEGER";
     return;
   }
   w.made.nullable = true;
@@ -166,12 +184,18 @@ void number(ColumnWork& w) {
 
 void set_fill(ColumnWork& w) {
   if (is_numbered(w)) return number(w);
-  // INTEGER PRIMARY KEY would number rows by itself, which production does not: it refuses a row without a key.
-  if (w.sole_key && w.made.type.name == "INTEGER") w.made.type.name = "INT";
   if (const Computed* computed = w.column.computed()) return set_computed(w, *computed);
   const Domain* domain = domain_of(w);
   if (const Expr* value = w.column.default_value()) set_default(w, *value);
   else if (domain && !domain->default_value.empty()) set_default(w, domain->default_value);
+}
+
+/// INTEGER PRIMARY KEY would number rows by itself, which production does not where the key is not numbered: it refuses
+/// a row without a key. INT PRIMARY KEY does so too.
+void set_type(ColumnWork& w, const RealisedType& realised) {
+  w.made.type = realised.type;
+  w.made.collation = realised.collation;
+  if (w.sole_key && w.made.type.name == "INTEGER" && !w.to.primary_key->autoincrement) w.made.type.name = "INT";
 }
 
 void rename_value(Node& node, const std::string& column) {
@@ -192,11 +216,10 @@ void add_domain_checks(ColumnWork& w, const Domain& domain) {
     Node node = w.realising.written_in.neutral(check.expression);
     rename_value(node, w.column.name);
     std::string why;
-    const ExpressionPlace place{&w.realising, &w.from, false};
+    const ExpressionPlace place{&w.realising, &w.from, false, nullptr};
     if (auto made = to_sqlite(std::move(node), place, why)) add_check(w, expression_of(*made));
     else w.realising.left_out.add(Severity::Warning, "checks", why, path(w.from, w.column.name));
   }
-  if (!domain.nullable) w.made.nullable = false;
 }
 
 void add_checks(ColumnWork& w, RealisedType& realised) {
@@ -223,7 +246,7 @@ void add_on_update(ColumnWork& w) {
   if (on_update.empty()) return;
   std::string why;
   Node node = w.realising.written_in.neutral(on_update);
-  const ExpressionPlace place{&w.realising, nullptr, true};
+  const ExpressionPlace place{&w.realising, nullptr, true, nullptr};
   if (auto made = to_sqlite(std::move(node), place, why))
     add_timestamp_trigger(w.realising, w.from, w.column, *made, Stamp::WhenNotSet,
                           w.to.name.name + "_" + w.made.name + "_on_update");
@@ -239,13 +262,16 @@ void realise_column(Realising& r, const Table& from, Table& to, const Column& co
   w.made.nullable = column.nullable;
   w.made.origin = column.origin;
   w.made.renamed_from = column.renamed_from;
-  RealisedType realised = realise_type(w.type, w.made.name, facts_of(r.written_for));
-  w.made.type = realised.type;
-  w.made.collation = realised.collation;
   if (key)
     for (const IndexPart& part : key->parts)
       if (part.column == column.name) w.made.nullable = false;
+  if (const Domain* domain = domain_of(w); domain && !domain->nullable) w.made.nullable = false;
+  // What is filled by a trigger, or by nobody, is NULL at first.
   set_fill(w);
+  TypeFacts facts = facts_of(r.written_for);
+  facts.nullable = w.made.nullable;
+  RealisedType realised = realise_type(w.type, w.made.name, facts);
+  set_type(w, realised);
   add_checks(w, realised);
   if (const Domain* domain = domain_of(w)) add_domain_checks(w, *domain);
   say_unchecked(w);
@@ -263,7 +289,7 @@ void realise_checks(Realising& r, const Table& from, Table& to) {
       continue;
     }
     std::string why;
-    const ExpressionPlace place{&r, &from, false};
+    const ExpressionPlace place{&r, &from, false, nullptr};
     auto made = to_sqlite(r.written_in.neutral(check.expression), place, why);
     if (!made) {
       r.left_out.add(Severity::Warning, "checks", why, name);

@@ -161,7 +161,7 @@ void realise_triggers(Realising& r) {
     if (!table || !r.out.tables.contains(r.names.relation(trigger.table))) continue;
     if (const Column* column = stamp_of(r, *table, trigger)) {
       std::string why;
-      const ExpressionPlace place{&r, nullptr, true};
+      const ExpressionPlace place{&r, nullptr, true, nullptr};
       auto now = to_sqlite(sql::neutral::call("now", {sql::neutral::number("6")}), place, why);
       if (now) add_timestamp_trigger(r, *table, *column, *now, Stamp::Always, trigger.name);
       continue;

@@ -138,7 +138,8 @@ void labels(RealisedType& out, const std::string& c, const LogicalType& type) {
   else out.checks.push_back(set_of(c, type.labels, type.ignore_case));
 }
 
-void documents(RealisedType& out, const std::string& c, const LogicalType& type) {
+/// json_valid(NULL) is 0 in SQLite 3.40, so that NULL must be let through by name.
+void documents(RealisedType& out, const std::string& c, const LogicalType& type, bool nullable) {
   out.type.name = "TEXT";
   std::string valid = "json_valid(" + c + ")";
   if (type.kind == Kind::Array) {
@@ -149,7 +150,7 @@ void documents(RealisedType& out, const std::string& c, const LogicalType& type)
     if (type.length > 0)
       valid += " AND json_array_length(" + c + ") = " + std::to_string(type.length);
   }
-  out.checks.push_back(std::move(valid));
+  out.checks.push_back(nullable ? c + " IS NULL OR " + valid : std::move(valid));
 }
 
 }  // namespace
@@ -174,7 +175,9 @@ RealisedType realise_type(const LogicalType& type, std::string_view column, cons
     case Kind::Text: text(out, c, type); break;
     case Kind::Bytes: bytes(out, c, type); break;
     case Kind::Enum: case Kind::Set: labels(out, c, type); break;
-    case Kind::Json: case Kind::Array: case Kind::Vector: documents(out, c, type); break;
+    case Kind::Json: case Kind::Array: case Kind::Vector:
+      documents(out, c, type, facts.nullable);
+      break;
     case Kind::Bits: bits(out, c, type, facts); break;
     case Kind::Uuid:
       out.type.name = "TEXT";

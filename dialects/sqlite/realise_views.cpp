@@ -10,7 +10,7 @@ namespace plumb::sqlite {
 namespace {
 
 std::optional<View> realise_view(Realising& r, const View& from, std::string& why) {
-  const ExpressionPlace place{&r, nullptr, true};
+  const ExpressionPlace place{&r, nullptr, true, &from.uses};
   auto query = to_sqlite(r.written_in.neutral(from.query), place, why);
   if (!query) return std::nullopt;
   View out;

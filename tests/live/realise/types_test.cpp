@@ -27,7 +27,7 @@ const std::vector<Type>& types() {
       {"postgres", "char(2)", {"'ab'", "'a'", "'ab   '"}, {"'abc'"}, {}, {}},
       {"postgres", "text", {"'x'", "''"}, {}, {}, {}},
       {"postgres", "boolean", {"TRUE", "FALSE", "NULL"}, {"7", "'maybe'"}, {"1", "0"}, {"'yes'", "'t'"}},
-      {"postgres", "smallint", {"32767", "-32768", "'12'", "1.4"}, {"32768", "-32769", "'x'", "'1.5'"}, {}, {}},
+      {"postgres", "smallint", {"32767", "-32768", "'12'", "1.4"}, {"32768", "-32769", "'x'"}, {"'1.5'"}, {}},
       {"postgres", "integer", {"2147483647", "-2147483648", "0"}, {"2147483648", "'abc'", "''"}, {}, {}},
       {"postgres", "bigint", {"9223372036854775807", "-9223372036854775808"}, {"9223372036854775808", "1e30"}, {}, {}},
       {"postgres", "numeric(5,2)", {"999.99", "-999.99", "999.994", "0.001", "'12.5'"},
@@ -118,6 +118,7 @@ TEST_CASE("types on SQLite accept and refuse what production does") {
         CHECK(insert(value).find("constraint failed") != std::string::npos);
       }
     };
+    if (made.want.tables.find("t")->find_column("c")->nullable) CHECK(insert("NULL") == "");
     take(type.accepted);
     take(type.too_lax);
     refuse(type.refused);
