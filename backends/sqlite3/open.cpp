@@ -68,6 +68,11 @@ Journal check_header(::sqlite3* connection, const std::string& path) {
   }
   const std::string_view bytes(header.data(), static_cast<std::size_t>(wanted));
   if (!bytes.starts_with(magic)) {
+    // A program that was killed while it wrote the first page leaves a journal, from which SQLite takes the
+    // file back to what it was.
+    std::error_code failed;
+    const auto journal = fs::file_size(path + "-journal", failed);
+    if (!failed && journal > 0) return Journal::Rollback;
     // Three bytes less: the cut may fall inside a character.
     const std::string_view whole =
         bytes.substr(0, bytes.size() - std::min<std::size_t>(bytes.size(), 3));

@@ -118,7 +118,7 @@ struct Report {
 /// proves the result. Everything or nothing where the engine can.
 Report push(const Source& database, const Source& schema, const Settings& settings = {});
 Report push(std::string_view database_url, const Source& schema, const Settings& settings = {});
-/// On a connection that the application already holds (plumb::soci::wrap makes one of a soci::session).
+/// On a connection that the application already holds (plumb::wrap makes one of a soci::session).
 Report push(Session& connection, const Source& schema, const Settings& settings = {});
 /// Runs exactly this plan. Error(Conflict) where the database is not the one that it was made for.
 Report push(const Source& database, const Plan& plan, const Settings& settings = {});
