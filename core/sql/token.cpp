@@ -108,12 +108,25 @@ std::string Cursor::name() {
   return name_of(next());
 }
 
+namespace {
+
+// PostgreSQL cuts a name that is too long, at a whole character, and goes on; the others refuse it.
+std::string cut(std::string name, const Syntax& syntax) {
+  if (!syntax.grammar.postgres || name.size() <= syntax.name_length || syntax.name_length == 0) return name;
+  std::size_t length = syntax.name_length;
+  while (length > 0 && (static_cast<unsigned char>(name[length]) & 0xC0) == 0x80) --length;
+  name.resize(length);
+  return name;
+}
+
+}  // namespace
+
 std::string Cursor::name_of(const Token& t) const {
   const std::string_view written = text(t);
   switch (t.kind) {
-    case Tok::Name: return name_value(written);
+    case Tok::Name: return cut(name_value(written), *syntax_);
     case Tok::String: return string_value(written, *syntax_);
-    case Tok::Word: return syntax_->fold == Fold::Lower ? lower(written) : std::string(written);
+    case Tok::Word: return syntax_->fold == Fold::Lower ? cut(lower(written), *syntax_) : std::string(written);
     default: return std::string(written);
   }
 }

@@ -7,6 +7,7 @@
 #include "plumb/core/sql/read/implied_names.h"
 #include "plumb/dialects/postgres/canonical.h"
 #include "plumb/dialects/postgres/expression.h"
+#include "plumb/dialects/postgres/literals.h"
 
 namespace plumb::postgres {
 namespace {
@@ -58,6 +59,8 @@ void settle_identity(const Settling& s, const Table& table, Column& column) {
 
 void settle_column(const Settling& s, const Table& table, Column& column) {
   sql::settle_postgres_type(column.type);
+  // The server keeps no number of dimensions.
+  column.type.array_dims = std::min(column.type.array_dims, 1);
   settle_collation(column.collation, s.target);
   settle_column_extra(column);
   Place place = place_in(s, nullptr);
@@ -207,10 +210,9 @@ void settle_bound(const Schema& schema, Table& table) {
     }
     const auto end = bound.find('\'', i + 1);
     if (end == std::string::npos) return;
-    std::string value = bound.substr(i + 1, end - i - 1);
-    if (value.ends_with("+00")) value.resize(value.size() - 3);
-    if (value.size() == 10) value += " 00:00:00";
-    out += "'" + value + "'";
+    const std::string value = bound.substr(i + 1, end - i - 1);
+    const bool zone = key->type.name.find("with time") != std::string::npos;
+    out += "'" + timestamp_text(value, zone).value_or(value) + "'";
     i = end;
   }
   edit_extra<PostgresTable>(table.extra).partition_bound = std::move(out);

@@ -149,6 +149,8 @@ std::string Settler::settle_call(Node& node) {
     // Any character type is text to a function, any literal what the function asks for.
     if (argument.kind == NodeKind::Cast && argument.text == "text" && type_of(argument.kids.front()) == "character")
       replace_by_kid(argument);
+    if (argument.kind == NodeKind::Cast && argument.text == "character varying" && is_text(type_of(argument.kids.front())))
+      replace_by_kid(argument);
     if (argument.kind == NodeKind::Cast && argument.kids.front().kind == NodeKind::Null) replace_by_kid(argument);
     drop_widening(argument);
     if (argument.kind == NodeKind::Cast && argument.kids.front().kind == NodeKind::String &&

@@ -180,6 +180,12 @@ std::string Settler::settle(Node& node) {
       settle_kids(node);
       return type;
     }
+    case NodeKind::Table:
+      if (!node.kids.empty() && node.kids.front().kind == NodeKind::Name &&
+          node.kids.front().text == place_.default_schema)
+        node.kids.erase(node.kids.begin());
+      settle_kids(node);
+      return {};
     default:
       settle_kids(node);
       return {};

@@ -203,23 +203,75 @@ std::optional<std::string> time_text(std::string_view text) {
   return fraction.size() > 1 ? out + fraction : out;
 }
 
+namespace {
+
+// Minutes east of UTC of "+02", "-03:30", "+0530"; takes the offset off the text.
+std::optional<int> take_offset(std::string_view& text) {
+  if (text.ends_with('Z') || text.ends_with('z')) {
+    text.remove_suffix(1);
+    return 0;
+  }
+  if (text.ends_with(" UTC")) {
+    text.remove_suffix(4);
+    return 0;
+  }
+  const auto sign = text.find_first_of("+-");
+  if (sign == std::string_view::npos) return 0;
+  std::string digits;
+  for (char c : text.substr(sign + 1)) {
+    if (c == ':') continue;
+    if (!digit(c)) return std::nullopt;
+    digits += c;
+  }
+  if (digits.size() != 2 && digits.size() != 4) return std::nullopt;
+  int minutes = std::atoi(digits.substr(0, 2).c_str()) * 60;
+  if (digits.size() == 4) minutes += std::atoi(digits.substr(2).c_str());
+  if (text[sign] == '-') minutes = -minutes;
+  text = trim(text.substr(0, sign));
+  return minutes;
+}
+
+// Days since 1970-01-01 of a date of the Gregorian calendar, and back (Howard Hinnant's algorithms).
+long long days_of(long long y, long long m, long long d) {
+  y -= m <= 2;
+  const long long era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
+  const long long of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
+  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+}
+std::string date_of(long long days) {
+  days += 719468;
+  const long long era = (days >= 0 ? days : days - 146096) / 146097, of_era = days - era * 146097;
+  const long long year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  const long long of_year = of_era - (365 * year + year / 4 - year / 100);
+  const long long month = (5 * of_year + 2) / 153;
+  const long long m = month < 10 ? month + 3 : month - 9;
+  return fmt::format("{:04}-{:02}-{:02}", year + era * 400 + (m <= 2), m, of_year - (153 * month + 2) / 5 + 1);
+}
+
+}  // namespace
+
 std::optional<std::string> timestamp_text(std::string_view text, bool zone) {
   text = trim(text);
   if (text == "epoch") return zone ? "1970-01-01 00:00:00+00" : "1970-01-01 00:00:00";
   const auto gap = text.find_first_of("T ");
-  const auto date = date_text(text.substr(0, gap));
+  auto date = date_text(text.substr(0, gap));
   if (!date) return std::nullopt;
   std::string clock = "00:00:00";
   if (gap != std::string_view::npos) {
     std::string_view rest = trim(text.substr(gap + 1));
-    for (std::string_view utc : {"Z", "z", "+00:00", "+0000", "+00", " UTC"})
-      if (rest.ends_with(utc)) {
-        rest.remove_suffix(utc.size());
-        break;
-      }
+    const auto offset = take_offset(rest);
     const auto time = time_text(rest);
-    if (!time) return std::nullopt;
+    if (!offset || !time) return std::nullopt;
     clock = *time;
+    // A time without a zone does not look at the offset.
+    if (zone && *offset != 0) {
+      const int minutes = std::atoi(clock.substr(0, 2).c_str()) * 60 + std::atoi(clock.substr(3, 2).c_str()) - *offset;
+      const int shift = minutes < 0 ? -1 : minutes >= 1440 ? 1 : 0;
+      const int of_day = minutes - shift * 1440;
+      *date = date_of(days_of(std::atoi(date->substr(0, 4).c_str()), std::atoi(date->substr(5, 2).c_str()),
+                              std::atoi(date->substr(8, 2).c_str())) + shift);
+      clock = fmt::format("{:02}:{:02}", of_day / 60, of_day % 60) + clock.substr(5);
+    }
   }
   return *date + " " + clock + (zone ? "+00" : "");
 }
