@@ -7,7 +7,6 @@
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
 #include "plumb/core/migrate/script.h"
-#include "plumb/core/plan/make_plan.h"
 #include "plumb/core/sql/lexer.h"
 #include "plumb/tools/libplumb/lint.h"
 #include "plumb/tools/libplumb/migrations.h"
@@ -21,14 +20,14 @@ namespace {
 constexpr std::size_t kShownDifferences = 5;
 
 /// "table `a`, column `b.c` and 3 more".
-std::string objects_of(const Plan& plan) {
+std::string objects_of(const std::vector<Change>& changes) {
   std::vector<std::string> names;
-  for (const ChangeLine& line : change_lines(plan)) {
+  for (const ChangeLine& line : change_lines(changes)) {
     if (names.size() == kShownDifferences) break;
     names.push_back(visible(line.text));
   }
   std::string out = join(names, ", ");
-  if (plan.changes.size() > names.size()) out += fmt::format(" and {} more", plan.changes.size() - names.size());
+  if (changes.size() > names.size()) out += fmt::format(" and {} more", changes.size() - names.size());
   return out;
 }
 
@@ -69,9 +68,9 @@ class FolderCheck {
     }
     return {};
   }
-  Plan between(const Schema& a, const Schema& b) const {
+  std::vector<Change> between(const Schema& a, const Schema& b) const {
     Diagnostics ignored;
-    return make_plan(a, b, dialect_, target_, settings_.scope, ignored);
+    return changes_between(a, b, target_, settings_.scope, ignored);
   }
 
   void integrity() {
@@ -121,9 +120,9 @@ class FolderCheck {
       return;
     }
     Diagnostics ignored;
-    const Plan rest = between(dialect_.canonical(std::move(by_version.schema), target_, ignored),
+    const std::vector<Change> rest = between(dialect_.canonical(std::move(by_version.schema), target_, ignored),
                               dialect_.canonical(std::move(by_arrival.schema), target_, ignored));
-    if (rest.changes.empty()) return;
+    if (rest.empty()) return;
     out_.error("conflict", fmt::format("two branches disturb each other: the order in which `{}` runs decides about {}; "
                                        "change the later one to fit",
                                        names, objects_of(rest)));
@@ -160,8 +159,8 @@ class FolderCheck {
     }
     // Of a folder that plumb.sum does not know the snapshot cannot be: one remedy serves both.
     if (!integrity_of(migrations_.directory).ok()) return;
-    const Plan rest = between(schema_, dialect_.canonical(std::move(reading.schema), target_, found));
-    if (rest.changes.empty()) return;
+    const std::vector<Change> rest = between(schema_, dialect_.canonical(std::move(reading.schema), target_, found));
+    if (rest.empty()) return;
     out_.error("snapshot", fmt::format("{} is not what the migrations lead to ({}): look at the difference, then run `plumb "
                                        "check --update`",
                                        kSnapshotFile, objects_of(rest)));
@@ -172,8 +171,8 @@ class FolderCheck {
     Diagnostics found;
     const ReadSchema want = read_schema(*request_.schema, settings_, target_, found);
     if (!found.has_errors()) {
-      const Plan rest = make_plan(schema_, want.schema, dialect_, target_, settings_.scope, found);
-      if (!rest.changes.empty()) {
+      const std::vector<Change> rest = changes_between(schema_, want.schema, target_, settings_.scope, found);
+      if (!rest.empty()) {
         found.warning("not-migrated", fmt::format("`{}` says what no migration does yet ({}): `plumb generate NAME` writes it",
                                                   request_.schema->display(), objects_of(rest)));
       }
@@ -219,8 +218,8 @@ class FolderCheck {
     Schema now = inspect_schema(open, settings_, open.target, found).schema;
     open.live->settle(*open.session, expected, now, open.target);
     Diagnostics ignored;
-    const Plan rest = make_plan(expected, now, dialect_, open.target, settings_.scope, ignored);
-    if (rest.changes.empty()) return;
+    const std::vector<Change> rest = changes_between(expected, now, open.target, settings_.scope, ignored);
+    if (rest.empty()) return;
     out_.warning("drift", fmt::format("`{}` is not what its migrations made of it: somebody changed {}", open.name,
                                       objects_of(rest)));
   }

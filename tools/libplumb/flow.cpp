@@ -10,6 +10,7 @@
 #include "plumb/core/base/text.h"
 #include "plumb/core/db/url.h"
 #include "plumb/core/migrate/directory.h"
+#include "plumb/core/plan/diff.h"
 #include "plumb/core/plan/make_plan.h"
 #include "plumb/core/sql/writer.h"
 #include "plumb/tools/libplumb/read.h"
@@ -169,6 +170,11 @@ Sides compare_sides(const Source& from, const Database* open_from, const Source&
   settle(open_from, open_to, c.target, out.have, out.want);
   c.plan = make_plan(out.have, out.want, dialect_for(c.target.dialect), c.target, settings.scope, c.diagnostics);
   return out;
+}
+
+std::vector<Change> changes_between(const Schema& have, const Schema& want, const Target& target, const Scope& scope,
+                                    Diagnostics& diagnostics) {
+  return diff(align(have, want, target, scope, diagnostics), target.traits);
 }
 
 Comparison compare(const Source& from, const Source& to, const Settings& settings) {

@@ -51,6 +51,10 @@ struct Sides {
 Sides compare_sides(const Source& from, const Database* open_from, const Source& to, const Database* open_to,
                     const Settings& settings);
 
+/// What differs, without a plan for it: also where a dialect cannot make one.
+std::vector<Change> changes_between(const Schema& have, const Schema& want, const Target& target, const Scope& scope,
+                                    Diagnostics& diagnostics);
+
 /// The way back: `want` to `have`, with the renames of `plan` turned round.
 Plan reverse_plan(const Schema& have, const Schema& want, const Plan& plan, const Target& target, const Scope& scope,
                   Diagnostics& diagnostics);

@@ -56,11 +56,9 @@ void prove(const Migrations& migrations, const MigrationFile& file, const Schema
   with.directory.files.push_back(std::move(copy));
   with.directory.snapshot = migrations.directory.snapshot;
   const Schema reached = replayed(with, settings, migrations.written_for, found);
-  Plan rest;
-  if (!found.has_errors()) {
-    rest = make_plan(reached, want, dialect_for(migrations.written_for.dialect), migrations.written_for, settings.scope, found);
-  }
-  if (!found.has_errors() && rest.changes.empty()) return;
+  std::vector<Change> rest;
+  if (!found.has_errors()) rest = changes_between(reached, want, migrations.written_for, settings.scope, found);
+  if (!found.has_errors() && rest.empty()) return;
   std::string text = "the migration that plumb wrote does not lead to the schema when it is read again; nothing was written";
   for (const ChangeLine& line : change_lines(rest)) {
     text += fmt::format("\n  {} {}", line.sign, visible(line.text));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
 #include "plumb/core/migrate/script.h"
 #include "plumb/core/plan/make_plan.h"
@@ -104,6 +105,25 @@ void statement_dangers(const std::vector<ScriptUnit>& units, std::vector<Found>&
   }
 }
 
+/// Of the plan; where a dialect cannot make one yet, what the difference alone says.
+std::vector<Danger> dangers_between(const Schema& before, const Schema& after, const Dialect& dialect,
+                                    const Target& target, const Settings& settings) {
+  Diagnostics ignored;
+  try {
+    return dangers_of(make_plan(before, after, dialect, target, settings.scope, ignored));
+  } catch (const Error& e) {
+    if (e.code() != Code::Unsupported) throw;
+  }
+  std::vector<Danger> out;
+  for (const Change& c : changes_between(before, after, target, settings.scope, ignored)) {
+    const bool holds_data = c.id.kind == Kind::Table || c.id.kind == Kind::Column;
+    if (c.action != Action::Drop || !holds_data) continue;
+    out.push_back({Hazard::DeletesData, c.id,
+                   fmt::format("drops {} and its {}", c.id.display(), c.id.kind == Kind::Table ? "rows" : "values")});
+  }
+  return out;
+}
+
 std::vector<Found> dangers_in(const Migrations& migrations, const MigrationFile& file, const Schema& before,
                               const Settings& settings, Schema& after) {
   const Target& target = migrations.written_for;
@@ -113,9 +133,7 @@ std::vector<Found> dangers_in(const Migrations& migrations, const MigrationFile&
   Diagnostics found = migrations.diagnostics;
   sql::Reading reading = replay_files({&file}, target, true, found, &before);
   after = dialect.canonical(std::move(reading.schema), target, found);
-  Diagnostics ignored;
-  const Plan plan = make_plan(before, after, dialect, target, settings.scope, ignored);
-  for (const Danger& d : dangers_of(plan)) {
+  for (const Danger& d : dangers_between(before, after, dialect, target, settings)) {
     if (is_renamed(d, units)) continue;
     out.push_back({d, line_that_names(d, units, file.up.line)});
   }

@@ -67,9 +67,9 @@ void group_script(std::string& out, const Group& group, const ScriptOptions& opt
 
 }  // namespace
 
-std::vector<ChangeLine> change_lines(const Plan& plan) {
+std::vector<ChangeLine> change_lines(const std::vector<Change>& changes) {
   std::vector<ChangeLine> out;
-  for (const Change& c : plan.changes) {
+  for (const Change& c : changes) {
     ChangeLine line;
     line.sign = sign_of(c.action);
     line.text = c.id.display();

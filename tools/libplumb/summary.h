@@ -15,7 +15,8 @@ struct ChangeLine {
   std::string text;                   ///< "column `users.email`"
   std::vector<std::string> details;   ///< "nullable: true → false"
 };
-std::vector<ChangeLine> change_lines(const Plan& plan);
+std::vector<ChangeLine> change_lines(const std::vector<Change>& changes);
+inline std::vector<ChangeLine> change_lines(const Plan& plan) { return change_lines(plan.changes); }
 /// "3 changes, 5 steps"; "no difference".
 std::string counted(const Plan& plan);
 /// Dangers of all steps, each once, in order.

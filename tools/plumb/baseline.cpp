@@ -2,8 +2,6 @@
 
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
-#include "plumb/core/plan/make_plan.h"
-#include "plumb/tools/libplumb/registry.h"
 #include "plumb/tools/libplumb/summary.h"
 #include "plumb/tools/plumb/all_commands.h"
 #include "plumb/tools/plumb/running.h"
@@ -24,14 +22,14 @@ void expect_like_replay(Context& context, const Migrations& migrations, const Da
   }
   Schema now = inspect_schema(database, settings, database.target, found).schema;
   database.live->settle(*database.session, expected, now, database.target);
-  const Plan rest = make_plan(now, expected, dialect_for(database.target.dialect), database.target, settings.scope, found);
-  if (rest.changes.empty()) return;
+  const std::vector<Change> rest = changes_between(now, expected, database.target, settings.scope, found);
+  if (rest.empty()) return;
   std::string text = fmt::format("`{}` is not what the migrations up to {} lead to; --force sets the baseline all the same",
                                  database.name, version);
   std::size_t shown = 0;
   for (const ChangeLine& line : change_lines(rest)) {
     if (++shown > 10) {
-      text += fmt::format("\n  … and {} more", rest.changes.size() - 10);
+      text += fmt::format("\n  … and {} more", rest.size() - 10);
       break;
     }
     text += fmt::format("\n  {} {}", line.sign, visible(line.text));
