@@ -38,6 +38,8 @@ void settle_view(const Settling& s, View& view) {
     view.check_option = lower(at->second);
     view.options.erase(at);
   }
+  // Whether it has rows is data; pg_dump says WITH NO DATA of every one.
+  view.with_data = true;
   std::erase_if(view.options, [](const auto& option) { return option.second == "false"; });
   for (Index& index : view.indexes) settle_index(s, nullptr, index);
   std::stable_sort(view.indexes.begin(), view.indexes.end(),

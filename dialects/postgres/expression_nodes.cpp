@@ -1,5 +1,6 @@
 // Names, operators and predicates.
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "plumb/core/base/text.h"
@@ -13,6 +14,13 @@ using sql::Node;
 using sql::NodeKind;
 
 namespace {
+
+// 'abcdef'::varchar(3) is another value than 'abcdef'.
+bool cuts(const Node& cast) {
+  const auto open = cast.text.find('(');
+  if (open == std::string::npos) return false;
+  return cast.kids.front().text.size() > static_cast<std::size_t>(std::atoi(cast.text.c_str() + open + 1));
+}
 
 // a AND (b AND c) is a AND b AND c.
 void flatten(Node& node) {
@@ -200,10 +208,11 @@ std::string Settler::settle_whole(Node& node) {
   // A literal's cast stays what it was when the column's type changed; the value is the column's all the same.
   const auto any_text = [](std::string_view t) { return is_text(t) || t == "character" || t == "bpchar"; };
   while (node.kind == NodeKind::Cast && node.kids.front().kind == NodeKind::String && any_text(base_of(node.text)) &&
-         any_text(wanted))
+         any_text(wanted) && !cuts(node))
     replace_by_kid(node);
   if (node.kind == NodeKind::Bits && wanted.starts_with("bit")) node.kind = NodeKind::String;
-  if (node.kind == NodeKind::Cast && node.kids.front().kind == NodeKind::String && base_of(node.text) == wanted)
+  if (node.kind == NodeKind::Cast && node.kids.front().kind == NodeKind::String && base_of(node.text) == wanted &&
+      !cuts(node))
     replace_by_kid(node);
   if (node.kind == NodeKind::String) {
     // As if the cast stood there: it says how the value is stored.

@@ -26,6 +26,13 @@ TEST_CASE("spellings of the same schema") {
       {"CREATE VIEW v AS SELECT 1 WITH LOCAL CHECK OPTION", "CREATE VIEW v WITH (check_option=local) AS SELECT 1"},
       {"CREATE TABLE t (a int); GRANT ALL ON t TO x", "CREATE TABLE t (a int); GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON t TO x"},
       {"CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS ''", "CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql VOLATILE COST 100 CALLED ON NULL INPUT PARALLEL UNSAFE AS ''"},
+      {"CREATE TABLE a_name_of_a_table_that_is_longer_than_the_sixty_three_bytes_of_a_name (x int)",
+       "CREATE TABLE a_name_of_a_table_that_is_longer_than_the_sixty_three_bytes_of_ (x int)"},
+      {"CREATE TABLE t (a jsonb); CREATE INDEX ON t ((a->>'x')); CREATE INDEX ON t (lower(a->>'x')); CREATE INDEX ON t (((a->>'x')::int))",
+       "CREATE TABLE t (a jsonb); CREATE INDEX t_expr_idx ON t USING btree (((a ->> 'x'::text))); CREATE INDEX t_lower_idx ON t "
+       "USING btree (lower((a ->> 'x'::text))); CREATE INDEX t_int4_idx ON t USING btree ((((a ->> 'x'::text))::integer))"},
+      {"CREATE TABLE t (a int[][])", "CREATE TABLE t (a int[])"},
+      {"CREATE MATERIALIZED VIEW v AS SELECT 1", "CREATE MATERIALIZED VIEW v AS SELECT 1 WITH NO DATA"},
       {"CREATE EXTENSION x", "CREATE EXTENSION IF NOT EXISTS plpgsql WITH SCHEMA pg_catalog; CREATE EXTENSION x WITH SCHEMA public; COMMENT ON EXTENSION x IS 'y'"},
   };
   for (const Pair& pair : pairs) {

@@ -103,6 +103,9 @@ TEST_CASE("defaults as the author and as the server write them") {
       {"bigint", "nextval('s')", "nextval('public.s'::regclass)", "nextval('s')"},
       {"timestamp", "(now() AT TIME ZONE 'utc')", "(now() AT TIME ZONE 'utc'::text)", "now() AT TIME ZONE 'utc'"},
       {"bit(4)", "B'1010'", "'1010'::\"bit\"", "'1010'"},
+      {"varchar(9)", "'abc'::varchar(5)", "'abc'::character varying(5)", "'abc'"},
+      {"varchar(9)", "'abcdef'::varchar(3)", "'abcdef'::character varying(3)", "'abcdef'::character varying(3)"},
+      {"timestamptz", "'2020-01-01 00:30+02'", "'2019-12-31 22:30:00+00'::timestamp with time zone", "'2019-12-31 22:30:00+00'"},
       {"time", "'10:20'", "'10:20:00'::time without time zone", "'10:20:00'"},
   };
   for (const auto& c : cases) {
