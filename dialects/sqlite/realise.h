@@ -98,6 +98,10 @@ Expr default_of(const sql::Node& node);
 /// An expression that is SQLite's already.
 Expr expression_of(std::string text);
 
+/// The constraint's name, or nothing where it looks like one that the server made up from the names of the table and its
+/// columns: SQLite has no such names, and a renamed column would otherwise change one.
+std::string own_name(const std::string& name, const Table& table);
+
 void realise_table(Realising& realising, const Table& table);
 void realise_indexes(Realising& realising, const Table& from, Table& to);
 void realise_keys(Realising& realising, const Table& from, Table& to);

@@ -89,7 +89,7 @@ void realise_unique(Realising& r, const Table& from, Table& to, const Unique& un
     return;
   }
   Unique out;
-  out.name = unique.name;
+  out.name = own_name(unique.name, from);
   out.origin = unique.origin;
   for (const IndexPart& part : unique.parts) out.parts.push_back(plain_part(r, from, part));
   to.uniques.push_back(std::move(out));
@@ -143,7 +143,7 @@ void realise_foreign_key(Realising& r, const Table& from, Table& to, const Forei
     return;
   }
   ForeignKey out;
-  out.name = key.name;
+  out.name = own_name(key.name, from);
   out.to = r.names.relation(key.to);
   for (const std::string& column : key.columns) out.columns.push_back(r.names.column(from.name, column));
   for (const std::string& column : referred) out.to_columns.push_back(r.names.column(key.to, column));
@@ -215,6 +215,16 @@ void realise_index(Realising& r, const Table& from, Table& to, const Index& inde
 }
 
 }  // namespace
+
+std::string own_name(const std::string& name, const Table& table) {
+  const std::string prefix = table.name.name + "_";
+  if (name.substr(0, prefix.size()) != prefix) return name;
+  std::string_view rest = name;
+  while (!rest.empty() && rest.back() >= '0' && rest.back() <= '9') rest.remove_suffix(1);
+  for (std::string_view made_up : {"_key", "_fkey", "_check", "_ibfk_", "_chk_"})
+    if (rest.ends_with(made_up)) return {};
+  return name;
+}
 
 void realise_keys(Realising& r, const Table& from, Table& to) {
   if (from.primary_key && has_prefix(from.primary_key->parts)) {

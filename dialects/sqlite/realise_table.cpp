@@ -296,7 +296,7 @@ void realise_checks(Realising& r, const Table& from, Table& to) {
       continue;
     }
     Check out;
-    out.name = check.name;
+    out.name = own_name(check.name, from);
     out.expression = expression_of(*made);
     out.origin = check.origin;
     to.checks.push_back(std::move(out));
