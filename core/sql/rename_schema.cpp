@@ -206,6 +206,7 @@ void rename_table(Schema& schema, const QualifiedName& from, const QualifiedName
   if (schema.tables.contains(from)) {
     Table t = schema.tables.take(from);
     rename_in_table(t, r, true);
+    for (Index& i : t.indexes) i.definition = {};  // it says ON and the table's name
     t.name = to;
     schema.tables.set(to, std::move(t));
   }

@@ -9,8 +9,10 @@ Alignment align(Schema have, Schema want, const Target& target, const Scope& sco
   limit_to_scope(out.have, out.want, target, scope, out.unmanaged);
   // Case first: a rename that was stated in another spelling finds its table, and one that changes the case
   // alone is none.
-  adopt_case(out.have, out.want, target.traits);
+  adopt_case(out.have, out.want, target);
   apply_renames(out, target, diagnostics);
+  // Tables that only now have a partner: their columns may be spelled in another case.
+  if (!out.renamed.empty()) adopt_case(out.have, out.want, target);
   if (target.traits.constraints_have_names) adopt_names(out.have, out.want);
   if (!target.traits.columns_keep_place) adopt_column_order(out.have, out.want);
   return out;

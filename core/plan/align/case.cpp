@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/plan/align/steps.h"
+#include "plumb/core/sql/expression.h"
 
 namespace plumb::align_detail {
 namespace {
@@ -26,6 +28,11 @@ void collect(const Catalog<QualifiedName, T>& have, const Catalog<QualifiedName,
 
 void respell(QualifiedName& name, const Names& names) {
   if (auto at = names.find(name); at != names.end()) name = at->second;
+}
+
+void respell(std::vector<QualifiedName>& uses, const Names& names) {
+  for (QualifiedName& n : uses) respell(n, names);
+  std::sort(uses.begin(), uses.end());
 }
 
 template <class T>
@@ -56,11 +63,9 @@ void respell_relations(Schema& want, const Names& names) {
       for (ForeignKey& k : want.tables.edit(key).foreign_keys) respell(k.to, names);
   }
   for (const QualifiedName& key : want.views.keys())
-    if (any_uses(*want.views.find(key), names))
-      for (QualifiedName& n : want.views.edit(key).uses) respell(n, names);
+    if (any_uses(*want.views.find(key), names)) respell(want.views.edit(key).uses, names);
   for (const PartName& key : want.triggers.keys()) {
-    if (any_uses(*want.triggers.find(key), names))
-      for (QualifiedName& n : want.triggers.edit(key).uses) respell(n, names);
+    if (any_uses(*want.triggers.find(key), names)) respell(want.triggers.edit(key).uses, names);
     if (!names.count(key.first)) continue;
     Trigger t = want.triggers.take(key);
     respell(t.table, names);
@@ -92,12 +97,39 @@ void respell(std::vector<IndexPart>& parts, const Spelling& names) {
   for (IndexPart& p : parts) respell(p.column, names);
 }
 
-void respell_columns(Table& t, const Spelling& names) {
-  for (Column& c : t.columns) respell(c.name, names);
+// The canonical text alone: what the author wrote says the same in any case.
+void respell(Expr& e, const Spelling& names, const Syntax& syntax) {
+  if (e.empty()) return;
+  auto tree = sql::parse_expression(e.canonical, syntax);
+  if (!tree) return;
+  sql::walk(*tree, [&](sql::Node& n) {
+    if (n.kind == sql::NodeKind::Name) respell(n.text, names);
+  });
+  e.canonical = sql::print(*tree, syntax);
+}
+
+void respell_columns(Table& t, const Spelling& names, const Syntax& syntax) {
+  for (Column& c : t.columns) {
+    respell(c.name, names);
+    if (auto* computed = std::get_if<Computed>(&c.fill)) respell(computed->from, names, syntax);
+  }
   if (t.primary_key) respell(t.primary_key->parts, names);
   for (Unique& u : t.uniques) respell(u.parts, names);
-  for (Index& i : t.indexes) respell(i.parts, names);
-  for (ForeignKey& k : t.foreign_keys) respell(k.columns, names);
+  for (Check& c : t.checks) {
+    respell(c.expression, names, syntax);
+    respell(c.on_column.text, names);
+  }
+  for (Index& i : t.indexes) {
+    respell(i.parts, names);
+    for (IndexPart& p : i.parts) respell(p.expression, names, syntax);
+    respell(i.where, names, syntax);
+  }
+  for (ForeignKey& k : t.foreign_keys) {
+    respell(k.columns, names);
+    respell(k.on_column.text, names);
+  }
+  t.definition = {};  // the author's text declares the other spelling
+  sort_parts(t);
 }
 
 // Indexes and named constraints of a pair of tables.
@@ -128,7 +160,7 @@ bool names_differ(const Table& have, const Table& want) {
          differs(have.checks, want.checks) || differs(have.foreign_keys, want.foreign_keys);
 }
 
-void respell_parts(const Schema& have, Schema& want) {
+void respell_parts(const Schema& have, Schema& want, const Syntax& syntax) {
   std::map<QualifiedName, Spelling> changed;
   for (const QualifiedName& key : want.tables.keys()) {
     const Table* h = have.tables.find(key);
@@ -143,7 +175,7 @@ void respell_parts(const Schema& have, Schema& want) {
     }
     Spelling columns = columns_of(*h, *want.tables.find(key));
     if (columns.empty()) continue;
-    respell_columns(want.tables.edit(key), columns);
+    respell_columns(want.tables.edit(key), columns, syntax);
     changed.emplace(key, std::move(columns));
   }
   if (changed.empty()) return;
@@ -175,7 +207,8 @@ void respell_triggers(const Schema& have, Schema& want) {
 
 }  // namespace
 
-void adopt_case(const Schema& have, Schema& want, const Traits& traits) {
+void adopt_case(const Schema& have, Schema& want, const Target& target) {
+  const Traits& traits = target.traits;
   if (traits.tables_ignore_case) {
     Names names;
     collect(have.tables, want.tables, names);
@@ -184,7 +217,7 @@ void adopt_case(const Schema& have, Schema& want, const Traits& traits) {
     if (!names.empty()) respell_relations(want, names);
   }
   if (traits.names_ignore_case) {
-    respell_parts(have, want);
+    respell_parts(have, want, target.syntax);
     respell_triggers(have, want);
   }
 }

@@ -9,7 +9,7 @@ namespace plumb::align_detail {
 void limit_to_scope(Schema& have, Schema& want, const Target& target, const Scope& scope,
                     std::vector<std::string>& unmanaged);
 /// Names that differ in case only take the spelling of `have`, where the target ignores case.
-void adopt_case(const Schema& have, Schema& want, const Traits& traits);
+void adopt_case(const Schema& have, Schema& want, const Target& target);
 /// Does the renames that `want` states and that are still to be done, on `have`.
 void apply_renames(Alignment& out, const Target& target, Diagnostics& diagnostics);
 /// Unnamed constraints take the name that the server gave to the same definition.
