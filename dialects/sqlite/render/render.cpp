@@ -374,10 +374,24 @@ class Renderer {
   // ---- what stands around ----
 
   void put_fragile_aside() {
-    for (const View& v : from().views)
-      if (!around_.changed.count(id_of(v)) && fragile(v, from())) aside(v, kDropViews, kCreateViews);
+    // Views and virtual tables that are away while tables are altered; a view over one of them is broken for as long.
+    std::set<QualifiedName> away;
+    for (const Change& c : *changes_)
+      if (c.action != Action::Create && (c.id.kind == Kind::View || c.id.kind == Kind::VirtualTable)) away.insert(c.id.owner);
+    const auto stumbles = [&](const auto& object) {
+      return fragile(object, from()) ||
+             std::any_of(object.uses.begin(), object.uses.end(), [&](const QualifiedName& n) { return away.count(n); });
+    };
+    for (bool again = true; again;) {
+      again = false;
+      for (const View& v : from().views) {
+        if (around_.changed.count(id_of(v)) || !stumbles(v)) continue;
+        aside(v, kDropViews, kCreateViews);
+        again |= away.insert(v.name).second;
+      }
+    }
     for (const Trigger& t : from().triggers)
-      if (!around_.changed.count(id_of(t)) && fragile(t, from())) aside(t, kDropTriggers, kCreateTriggers);
+      if (!around_.changed.count(id_of(t)) && stumbles(t)) aside(t, kDropTriggers, kCreateTriggers);
   }
   template <class T>
   void aside(const T& object, int down, int up) {
