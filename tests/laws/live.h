@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "plumb/tests/laws/pair.h"
 
@@ -11,8 +12,8 @@ namespace plumb::test {
 struct LiveCounts {
   std::size_t pairs = 0, rows = 0;
   std::size_t refused_by_rows = 0;   ///< rows did not fit the wanted schema: all stayed as it was
-  std::size_t unforeseen = 0;        ///< of these, no probe had said so
-  std::size_t false_alarms = 0;      ///< a probe said so, and it went well
+  std::vector<std::string> unforeseen;    ///< of these, no probe had said so
+  std::vector<std::string> false_alarms;  ///< a probe said so, and it went well
   std::size_t undone = 0, undo_refused_by_rows = 0;
 };
 

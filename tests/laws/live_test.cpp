@@ -21,9 +21,13 @@ TEST_CASE("a plan makes a database what it should be, keeps its rows, and can be
     FAIL_CHECK(report(pair, [&](const Pair& p) { return live_law(p, ignored); }));
   }
   MESSAGE(counts.pairs << " pairs from seed " << first << ", " << counts.rows << " rows; " << counts.refused_by_rows
-                       << " refused by rows (" << counts.unforeseen << " unforeseen, " << counts.false_alarms
+                       << " refused by rows (" << counts.unforeseen.size() << " unforeseen, " << counts.false_alarms.size()
                        << " false alarms); " << counts.undone << " undone, " << counts.undo_refused_by_rows
                        << " undos refused by rows");
+  if (number_argument("verbose", 0) != 0) {
+    for (const std::string& why : counts.unforeseen) MESSAGE("unforeseen: " << why);
+    for (const std::string& why : counts.false_alarms) MESSAGE("false alarm: " << why);
+  }
   // Rows that are always refused, or never there, would prove nothing.
   if (count >= 50) {
     CHECK(counts.rows > 5 * count);

@@ -6,6 +6,7 @@
 
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
+#include "plumb/dialects/sqlite/affinity.h"
 #include "plumb/tests/support/generator_sqlite.h"
 
 namespace plumb::test {
@@ -125,6 +126,13 @@ const T* find(const Catalog<QualifiedName, T>& catalog, const QualifiedName& nam
   return nullptr;
 }
 
+// SQLite keeps a number that is the default of a text column as it is written for the rows that are there (1e3),
+// and by its value for new ones (1000.0).
+bool is_number_in_text(const Column& c) {
+  const Expr* e = c.default_value();
+  return e && sqlite::affinity(c.type) == sqlite::Affinity::Text && e->canonical.find('\'') == std::string::npos;
+}
+
 // The same on every run: what random() or the clock gave cannot be foretold.
 bool is_foretold(const Column& c) {
   const Expr* e = c.default_value();
@@ -152,7 +160,7 @@ class Expectation {
       for (std::size_t i = 0; i < was_.columns.size(); ++i)
         if (!was_.columns[i].empty() && same_name(new_name(was_.columns[i]), c.name)) at = i;
       const bool survives = at < was_.columns.size();
-      if (!survives && (!is_foretold(c) || rowid_alias(to_) == &c)) continue;
+      if (!survives && (!is_foretold(c) || is_number_in_text(c) || rowid_alias(to_) == &c)) continue;
       add(select, "quote(" + quoted(c.name) + ")");
       add(definition, quoted(c.name) + " " + type_of(c) + (c.default_value() ? " DEFAULT " + c.default_value()->written : ""));
       if (!survives) continue;
