@@ -1,6 +1,7 @@
 // The parts of the normal form of a schema; not for others than dialects/postgres/canonical*.cpp.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -13,8 +14,9 @@ namespace plumb::postgres {
 struct Settling {
   Schema& schema;
   const Target& target;
-  /// `schema\0name` of every relation, index and constraint that has a name.
-  std::unordered_set<std::string> names;
+  /// Of every relation, index and constraint that has a name: the hash of schema and name. Two names of one hash would
+  /// cost an implied name a number that it does not need.
+  std::unordered_set<std::size_t> names;
 };
 
 /// Options that say what a sequence of the type has without them are taken off.

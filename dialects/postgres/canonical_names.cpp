@@ -1,5 +1,7 @@
 // Names that the server gives.
 #include <algorithm>
+#include <functional>
+#include <string_view>
 
 #include "plumb/core/sql/read/implied_names.h"
 #include "plumb/dialects/postgres/canonical.h"
@@ -7,11 +9,9 @@
 namespace plumb::postgres {
 namespace {
 
-std::string key_of(const std::string& schema, const std::string& name) {
-  std::string key = schema;
-  key += '\0';
-  key += name;
-  return key;
+std::size_t key_of(std::string_view schema, std::string_view name) {
+  const std::hash<std::string_view> hash;
+  return hash(name) * 31 + hash(schema);
 }
 
 void keep(Settling& s, const std::string& schema, const std::string& name) {
@@ -60,6 +60,7 @@ void drop_doubles(Table& table) {
 }  // namespace
 
 void collect_names(Settling& s) {
+  s.names.reserve(s.schema.tables.size() * 8);
   for (const Table& table : s.schema.tables) keep_names(s, table);
   for (const View& view : s.schema.views) {
     keep(s, view.name.schema, view.name.name);
