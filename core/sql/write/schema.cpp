@@ -85,7 +85,9 @@ class SchemaWriter {
   // MySQL's clients end a statement at the first semicolon; a body has some.
   void append(const std::string& sql) {
     if (syntax_.delimiter_command && sql.find(';') != std::string::npos && sql.find("CREATE TABLE") != 0) {
-      out_ += "DELIMITER ;;\n" + sql + ";;\nDELIMITER ;\n";
+      std::string end = ";;";   // mysqldump's; one that the body does not hold
+      while (sql.find(end) != std::string::npos) end += '$';
+      out_ += "DELIMITER " + end + "\n" + sql + (sql.back() == ';' ? " " : "") + end + "\nDELIMITER ;\n";
       return;
     }
     out_ += sql;
