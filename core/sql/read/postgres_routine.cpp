@@ -229,6 +229,7 @@ void read_body(ReadState& state, Cursor& at, Routine& routine) {
     else if (at.is("END")) --depth;
     at.next();
   } while (depth > 0 && !at.at_end());
+  if (depth > 0) at.expected("`END`, which closes `BEGIN ATOMIC`");
   routine.body = std::string(at.slice(from, at.position()));
   (void)state;
 }
