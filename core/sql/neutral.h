@@ -1,33 +1,45 @@
-// The neutral vocabulary: expressions between dialects. `Dialect::neutral()` of the dialect in which a schema is
-// written makes such a tree; `realise()` of the target reads it.
+// The neutral vocabulary: expressions between dialects. `Dialect::neutral()` of the dialect in
+// which a schema is written makes such a tree; `realise()` of the target reads it.
 //
-// Every node is one of those listed here, or NodeKind::Verbatim, which says "this has no neutral form": its text
-// is the printed expression and, behind `neutral::kReason`, why. A tree with a Verbatim anywhere cannot be realised, and
-// the default, check, index or view that holds it is left out and named.
+// Every node is one of those listed here, or NodeKind::Verbatim, which says "this has no neutral
+// form": its text is the printed expression and, behind `neutral::kReason`, why. A tree with a
+// Verbatim anywhere cannot be realised, and the default, check, index or view that holds it is left
+// out and named.
 //
-// Values        Null, True, False, Number, String, Blob (text: hex digits, upper case), Name, Star, Parameter never.
-//               Typed literals and casts of literals to a type that says nothing new ('x'::varchar, _utf8mb4'x',
-//               '1'::integer as Number) are the plain literal. `'2024-01-01'::date` is a String.
-// Names         text: the column; kids: the relation's qualifier, in queries only. In checks, defaults, generated columns and
-//               index parts there is never a qualifier. Names of relations in queries keep their schema as the model keeps it.
+// Values        Null, True, False, Number, String, Blob (text: hex digits, upper case), Name, Star,
+// Parameter never.
+//               Typed literals and casts of literals to a type that says nothing new ('x'::varchar,
+//               _utf8mb4'x', '1'::integer as Number) are the plain literal. `'2024-01-01'::date` is
+//               a String.
+// Names         text: the column; kids: the relation's qualifier, in queries only. In checks,
+// defaults, generated columns and
+//               index parts there is never a qualifier. Names of relations in queries keep their
+//               schema as the model keeps it.
 // Operators     Unary: "NOT", "-", "+", "~".
-//               Binary: AND OR = <> < <= > >= + - * / % || & | << >>, "IS DISTINCT FROM", "IS NOT DISTINCT FROM".
-//               "/" divides integers to an integer (PostgreSQL, SQLite); MySQL's "/" is Call "divide", its DIV Call "div".
-//               "||" joins text, NULL if a side is NULL. "=" on text is as the column's collation says. Values of IS [NOT] DISTINCT
-//               FROM, <=> become these two forms.
-// Predicates    Between ("BETWEEN", "NOT BETWEEN"; SYMMETRIC is spelled out), In ("IN", "NOT IN"; `= ANY (ARRAY[…])` too),
-//               IsNull, Test ("IS TRUE", "IS NOT TRUE", "IS FALSE", "IS NOT FALSE"; UNKNOWN is IsNull), Exists, Subquery.
-//               Like: "LIKE" and "NOT LIKE" tell case apart, "ILIKE" and "NOT ILIKE" do not; kids: x, pattern, escape: the escape is
-//               always there, String "\" where it was not stated, String "" for none.
-//               Like "REGEXP", "NOT REGEXP", "IREGEXP", "NOT IREGEXP": a POSIX (PostgreSQL) or ICU (MySQL) pattern.
+//               Binary: AND OR = <> < <= > >= + - * / % || & | << >>, "IS DISTINCT FROM", "IS NOT
+//               DISTINCT FROM".
+//               "/" divides integers to an integer (PostgreSQL, SQLite); MySQL's "/" is Call
+//               "divide", its DIV Call "div".
+//               "||" joins text, NULL if a side is NULL. "=" on text is as the column's collation
+//               says. Values of IS [NOT] DISTINCT FROM, <=> become these two forms.
+// Predicates    Between ("BETWEEN", "NOT BETWEEN"; SYMMETRIC is spelled out), In ("IN", "NOT IN";
+// `= ANY (ARRAY[…])` too),
+//               IsNull, Test ("IS TRUE", "IS NOT TRUE", "IS FALSE", "IS NOT FALSE"; UNKNOWN is
+//               IsNull), Exists, Subquery. Like: "LIKE" and "NOT LIKE" tell case apart, "ILIKE" and
+//               "NOT ILIKE" do not; kids: x, pattern, escape: the escape is always there, String
+//               "\" where it was not stated, String "" for none. Like "REGEXP", "NOT REGEXP",
+//               "IREGEXP", "NOT IREGEXP": a POSIX (PostgreSQL) or ICU (MySQL) pattern.
 // Case          Case, When, Else as ever. IF(a,b,c), IFNULL and the like become Case or coalesce.
-// Casts         Cast: text is one of the names in kCastTypes, with arguments "decimal(10,2)", "text(20)". A cast of a column to the type
+// Casts         Cast: text is one of the names in kCastTypes, with arguments "decimal(10,2)",
+// "text(20)". A cast of a column to the type
 //               that it has, or from varchar to text, is dropped where that can be told.
 // Collate       text: "nocase" or "binary".
-// Lists         Row (a, b) = (c, d); Array (kids: the elements; `'{}'::text[]` is an Array without kids).
-// Calls         text: one of kFunctions, lower case, never quoted; kids: arguments only. See the table below.
-// Queries       A view's query: With, Select, Compound, Values, Join, Alias, SortItem, Clause… with every expression in them neutral. Aggregates:
-//               count, sum, avg, min, max, string_agg(x, separator), array_agg; Clause "DISTINCT", "FILTER", "OVER" stay.
+// Lists         Row (a, b) = (c, d); Array (kids: the elements; `'{}'::text[]` is an Array without
+// kids). Calls         text: one of kFunctions, lower case, never quoted; kids: arguments only. See
+// the table below. Queries       A view's query: With, Select, Compound, Values, Join, Alias,
+// SortItem, Clause… with every expression in them neutral. Aggregates:
+//               count, sum, avg, min, max, string_agg(x, separator), array_agg; Clause "DISTINCT",
+//               "FILTER", "OVER" stay.
 #pragma once
 
 #include <algorithm>
@@ -43,8 +55,8 @@ namespace plumb::sql::neutral {
 
 /// What a Cast may name, without its arguments.
 inline constexpr std::array<std::string_view, 13> kCastTypes = {
-    "boolean", "integer", "decimal", "float", "text", "bytes", "date",
-    "time", "timestamp", "timestamptz", "uuid", "json", "interval"};
+    "boolean", "integer",   "decimal",     "float", "text", "bytes",   "date",
+    "time",    "timestamp", "timestamptz", "uuid",  "json", "interval"};
 
 /// Function → what it means. Sorted.
 inline constexpr std::array<std::pair<std::string_view, std::string_view>, 71> kFunctions = {{
@@ -98,7 +110,9 @@ inline constexpr std::array<std::pair<std::string_view, std::string_view>, 71> k
     {"md5", "md5(s)"},
     {"min", "aggregate"},
     {"nextval", "nextval(String sequence): the sequence as schema.name"},
-    {"now", "now(digits): date and time; digits are always said: PostgreSQL's now() is now(6), MySQL's is now(0)"},
+    {"now",
+     "now(digits): date and time; digits are always said: PostgreSQL's now() is now(6), MySQL's is "
+     "now(0)"},
     {"nullif", "nullif(a, b)"},
     {"octet_length", "octet_length(s) in bytes"},
     {"position", "position(needle, haystack): from 1, 0 is nowhere"},
@@ -120,13 +134,14 @@ inline constexpr std::array<std::pair<std::string_view, std::string_view>, 71> k
     {"trim", "trim(s[, characters])"},
     {"upper", "upper(s)"},
 }};
-static_assert(kFunctions.back().first == "upper" && std::is_sorted(kFunctions.begin(), kFunctions.end()));
+static_assert(kFunctions.back().first == "upper" &&
+              std::is_sorted(kFunctions.begin(), kFunctions.end()));
 /// Window functions and those that generate keys, apart for being few.
 inline constexpr std::array<std::string_view, 12> kMoreFunctions = {
-    "uuid_v4",    ///< gen_random_uuid(), uuid_generate_v4()
-    "uuid_v1",    ///< MySQL's uuid(), uuid_generate_v1()
-    "uuid_v7",    ///< uuidv7()
-    "xor",        ///< xor(a, b): logical
+    "uuid_v4",  ///< gen_random_uuid(), uuid_generate_v4()
+    "uuid_v1",  ///< MySQL's uuid(), uuid_generate_v1()
+    "uuid_v7",  ///< uuidv7()
+    "xor",      ///< xor(a, b): logical
     "row_number", "rank", "dense_rank", "lag", "lead", "first_value", "last_value", "ntile"};
 
 inline bool is_function(std::string_view name) {
@@ -138,8 +153,8 @@ inline bool is_function(std::string_view name) {
 
 inline constexpr std::string_view kReason = "\x1f";
 
-/// "This has no neutral form": `printed` in the dialect in which it is written, and why, for people ("`similar to` has
-/// no equivalent").
+/// "This has no neutral form": `printed` in the dialect in which it is written, and why, for people
+/// ("`similar to` has no equivalent").
 inline Node outside(std::string printed, std::string_view why) {
   Node node;
   node.kind = NodeKind::Verbatim;

@@ -26,8 +26,10 @@ std::string single_blanks(std::string_view text) {
   out.reserve(text.size());
   for (char c : text) {
     const bool blank = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-    if (!blank) out += c;
-    else if (!out.empty() && out.back() != ' ') out += ' ';
+    if (!blank)
+      out += c;
+    else if (!out.empty() && out.back() != ' ')
+      out += ' ';
   }
   if (!out.empty() && out.back() == ' ') out.pop_back();
   return out;
@@ -64,8 +66,10 @@ void resolve_name(Node& n, Place place, const Table* table) {
         n.quoted = false;
         return;
       }
-  if (n.quoted) n.kind = NodeKind::String;
-  else n.text = lower(n.text);  // rowid, oid
+  if (n.quoted)
+    n.kind = NodeKind::String;
+  else
+    n.text = lower(n.text);  // rowid, oid
   n.quoted = false;
 }
 
@@ -80,10 +84,14 @@ void normalise_unary(Node& n) {
 }
 
 void normalise_binary(Node& n) {
-  if (n.text == "!=") n.text = "<>";
-  else if (n.text == "==") n.text = "=";
-  else if (n.text == "IS DISTINCT FROM") n.text = "IS NOT";  // 3.39 brought the long form
-  else if (n.text == "IS NOT DISTINCT FROM") n.text = "IS";
+  if (n.text == "!=")
+    n.text = "<>";
+  else if (n.text == "==")
+    n.text = "=";
+  else if (n.text == "IS DISTINCT FROM")
+    n.text = "IS NOT";  // 3.39 brought the long form
+  else if (n.text == "IS NOT DISTINCT FROM")
+    n.text = "IS";
   if ((n.text == "IS" || n.text == "IS NOT") && n.kids.size() == 2 &&
       n.kids[1].kind == NodeKind::Null) {
     n.kind = NodeKind::IsNull;
@@ -127,8 +135,7 @@ std::string normal_number(std::string_view text) {
 }
 
 void normalise(Node& n, Place place, const Table* table) {
-  const bool name_or_string =
-      n.kind == NodeKind::Name || (n.kind == NodeKind::String && n.quoted);
+  const bool name_or_string = n.kind == NodeKind::Name || (n.kind == NodeKind::String && n.quoted);
   if (name_or_string) return resolve_name(n, place, table);
   for (Node& kid : n.kids) normalise(kid, place, table);
   switch (n.kind) {
@@ -138,7 +145,10 @@ void normalise(Node& n, Place place, const Table* table) {
     case NodeKind::Blob: n.text = upper(n.text); break;
     case NodeKind::Unary: normalise_unary(n); break;
     case NodeKind::Binary: normalise_binary(n); break;
-    case NodeKind::Call: n.text = lower(n.text); n.quoted = false; break;
+    case NodeKind::Call:
+      n.text = lower(n.text);
+      n.quoted = false;
+      break;
     case NodeKind::Cast: n.text = upper(single_blanks(n.text)); break;
     case NodeKind::Collate: n.text = upper(n.text); break;
     default: break;

@@ -66,7 +66,8 @@ void normalise_column(Column& column, const Table& table) {
   if (extra == SqliteColumn{}) column.extra.clear();
 }
 
-/// A part in parentheses that is only a column is that column; its collation is the column's where none is said.
+/// A part in parentheses that is only a column is that column; its collation is the column's where
+/// none is said.
 void normalise_part(IndexPart& part, const Table& table) {
   if (!part.plain()) {
     normalise(part.expression, Place::Table, &table);
@@ -100,10 +101,12 @@ void normalise_options(Rare<KeyOptions>& options) {
   if (!options) options.clear();
 }
 
-bool is_integer(const Column& column) { return column.type.name == "INTEGER" && column.type.args.empty(); }
+bool is_integer(const Column& column) {
+  return column.type.name == "INTEGER" && column.type.args.empty();
+}
 
-/// PRIMARY KEY on a column and behind the columns are the same, but for INTEGER PRIMARY KEY DESC, which by an
-/// old mistake of SQLite is no rowid alias when it stands on the column.
+/// PRIMARY KEY on a column and behind the columns are the same, but for INTEGER PRIMARY KEY DESC,
+/// which by an old mistake of SQLite is no rowid alias when it stands on the column.
 void normalise_primary_key(Table& table) {
   if (!table.primary_key) return;
   PrimaryKey& key = *table.primary_key;
@@ -121,17 +124,20 @@ void normalise_primary_key(Table& table) {
   } else {
     key.on_column = false;
   }
-  // WITHOUT ROWID and STRICT imply it; elsewhere a key may hold NULLs, for the sake of old databases.
+  // WITHOUT ROWID and STRICT imply it; elsewhere a key may hold NULLs, for the sake of old
+  // databases.
   if (extra.without_rowid || (extra.strict && !alias))
     for (const IndexPart& part : key.parts)
       if (Column* column = table.find_column(part.column)) column->nullable = false;
 }
 
-/// SQLite makes one index for constraints over the same columns and collations, whatever their order of sorting.
+/// SQLite makes one index for constraints over the same columns and collations, whatever their
+/// order of sorting.
 bool same_key(const std::vector<IndexPart>& a, const std::vector<IndexPart>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const IndexPart& x, const IndexPart& y) {
-    return x.column == y.column && x.collation == y.collation && x.expression == y.expression;
-  });
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(), [](const IndexPart& x, const IndexPart& y) {
+        return x.column == y.column && x.collation == y.collation && x.expression == y.expression;
+      });
 }
 
 void merge_uniques(Table& table) {
@@ -151,7 +157,8 @@ void merge_uniques(Table& table) {
     }
     auto same = std::find_if(kept.begin(), kept.end(),
                              [&](const Unique& u) { return same_key(u.parts, unique.parts); });
-    if (same == kept.end()) kept.push_back(std::move(unique));
+    if (same == kept.end())
+      kept.push_back(std::move(unique));
     else if (same->options->on_conflict == OnConflict::Default &&
              unique.options->on_conflict != OnConflict::Default)
       same->options.edit().on_conflict = unique.options->on_conflict;

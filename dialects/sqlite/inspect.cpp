@@ -14,7 +14,8 @@ namespace plumb::sqlite {
 namespace {
 
 bool starts_with(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() && equals_ignoring_case(text.substr(0, prefix.size()), prefix);
+  return text.size() >= prefix.size() &&
+         equals_ignoring_case(text.substr(0, prefix.size()), prefix);
 }
 bool is_own(std::string_view name) {
   return equals_ignoring_case(name, "plumb_history") || equals_ignoring_case(name, "plumb_lock");
@@ -32,14 +33,15 @@ struct Script {
   std::vector<QualifiedName> leftovers;
 };
 
-/// Tables first, since sqlite_schema may hold an index or a view before what it is over: a rebuilt table stands
-/// behind the objects that were there before.
+/// Tables first, since sqlite_schema may hold an index or a view before what it is over: a rebuilt
+/// table stands behind the objects that were there before.
 Script read_script(Session& session) {
   Script script;
   std::uint32_t line = 1;
   session.each_row(
       "SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE sql IS NOT NULL"
-      " ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 WHEN 'view' THEN 2 ELSE 3 END, rowid",
+      " ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 WHEN 'view' THEN 2 ELSE 3 END, "
+      "rowid",
       {}, [&](const Row& row) {
         Entry entry{row[0].value_or(""), row[1].value_or(""), row[2].value_or(""), line};
         if (is_internal_name(entry.name) || is_own(entry.table)) return true;
@@ -73,7 +75,8 @@ bool was_read(const Schema& schema, const Spellings& spellings, const Entry& ent
 /// The first complaint about the text of an entry: [first line, first line of the next).
 std::string reason(const Diagnostics& diagnostics, std::uint32_t from, std::uint32_t to) {
   for (const Diagnostic& d : diagnostics.all())
-    if (d.severity == Severity::Error && d.origin.line >= from && d.origin.line < to) return d.message;
+    if (d.severity == Severity::Error && d.origin.line >= from && d.origin.line < to)
+      return d.message;
   return {};
 }
 
@@ -105,7 +108,8 @@ Inspection SqliteLive::inspect(Session& session, const Target&, const Scope&,
     const Entry& entry = script.entries[i];
     if (was_read(found.schema, spellings, entry)) continue;
     if (entry.type == "table" && is_shadow_table(found.schema, entry.name)) continue;
-    const std::uint32_t end = i + 1 < script.entries.size() ? script.entries[i + 1].line : UINT32_MAX;
+    const std::uint32_t end =
+        i + 1 < script.entries.size() ? script.entries[i + 1].line : UINT32_MAX;
     std::string what = entry.type + " `" + entry.name + "`";
     if (std::string why = reason(diagnostics, entry.line, end); !why.empty()) what += ": " + why;
     found.unmodelled.push_back({std::move(what)});

@@ -9,8 +9,8 @@ class SqliteLive final : public LiveDialect {
  public:
   const Dialect& offline() const override;
 
-  /// inspect.cpp. Everything comes from one query of sqlite_schema: SQLite keeps the author's text, and our
-  /// own reader understands it, so that no PRAGMA per table is needed.
+  /// inspect.cpp. Everything comes from one query of sqlite_schema: SQLite keeps the author's text,
+  /// and our own reader understands it, so that no PRAGMA per table is needed.
   Target identify(Session& session) const override;
   Inspection inspect(Session& session, const Target& target, const Scope& scope,
                      const std::vector<ObjectId>* only = nullptr) const override;

@@ -45,7 +45,8 @@ void realise_tables(Realising& r) {
     const PostgresTable& postgres = extra_of<PostgresTable>(table.extra);
     const std::string name = table.name.display();
     if (!postgres.partition_of.empty()) {
-      r.left_out.add(Severity::Note, "partitions", "the partitioned table itself holds their rows", name);
+      r.left_out.add(Severity::Note, "partitions", "the partitioned table itself holds their rows",
+                     name);
       continue;
     }
     if (postgres.foreign_table) {
@@ -61,7 +62,8 @@ void realise_tables(Realising& r) {
     Table whole = with_inherited(r.from, table, 0);
     add_columns_of_type(r.from, whole);
     if (!postgres.inherits.empty())
-      r.left_out.add(Severity::Warning, "inheritances", "rows of the table do not show in its parent", name);
+      r.left_out.add(Severity::Warning, "inheritances",
+                     "rows of the table do not show in its parent", name);
     realise_table(r, whole);
   }
 }
@@ -92,7 +94,8 @@ void leave_out_the_rest(Realising& r) {
 Schema SqliteDialect::realise(Schema schema, const Dialect& written_in, const Target& written_for,
                               const Target& target, Diagnostics& diagnostics) const {
   if (written_in.name() == name()) return schema;
-  // Its own normal form first: implied names, collations that a table hands down, one spelling of types.
+  // Its own normal form first: implied names, collations that a table hands down, one spelling of
+  // types.
   const Schema from = written_in.canonical(std::move(schema), written_for, diagnostics);
   Realising r{from, written_in, written_for, target, Names(from, diagnostics), {}, {}, {}};
   realise_tables(r);

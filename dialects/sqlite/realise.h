@@ -17,8 +17,8 @@
 
 namespace plumb::sqlite {
 
-/// Names on SQLite, where tables, views and indexes share one name space, whose names are the same in any case.
-/// The same name comes out whatever else is in the schema, unless it collides.
+/// Names on SQLite, where tables, views and indexes share one name space, whose names are the same
+/// in any case. The same name comes out whatever else is in the schema, unless it collides.
 class Names {
  public:
   Names(const Schema& from, Diagnostics& diagnostics);
@@ -49,28 +49,31 @@ class LeftOut {
   void say(Diagnostics& diagnostics) const;
 
  private:
-  std::map<std::pair<std::string, std::string>, std::pair<Severity, std::vector<std::string>>> kinds_;
+  std::map<std::pair<std::string, std::string>, std::pair<Severity, std::vector<std::string>>>
+      kinds_;
 };
 
 struct Realising {
-  const Schema& from;          ///< canonical in its own dialect
+  const Schema& from;  ///< canonical in its own dialect
   const Dialect& written_in;
   const Target& written_for;
   const Target& target;
   Names names;
   LeftOut left_out;
   Schema out;
-  std::set<std::string> used_sequences = {};  ///< of columns that are numbered here in another way: schema.name
+  std::set<std::string> used_sequences =
+      {};  ///< of columns that are numbered here in another way: schema.name
 };
 
-/// A type on SQLite, and what makes it refuse what production refuses. `checks` are expressions over the column.
+/// A type on SQLite, and what makes it refuse what production refuses. `checks` are expressions
+/// over the column.
 struct RealisedType {
   Type type;
   std::string collation;
   std::vector<std::string> checks;
 };
-/// `column` is the column's name on SQLite. `numeric_booleans`: MySQL's boolean is a number from -128 to 127;
-/// `long_times`: its time of day goes beyond 24 hours.
+/// `column` is the column's name on SQLite. `numeric_booleans`: MySQL's boolean is a number from
+/// -128 to 127; `long_times`: its time of day goes beyond 24 hours.
 struct TypeFacts {
   bool numeric_booleans = false, long_times = false, bits_are_numbers = false, nullable = true;
 };
@@ -79,18 +82,23 @@ RealisedType realise_type(const LogicalType& type, std::string_view column, cons
 /// Where an expression stands.
 struct ExpressionPlace {
   const Realising* realising = nullptr;
-  const Table* home = nullptr;        ///< whose columns the names mean; none in queries
-  bool may_ask_the_time = true;       ///< false in checks, generated columns and indexes, where SQLite forbids it
-  /// Relations of the query, as the model keeps them: it says which qualifier is the default schema's.
+  const Table* home = nullptr;  ///< whose columns the names mean; none in queries
+  bool may_ask_the_time =
+      true;  ///< false in checks, generated columns and indexes, where SQLite forbids it
+  /// Relations of the query, as the model keeps them: it says which qualifier is the default
+  /// schema's.
   const std::vector<QualifiedName>* uses = nullptr;
 };
 /// The neutral tree in SQLite's words, or nothing, and then `why` says why not.
-std::optional<sql::Node> to_sqlite(sql::Node neutral, const ExpressionPlace& place, std::string& why);
-/// One call of the vocabulary; arguments are translated already. Nothing where SQLite has no such thing.
+std::optional<sql::Node> to_sqlite(sql::Node neutral, const ExpressionPlace& place,
+                                   std::string& why);
+/// One call of the vocabulary; arguments are translated already. Nothing where SQLite has no such
+/// thing.
 std::optional<sql::Node> call_to_sqlite(std::string_view function, std::vector<sql::Node> arguments,
                                         std::string& why);
 /// A regular expression that GLOB can say; nothing where it cannot.
-std::optional<sql::Node> regexp_to_glob(const sql::Node& x, std::string_view pattern, bool ignore_case);
+std::optional<sql::Node> regexp_to_glob(const sql::Node& x, std::string_view pattern,
+                                        bool ignore_case);
 
 Expr expression_of(const sql::Node& node);
 /// With parentheses where SQLite wants them behind DEFAULT.
@@ -98,8 +106,9 @@ Expr default_of(const sql::Node& node);
 /// An expression that is SQLite's already.
 Expr expression_of(std::string text);
 
-/// The constraint's name, or nothing where it looks like one that the server made up from the names of the table and its
-/// columns: SQLite has no such names, and a renamed column would otherwise change one.
+/// The constraint's name, or nothing where it looks like one that the server made up from the names
+/// of the table and its columns: SQLite has no such names, and a renamed column would otherwise
+/// change one.
 std::string own_name(const std::string& name, const Table& table);
 
 void realise_table(Realising& realising, const Table& table);

@@ -48,7 +48,8 @@ constexpr Template kTemplates[] = {
      "CASE json_type(?1, ?2) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
      "ELSE CAST(json_extract(?1, ?2) AS TEXT) END"},
     {"json_type", 1,
-     "CASE json_type(?1) WHEN 'text' THEN 'string' WHEN 'integer' THEN 'number' WHEN 'real' THEN 'number' "
+     "CASE json_type(?1) WHEN 'text' THEN 'string' WHEN 'integer' THEN 'number' WHEN 'real' THEN "
+     "'number' "
      "WHEN 'true' THEN 'boolean' WHEN 'false' THEN 'boolean' ELSE json_type(?1) END"},
     {"json_valid", 1, "CASE WHEN ?1 IS NOT NULL THEN json_valid(?1) END"},
     {"least", 2, "coalesce(min(?1, ?2), ?1, ?2)"},
@@ -78,20 +79,25 @@ constexpr Template kTemplates[] = {
     {"trim", 2, "trim(?1, ?2)"},
     {"upper", 1, "upper(?1)"},
     {"uuid_v4", 0,
-     "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-' || "
-     "substr('89AB', 1 + (abs(random()) % 4), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"},
+     "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), "
+     "2) || '-' || "
+     "substr('89AB', 1 + (abs(random()) % 4), 1) || substr(hex(randomblob(2)), 2) || '-' || "
+     "hex(randomblob(6)))"},
     // The time first, as version 7 wants it: keys made later sort behind.
     {"uuid_v7", 0,
-     "lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || "
-     "substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || "
+     "lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, "
+     "8) || '-' || "
+     "substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || "
+     "'-7' || "
      "substr(hex(randomblob(2)), 2) || '-' || substr('89AB', 1 + (abs(random()) % 4), 1) || "
      "substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"},
     {"xor", 2, "(NOT ?1) <> (NOT ?2)"},
 };
 /// The same name, any number of arguments.
-constexpr std::string_view kSame[] = {"avg", "coalesce", "count", "dense_rank", "first_value", "json_array",
-                                      "json_object", "lag", "last_value", "lead", "max", "min",
-                                      "ntile", "rank", "row_number", "sum"};
+constexpr std::string_view kSame[] = {"avg",         "coalesce",   "count",       "dense_rank",
+                                      "first_value", "json_array", "json_object", "lag",
+                                      "last_value",  "lead",       "max",         "min",
+                                      "ntile",       "rank",       "row_number",  "sum"};
 
 const Node* parsed_template(std::string_view function, std::size_t arguments) {
   static const auto all = [] {
@@ -140,12 +146,18 @@ std::optional<Node> now(const std::vector<Node>& arguments) {
 }
 
 std::optional<Node> extract(const std::vector<Node>& arguments, std::string& why) {
-  struct Unit { std::string_view name, sql; };
+  struct Unit {
+    std::string_view name, sql;
+  };
   static constexpr Unit kUnits[] = {
-      {"year", "CAST(strftime('%Y', ?1) AS INTEGER)"}, {"month", "CAST(strftime('%m', ?1) AS INTEGER)"},
-      {"day", "CAST(strftime('%d', ?1) AS INTEGER)"}, {"hour", "CAST(strftime('%H', ?1) AS INTEGER)"},
-      {"minute", "CAST(strftime('%M', ?1) AS INTEGER)"}, {"second", "CAST(strftime('%f', ?1) AS REAL)"},
-      {"dow", "CAST(strftime('%w', ?1) AS INTEGER)"}, {"doy", "CAST(strftime('%j', ?1) AS INTEGER)"},
+      {"year", "CAST(strftime('%Y', ?1) AS INTEGER)"},
+      {"month", "CAST(strftime('%m', ?1) AS INTEGER)"},
+      {"day", "CAST(strftime('%d', ?1) AS INTEGER)"},
+      {"hour", "CAST(strftime('%H', ?1) AS INTEGER)"},
+      {"minute", "CAST(strftime('%M', ?1) AS INTEGER)"},
+      {"second", "CAST(strftime('%f', ?1) AS REAL)"},
+      {"dow", "CAST(strftime('%w', ?1) AS INTEGER)"},
+      {"doy", "CAST(strftime('%j', ?1) AS INTEGER)"},
       {"quarter", "(CAST(strftime('%m', ?1) AS INTEGER) + 2) / 3"},
       {"epoch", "(julianday(?1) - 2440587.5) * 86400.0"},
   };
@@ -157,10 +169,13 @@ std::optional<Node> extract(const std::vector<Node>& arguments, std::string& why
 }
 
 std::optional<Node> date_trunc(const std::vector<Node>& arguments, std::string& why) {
-  struct Unit { std::string_view name, format; };
-  static constexpr Unit kUnits[] = {{"year", "%Y-01-01 00:00:00"}, {"month", "%Y-%m-01 00:00:00"},
-                                    {"day", "%Y-%m-%d 00:00:00"}, {"hour", "%Y-%m-%d %H:00:00"},
-                                    {"minute", "%Y-%m-%d %H:%M:00"}, {"second", "%Y-%m-%d %H:%M:%S"}};
+  struct Unit {
+    std::string_view name, format;
+  };
+  static constexpr Unit kUnits[] = {
+      {"year", "%Y-01-01 00:00:00"},   {"month", "%Y-%m-01 00:00:00"},
+      {"day", "%Y-%m-%d 00:00:00"},    {"hour", "%Y-%m-%d %H:00:00"},
+      {"minute", "%Y-%m-%d %H:%M:00"}, {"second", "%Y-%m-%d %H:%M:%S"}};
   if (arguments.size() == 2)
     for (const Unit& unit : kUnits)
       if (arguments[0].text == unit.name)
@@ -179,19 +194,29 @@ std::optional<Node> date_add(const std::vector<Node>& arguments, std::string& wh
   if (arguments.size() != 3) return std::nullopt;
   std::string unit = arguments[2].text;
   long long factor = 1;
-  if (unit == "week") { unit = "day"; factor = 7; }
-  if (unit == "quarter") { unit = "month"; factor = 3; }
-  const bool known = unit == "year" || unit == "month" || unit == "day" || unit == "hour" || unit == "minute" || unit == "second";
+  if (unit == "week") {
+    unit = "day";
+    factor = 7;
+  }
+  if (unit == "quarter") {
+    unit = "month";
+    factor = 3;
+  }
+  const bool known = unit == "year" || unit == "month" || unit == "day" || unit == "hour" ||
+                     unit == "minute" || unit == "second";
   if (!known) {
     why = "SQLite has no steps of `" + unit + "` in dates";
     return std::nullopt;
   }
-  const bool stays_date = is_date(arguments[0]) && (unit == "day" || unit == "month" || unit == "year");
+  const bool stays_date =
+      is_date(arguments[0]) && (unit == "day" || unit == "month" || unit == "year");
   const std::string head = stays_date ? "date(?1, " : "strftime(" + std::string(kMoment) + ", ?1, ";
   if (const auto amount = whole(arguments[1]))
-    return from_text(head + "'" + (*amount < 0 ? "" : "+") + std::to_string(*amount * factor) + " " + unit + "')",
+    return from_text(head + "'" + (*amount < 0 ? "" : "+") + std::to_string(*amount * factor) +
+                         " " + unit + "')",
                      {arguments[0]});
-  return from_text(head + "(?2 * " + std::to_string(factor) + ") || ' " + unit + "')", {arguments[0], arguments[1]});
+  return from_text(head + "(?2 * " + std::to_string(factor) + ") || ' " + unit + "')",
+                   {arguments[0], arguments[1]});
 }
 
 std::optional<Node> concat(const std::vector<Node>& arguments, bool strict) {
@@ -251,7 +276,8 @@ std::optional<Node> call_to_sqlite(std::string_view function, std::vector<Node> 
   if (function == "json_has_key") return has_key(arguments);
   if (function.substr(0, 8) == "greatest" || function.substr(0, 5) == "least")
     return extreme(function, std::move(arguments));
-  if (function == "uuid_v1") function = "uuid_v4";  // the node and time of version 1 are nobody's business here
+  if (function == "uuid_v1")
+    function = "uuid_v4";  // the node and time of version 1 are nobody's business here
   if (const Node* found = parsed_template(function, arguments.size())) {
     Node out = *found;
     fill(out, arguments);

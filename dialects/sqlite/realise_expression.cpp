@@ -22,10 +22,11 @@ struct Untranslatable {
 
 [[noreturn]] void fail(std::string why) { throw Untranslatable{std::move(why)}; }
 
-/// What gives another answer each time it is asked. SQLite allows it in defaults, queries and triggers only.
+/// What gives another answer each time it is asked. SQLite allows it in defaults, queries and
+/// triggers only.
 bool changes(std::string_view function) {
-  static constexpr std::string_view kChanging[] = {"now", "current_date", "current_time", "random",
-                                                   "uuid_v4", "uuid_v1", "uuid_v7"};
+  static constexpr std::string_view kChanging[] = {
+      "now", "current_date", "current_time", "random", "uuid_v4", "uuid_v1", "uuid_v7"};
   return std::find(std::begin(kChanging), std::end(kChanging), function) != std::end(kChanging);
 }
 
@@ -45,21 +46,46 @@ class Translation {
       case NodeKind::Binary: return binary(n);
       case NodeKind::Array: return array(n);
       case NodeKind::Collate: return collate(n);
-      case NodeKind::Blob: case NodeKind::Null: case NodeKind::True: case NodeKind::False:
-      case NodeKind::Number: case NodeKind::String: case NodeKind::Star: case NodeKind::Unary:
-      case NodeKind::Between: case NodeKind::In: case NodeKind::IsNull: case NodeKind::Test:
-      case NodeKind::Case: case NodeKind::When: case NodeKind::Else: case NodeKind::Exists:
-      case NodeKind::Subquery: case NodeKind::Row: case NodeKind::Select: case NodeKind::Values:
-      case NodeKind::With: case NodeKind::CommonTable: case NodeKind::Join: case NodeKind::SortItem:
-        return parts(n);
+      case NodeKind::Blob:
+      case NodeKind::Null:
+      case NodeKind::True:
+      case NodeKind::False:
+      case NodeKind::Number:
+      case NodeKind::String:
+      case NodeKind::Star:
+      case NodeKind::Unary:
+      case NodeKind::Between:
+      case NodeKind::In:
+      case NodeKind::IsNull:
+      case NodeKind::Test:
+      case NodeKind::Case:
+      case NodeKind::When:
+      case NodeKind::Else:
+      case NodeKind::Exists:
+      case NodeKind::Subquery:
+      case NodeKind::Row:
+      case NodeKind::Select:
+      case NodeKind::Values:
+      case NodeKind::With:
+      case NodeKind::CommonTable:
+      case NodeKind::Join:
+      case NodeKind::SortItem: return parts(n);
       case NodeKind::Clause: return clause(n);
       case NodeKind::Window: return window(n);
       case NodeKind::Compound: return compound(n);
       case NodeKind::Bits: fail("SQLite has no bit strings");
       case NodeKind::Quantified: fail("SQLite has no ANY and ALL");
-      case NodeKind::Parameter: case NodeKind::Variable: case NodeKind::Default: case NodeKind::Keyword:
-      case NodeKind::Index: case NodeKind::Slice: case NodeKind::Field: case NodeKind::Interval:
-      case NodeKind::Typed: case NodeKind::Raise: case NodeKind::Statement:
+      case NodeKind::Parameter:
+      case NodeKind::Variable:
+      case NodeKind::Default:
+      case NodeKind::Keyword:
+      case NodeKind::Index:
+      case NodeKind::Slice:
+      case NodeKind::Field:
+      case NodeKind::Interval:
+      case NodeKind::Typed:
+      case NodeKind::Raise:
+      case NodeKind::Statement:
         fail("`" + sql::print(n, syntax()) + "` has no equivalent in SQLite");
     }
   }
@@ -72,17 +98,21 @@ class Translation {
   }
 
   void parts(Node& n) {
-    if (n.kind == NodeKind::Unary && n.text != "NOT" && n.text != "-" && n.text != "+" && n.text != "~")
+    if (n.kind == NodeKind::Unary && n.text != "NOT" && n.text != "-" && n.text != "+" &&
+        n.text != "~")
       fail("SQLite has no " + n.text);
-    if (n.kind == NodeKind::SortItem && n.text.substr(0, 5) == "USING") fail("SQLite has no ORDER BY USING");
+    if (n.kind == NodeKind::SortItem && n.text.substr(0, 5) == "USING")
+      fail("SQLite has no ORDER BY USING");
     for (Node& kid : n.kids) translate(kid);
   }
 
-  /// Only what SQLite knows behind a query's or a call's parts. Frames of windows are the same everywhere.
+  /// Only what SQLite knows behind a query's or a call's parts. Frames of windows are the same
+  /// everywhere.
   void clause(Node& n) {
     static constexpr std::string_view kKnown[] = {
-        "COLUMNS", "DISTINCT", "FILTER", "FROM", "GROUP BY", "HAVING", "LIMIT", "MATERIALIZED",
-        "NOT MATERIALIZED", "OFFSET", "ON", "ORDER BY", "OVER", "USING", "WHERE", "WINDOW", "operand"};
+        "COLUMNS",      "DISTINCT",         "FILTER", "FROM", "GROUP BY", "HAVING", "LIMIT",
+        "MATERIALIZED", "NOT MATERIALIZED", "OFFSET", "ON",   "ORDER BY", "OVER",   "USING",
+        "WHERE",        "WINDOW",           "operand"};
     if (!in_window_ && std::find(std::begin(kKnown), std::end(kKnown), n.text) == std::end(kKnown))
       fail("SQLite has no " + n.text);
     for (Node& kid : n.kids) translate(kid);
@@ -100,14 +130,17 @@ class Translation {
     for (std::size_t i = 0; i < n.kids.size(); ++i) {
       Node& side = n.kids[i];
       const bool sorted = std::any_of(side.kids.begin(), side.kids.end(), [](const Node& kid) {
-        return kid.kind == NodeKind::Clause && (kid.text == "ORDER BY" || kid.text == "LIMIT" || kid.text == "OFFSET");
+        return kid.kind == NodeKind::Clause &&
+               (kid.text == "ORDER BY" || kid.text == "LIMIT" || kid.text == "OFFSET");
       });
       const bool nested = side.kind == NodeKind::Compound && (i > 0 || side.text.empty());
-      const bool query = side.kind == NodeKind::Select || side.kind == NodeKind::Compound || side.kind == NodeKind::Values;
+      const bool query = side.kind == NodeKind::Select || side.kind == NodeKind::Compound ||
+                         side.kind == NodeKind::Values;
       if (side.kind != NodeKind::With && !(query && (sorted || nested))) continue;
       auto wrapped = sql::parse_query("SELECT * FROM (SELECT 1)", syntax());
       sql::walk(*wrapped, [&](Node& part) {
-        if (part.kind == NodeKind::Subquery && !part.kids.empty() && part.kids[0].kind == NodeKind::Select)
+        if (part.kind == NodeKind::Subquery && !part.kids.empty() &&
+            part.kids[0].kind == NodeKind::Select)
           part.kids[0] = side;
       });
       side = std::move(*wrapped);
@@ -139,13 +172,15 @@ class Translation {
   void alias(Node& n) {
     if (n.kids.size() > 1) fail("SQLite has no names of columns behind an alias");
     parts(n);
-    if (n.kids[0].kind == NodeKind::Alias) {  // the relation got its old name as an alias: this one is said
+    if (n.kids[0].kind ==
+        NodeKind::Alias) {  // the relation got its old name as an alias: this one is said
       Node relation = std::move(n.kids[0].kids[0]);
       n.kids[0] = std::move(relation);
     }
   }
 
-  /// public.t is t, and so is database.t for the database at hand, which only the list of used relations tells.
+  /// public.t is t, and so is database.t for the database at hand, which only the list of used
+  /// relations tells.
   bool is_default(const QualifiedName& name) const {
     if (name.schema.empty()) return false;
     if (name.schema == place_.realising->written_for.default_schema) return true;
@@ -160,8 +195,10 @@ class Translation {
     QualifiedName source(n.text);
     std::vector<Node> clauses;
     for (Node& kid : n.kids) {
-      if (kid.kind == NodeKind::Name) source.schema = kid.text;
-      else clauses.push_back(std::move(kid));
+      if (kid.kind == NodeKind::Name)
+        source.schema = kid.text;
+      else
+        clauses.push_back(std::move(kid));
     }
     const Schema& from = place_.realising->from;
     if (is_default(source)) source.schema.clear();
@@ -200,7 +237,8 @@ class Translation {
     n = std::move(*made);
   }
 
-  void check_clauses(const std::string& function, const Node& made, const std::vector<Node>& clauses) const {
+  void check_clauses(const std::string& function, const Node& made,
+                     const std::vector<Node>& clauses) const {
     for (const Node& c : clauses) {
       if (c.text == "DISTINCT" && made.kids.size() != 1)
         fail("SQLite's DISTINCT takes one argument, and `" + function + "` has more");
@@ -214,7 +252,8 @@ class Translation {
     if (x.kind != NodeKind::Name || !place_.home || !place_.realising) return false;
     const Column* column = column_of(x.text);
     return column &&
-           place_.realising->written_in.logical(column->type, column, place_.realising->from).ignore_case;
+           place_.realising->written_in.logical(column->type, column, place_.realising->from)
+               .ignore_case;
   }
 
   void like(Node& n) {
@@ -225,7 +264,8 @@ class Translation {
     if (operation == "REGEXP" || operation == "IREGEXP") {
       if (n.kids[1].kind != NodeKind::String) fail("SQLite has no regular expressions");
       auto made = regexp_to_glob(n.kids[0], n.kids[1].text, folds);
-      if (!made) fail("SQLite has no regular expressions, and GLOB cannot say `" + n.kids[1].text + "`");
+      if (!made)
+        fail("SQLite has no regular expressions, and GLOB cannot say `" + n.kids[1].text + "`");
       n = negated ? neutral::make(NodeKind::Unary, "NOT", {std::move(*made)}) : std::move(*made);
       return;
     }
@@ -235,7 +275,8 @@ class Translation {
     // SQLite's LIKE ignores the case of ASCII letters.
     n.text = negated ? "NOT LIKE" : "LIKE";
     n.kids.resize(2);
-    const bool plain = n.kids[1].kind == NodeKind::String && n.kids[1].text.find(escape) == std::string::npos;
+    const bool plain =
+        n.kids[1].kind == NodeKind::String && n.kids[1].text.find(escape) == std::string::npos;
     if (!plain && !escape.empty()) n.kids.push_back(neutral::string(escape));
   }
 
@@ -249,10 +290,14 @@ class Translation {
       char c = pattern[i];
       const bool escaped = escape.size() == 1 && c == escape[0] && i + 1 < pattern.size();
       if (escaped) c = pattern[++i];
-      if (!escaped && c == '%') glob += '*';
-      else if (!escaped && c == '_') glob += '?';
-      else if (c == '*' || c == '?' || c == '[') glob += std::string("[") + c + "]";
-      else glob += c;
+      if (!escaped && c == '%')
+        glob += '*';
+      else if (!escaped && c == '_')
+        glob += '?';
+      else if (c == '*' || c == '?' || c == '[')
+        glob += std::string("[") + c + "]";
+      else
+        glob += c;
     }
     n.text = negated ? "NOT GLOB" : "GLOB";
     n.kids.resize(2);
@@ -267,8 +312,9 @@ class Translation {
     if (open != std::string::npos) type.resize(open);
     Node x = std::move(n.kids[0]);
     const bool literal = x.kind == NodeKind::String || x.kind == NodeKind::Null;
-    if (type == "uuid" || type == "json" || (literal && (type == "text" || type == "date" || type == "time" ||
-                                                         type == "timestamp" || type == "timestamptz"))) {
+    if (type == "uuid" || type == "json" ||
+        (literal && (type == "text" || type == "date" || type == "time" || type == "timestamp" ||
+                     type == "timestamptz"))) {
       n = std::move(x);
     } else if (type == "date" || type == "time") {
       n = neutral::call(type, {std::move(x)});
@@ -281,7 +327,7 @@ class Translation {
     } else {
       static constexpr std::pair<std::string_view, std::string_view> kTypes[] = {
           {"boolean", "INTEGER"}, {"integer", "INTEGER"}, {"decimal", "NUMERIC"},
-          {"float", "REAL"}, {"text", "TEXT"}, {"bytes", "BLOB"}};
+          {"float", "REAL"},      {"text", "TEXT"},       {"bytes", "BLOB"}};
       for (const auto& [from, to] : kTypes)
         if (type == from) {
           n = neutral::make(NodeKind::Cast, to, {std::move(x)});
@@ -292,11 +338,13 @@ class Translation {
   }
 
   void binary(Node& n) {
-    if (n.text == "IS DISTINCT FROM") n.text = "IS NOT";
-    else if (n.text == "IS NOT DISTINCT FROM") n.text = "IS";
-    static constexpr std::string_view kKnown[] = {
-        "AND", "OR", "=", "<>", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "||", "&", "|", "<<", ">>",
-        "IS", "IS NOT"};
+    if (n.text == "IS DISTINCT FROM")
+      n.text = "IS NOT";
+    else if (n.text == "IS NOT DISTINCT FROM")
+      n.text = "IS";
+    static constexpr std::string_view kKnown[] = {"AND", "OR", "=",  "<>", "<",  "<=",    ">",
+                                                  ">=",  "+",  "-",  "*",  "/",  "%",     "||",
+                                                  "&",   "|",  "<<", ">>", "IS", "IS NOT"};
     if (std::find(std::begin(kKnown), std::end(kKnown), n.text) == std::end(kKnown))
       fail("SQLite has no operator `" + n.text + "`");
     for (Node& kid : n.kids) translate(kid);
@@ -304,15 +352,20 @@ class Translation {
 
   void array(Node& n) {
     for (Node& kid : n.kids) translate(kid);
-    if (n.kids.empty()) n = neutral::string("[]");
-    else n = neutral::call("json_array", std::move(n.kids));
+    if (n.kids.empty())
+      n = neutral::string("[]");
+    else
+      n = neutral::call("json_array", std::move(n.kids));
   }
 
   void collate(Node& n) {
     for (Node& kid : n.kids) translate(kid);
-    if (n.text == "nocase") n.text = "NOCASE";
-    else if (n.text == "binary") n.text = "BINARY";
-    else fail("SQLite has no collation `" + n.text + "`");
+    if (n.text == "nocase")
+      n.text = "NOCASE";
+    else if (n.text == "binary")
+      n.text = "BINARY";
+    else
+      fail("SQLite has no collation `" + n.text + "`");
   }
 
   const ExpressionPlace& place_;

@@ -52,14 +52,16 @@ void Names::place_relations(const Schema& from, Diagnostics& diagnostics) {
   std::vector<std::string> renamed;
   place(wanted, relations_, taken_, renamed);
   if (!renamed.empty())
-    diagnostics.note("renamed", "names that differ in case only are one name in SQLite: " + join(renamed, ", "));
+    diagnostics.note(
+        "renamed", "names that differ in case only are one name in SQLite: " + join(renamed, ", "));
 }
 
 void Names::place_indexes(const Schema& from, Diagnostics& diagnostics) {
   using Key = std::pair<QualifiedName, std::string>;
   std::map<std::string, std::vector<Key>> by_name;
   for (const Table& table : from.tables)
-    for (const Index& index : table.indexes) by_name[lower(index.name)].emplace_back(table.name, index.name);
+    for (const Index& index : table.indexes)
+      by_name[lower(index.name)].emplace_back(table.name, index.name);
   std::map<std::string, std::vector<std::pair<Key, std::string>>> wanted;
   std::size_t prefixed = 0;
   for (const auto& [folded, keys] : by_name) {
@@ -74,7 +76,8 @@ void Names::place_indexes(const Schema& from, Diagnostics& diagnostics) {
   place(wanted, indexes_, taken_, renamed);
   if (prefixed)
     diagnostics.note("renamed", std::to_string(prefixed) +
-                                    " indexes have the name of their table before their own, since two tables have an index of the name "
+                                    " indexes have the name of their table before their own, since "
+                                    "two tables have an index of the name "
                                     "and SQLite has one name space for all");
   if (!renamed.empty())
     diagnostics.note("renamed", "indexes whose names are taken in SQLite: " + join(renamed, ", "));
@@ -85,14 +88,16 @@ void Names::place_columns(const Table& table, Diagnostics& diagnostics) {
   bool collide = false;
   for (const Column& column : table.columns) collide |= !folded.insert(lower(column.name)).second;
   if (!collide) return;
-  std::map<std::string, std::vector<std::pair<std::pair<QualifiedName, std::string>, std::string>>> wanted;
+  std::map<std::string, std::vector<std::pair<std::pair<QualifiedName, std::string>, std::string>>>
+      wanted;
   for (const Column& column : table.columns)
     wanted[lower(column.name)].push_back({{table.name, column.name}, column.name});
   std::set<std::string> taken;
   std::vector<std::string> renamed;
   place(wanted, columns_, taken, renamed);
-  diagnostics.note("renamed", "columns of `" + table.name.display() +
-                                  "` that differ in case only are one name in SQLite: " + join(renamed, ", "));
+  diagnostics.note("renamed",
+                   "columns of `" + table.name.display() +
+                       "` that differ in case only are one name in SQLite: " + join(renamed, ", "));
 }
 
 std::string Names::relation(const QualifiedName& name) const {
@@ -129,7 +134,8 @@ void LeftOut::say(Diagnostics& diagnostics) const {
   for (const auto& [key, entry] : kinds_) {
     const auto& [kind, why] = key;
     const auto& [severity, names] = entry;
-    std::string message = "left out: " + kind + " (" + std::to_string(names.size()) + "), since " + why + ": ";
+    std::string message =
+        "left out: " + kind + " (" + std::to_string(names.size()) + "), since " + why + ": ";
     for (std::size_t i = 0; i < names.size() && i < kMostNames; ++i)
       message += (i ? ", `" : "`") + names[i] + "`";
     if (names.size() > kMostNames)

@@ -1,5 +1,5 @@
-// Regular expressions: SQLite has no function for them, but GLOB says the plain ones, which are most of those in
-// checks: ^[a-z0-9_]+$, ^[A-Z]{3}$, ^https://, ^\d{4}-\d{2}$.
+// Regular expressions: SQLite has no function for them, but GLOB says the plain ones, which are
+// most of those in checks: ^[a-z0-9_]+$, ^[A-Z]{3}$, ^https://, ^\d{4}-\d{2}$.
 #include <charconv>
 #include <string>
 
@@ -15,8 +15,8 @@ namespace {
 using sql::Node;
 
 struct Atom {
-  std::string glob;      ///< one character: a, [a-z], ?
-  std::string members;   ///< what stands between the brackets; empty for "any"
+  std::string glob;     ///< one character: a, [a-z], ?
+  std::string members;  ///< what stands between the brackets; empty for "any"
   bool any = false;
   int least = 1, most = 1;  ///< -1: without end
 };
@@ -25,10 +25,14 @@ constexpr std::string_view kSpecial = "()|*+?{}^$.[]\\";
 
 /// \d, \w, \s and escaped punctuation.
 bool escape(char c, std::string& members) {
-  if (c == 'd') members = "0-9";
-  else if (c == 'w') members = "a-zA-Z0-9_";
-  else if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) return false;
-  else members = std::string(1, c);
+  if (c == 'd')
+    members = "0-9";
+  else if (c == 'w')
+    members = "a-zA-Z0-9_";
+  else if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+    return false;
+  else
+    members = std::string(1, c);
   return true;
 }
 
@@ -49,9 +53,12 @@ bool bracket(std::string_view& pattern, std::string& members, bool& negated) {
     if (c == '\\') {
       std::string escaped;
       if (i + 1 >= pattern.size() || !escape(pattern[++i], escaped)) return false;
-      if (escaped == "]") first = "]";
-      else if (escaped == "-") last = "-";
-      else members += escaped;
+      if (escaped == "]")
+        first = "]";
+      else if (escaped == "-")
+        last = "-";
+      else
+        members += escaped;
     } else if (c == ']') {
       first = "]";
     } else if (c == '-' && (start || (i + 1 < pattern.size() && pattern[i + 1] == ']'))) {
@@ -81,10 +88,13 @@ bool atom(std::string_view& pattern, Atom& out) {
     pattern.remove_prefix(1);
   }
   if (negated) out.members = "^" + out.members;
-  if (out.any) out.glob = "?";
-  else if (out.members.size() == 1 && out.members != "*" && out.members != "?" && out.members != "[")
+  if (out.any)
+    out.glob = "?";
+  else if (out.members.size() == 1 && out.members != "*" && out.members != "?" &&
+           out.members != "[")
     out.glob = out.members;
-  else out.glob = "[" + out.members + "]";
+  else
+    out.glob = "[" + out.members + "]";
   return true;
 }
 
@@ -128,7 +138,8 @@ std::string repeated(const Atom& a) {
     out = "?1 NOT GLOB " + literal("*[" + (negated ? a.members.substr(1) : "^" + a.members) + "]*");
   }
   auto and_length = [&](const std::string& test) { out += (out.empty() ? "" : " AND ") + test; };
-  if (a.most == a.least) and_length("length(?1) = " + std::to_string(a.least));
+  if (a.most == a.least)
+    and_length("length(?1) = " + std::to_string(a.least));
   else {
     if (a.least > 0) and_length("length(?1) >= " + std::to_string(a.least));
     if (a.most > 0) and_length("length(?1) <= " + std::to_string(a.most));
@@ -150,7 +161,8 @@ std::optional<std::string> glob_of(const std::vector<Atom>& atoms, bool from_sta
 }
 
 void substitute(Node& node, const Node& x) {
-  if (node.kind == sql::NodeKind::Parameter) node = x;
+  if (node.kind == sql::NodeKind::Parameter)
+    node = x;
   else
     for (Node& kid : node.kids) substitute(kid, x);
 }
@@ -177,8 +189,10 @@ std::optional<Node> regexp_to_glob(const Node& x, std::string_view pattern, bool
   }
   if (atoms.empty()) return std::nullopt;
   std::optional<std::string> text;
-  if (from_start && to_end && atoms.size() == 1) text = repeated(atoms[0]);
-  else text = glob_of(atoms, from_start, to_end);
+  if (from_start && to_end && atoms.size() == 1)
+    text = repeated(atoms[0]);
+  else
+    text = glob_of(atoms, from_start, to_end);
   if (!text) return std::nullopt;
   auto out = sql::parse_expression(*text, syntax());
   if (out) substitute(*out, ignore_case ? sql::neutral::call("lower", {x}) : x);

@@ -30,9 +30,12 @@ bool looks_like_number(std::string_view text) {
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
   bool digit = false, dot = false;
   for (char c : text) {
-    if (c >= '0' && c <= '9') digit = true;
-    else if (c == '.' && !dot) dot = true;
-    else return false;
+    if (c >= '0' && c <= '9')
+      digit = true;
+    else if (c == '.' && !dot)
+      dot = true;
+    else
+      return false;
   }
   return digit;
 }
@@ -79,13 +82,21 @@ void fit(Node& node, const LogicalType& type, const TypeFacts& facts) {
     case Kind::Boolean:
       if (text) {
         const std::string word = lower(node.text);
-        const bool yes = word == "t" || word == "true" || word == "y" || word == "yes" || word == "on" || word == "1";
-        const bool no = word == "f" || word == "false" || word == "n" || word == "no" || word == "off" || word == "0";
-        if (yes || no) node = neutral::make(yes ? NodeKind::True : NodeKind::False, "");
-        else if (looks_like_number(node.text)) node = number_of(node.text);
+        const bool yes = word == "t" || word == "true" || word == "y" || word == "yes" ||
+                         word == "on" || word == "1";
+        const bool no = word == "f" || word == "false" || word == "n" || word == "no" ||
+                        word == "off" || word == "0";
+        if (yes || no)
+          node = neutral::make(yes ? NodeKind::True : NodeKind::False, "");
+        else if (looks_like_number(node.text))
+          node = number_of(node.text);
       }
       break;
-    case Kind::Integer: case Kind::Decimal: case Kind::Float: case Kind::Year: case Kind::Money:
+    case Kind::Integer:
+    case Kind::Decimal:
+    case Kind::Float:
+    case Kind::Year:
+    case Kind::Money:
       if (text && looks_like_number(node.text)) node = number_of(node.text);
       break;
     case Kind::Array:
@@ -125,12 +136,13 @@ struct ColumnWork {
   const Column& column;
   Column made;
   LogicalType type;
-  bool sole_key = false;   ///< the one column of the primary key
+  bool sole_key = false;  ///< the one column of the primary key
   bool zero_dates = false;
 };
 
 const Domain* domain_of(const ColumnWork& w) {
-  return w.column.type.user_type ? w.realising.from.domains.find(*w.column.type.user_type) : nullptr;
+  return w.column.type.user_type ? w.realising.from.domains.find(*w.column.type.user_type)
+                                 : nullptr;
 }
 
 bool is_serial(const Column& column) { return extra_of<PostgresColumn>(column.extra).serial; }
@@ -142,8 +154,10 @@ void set_default(ColumnWork& w, const Expr& value) {
   fit(node, w.type, facts_of(w.realising.written_for));
   std::string why;
   const ExpressionPlace place{&w.realising, nullptr, true, nullptr};
-  if (auto made = to_sqlite(std::move(node), place, why)) w.made.fill = default_of(*made);
-  else w.realising.left_out.add(Severity::Warning, "defaults", why, path(w.from, w.column.name));
+  if (auto made = to_sqlite(std::move(node), place, why))
+    w.made.fill = default_of(*made);
+  else
+    w.realising.left_out.add(Severity::Warning, "defaults", why, path(w.from, w.column.name));
 }
 
 void set_computed(ColumnWork& w, const Computed& computed) {
@@ -170,8 +184,8 @@ bool is_numbered(const ColumnWork& w) {
   return true;
 }
 
-/// INTEGER PRIMARY KEY AUTOINCREMENT where it is the key (numbers of deleted rows do not come back, as in
-/// production), else a trigger that fills it.
+/// INTEGER PRIMARY KEY AUTOINCREMENT where it is the key (numbers of deleted rows do not come back,
+/// as in production), else a trigger that fills it.
 void number(ColumnWork& w) {
   if (w.sole_key && w.type.kind == Kind::Integer) {
     w.to.primary_key->autoincrement = true;
@@ -186,16 +200,19 @@ void set_fill(ColumnWork& w) {
   if (is_numbered(w)) return number(w);
   if (const Computed* computed = w.column.computed()) return set_computed(w, *computed);
   const Domain* domain = domain_of(w);
-  if (const Expr* value = w.column.default_value()) set_default(w, *value);
-  else if (domain && !domain->default_value.empty()) set_default(w, domain->default_value);
+  if (const Expr* value = w.column.default_value())
+    set_default(w, *value);
+  else if (domain && !domain->default_value.empty())
+    set_default(w, domain->default_value);
 }
 
-/// INTEGER PRIMARY KEY would number rows by itself, which production does not where the key is not numbered: it refuses
-/// a row without a key. INT PRIMARY KEY does so too.
+/// INTEGER PRIMARY KEY would number rows by itself, which production does not where the key is not
+/// numbered: it refuses a row without a key. INT PRIMARY KEY does so too.
 void set_type(ColumnWork& w, const RealisedType& realised) {
   w.made.type = realised.type;
   w.made.collation = realised.collation;
-  if (w.sole_key && w.made.type.name == "INTEGER" && !w.to.primary_key->autoincrement) w.made.type.name = "INT";
+  if (w.sole_key && w.made.type.name == "INTEGER" && !w.to.primary_key->autoincrement)
+    w.made.type.name = "INT";
 }
 
 void rename_value(Node& node, const std::string& column) {
@@ -217,8 +234,10 @@ void add_domain_checks(ColumnWork& w, const Domain& domain) {
     rename_value(node, w.column.name);
     std::string why;
     const ExpressionPlace place{&w.realising, &w.from, false, nullptr};
-    if (auto made = to_sqlite(std::move(node), place, why)) add_check(w, expression_of(*made));
-    else w.realising.left_out.add(Severity::Warning, "checks", why, path(w.from, w.column.name));
+    if (auto made = to_sqlite(std::move(node), place, why))
+      add_check(w, expression_of(*made));
+    else
+      w.realising.left_out.add(Severity::Warning, "checks", why, path(w.from, w.column.name));
   }
 }
 
@@ -231,8 +250,14 @@ void add_checks(ColumnWork& w, RealisedType& realised) {
 
 void say_unchecked(ColumnWork& w) {
   switch (w.type.kind) {
-    case Kind::Unknown: case Kind::Interval: case Kind::Inet: case Kind::Xml: case Kind::TextSearch:
-    case Kind::Range: case Kind::Geometry: case Kind::Money:
+    case Kind::Unknown:
+    case Kind::Interval:
+    case Kind::Inet:
+    case Kind::Xml:
+    case Kind::TextSearch:
+    case Kind::Range:
+    case Kind::Geometry:
+    case Kind::Money:
       w.realising.left_out.add(Severity::Note, "checks of types",
                                "SQLite keeps these columns and looks at nothing in them",
                                path(w.from, w.column.name));
@@ -251,7 +276,8 @@ void add_on_update(ColumnWork& w) {
     add_timestamp_trigger(w.realising, w.from, w.column, *made, Stamp::WhenNotSet,
                           w.to.name.name + "_" + w.made.name + "_on_update");
   else
-    w.realising.left_out.add(Severity::Warning, "ON UPDATE values", why, path(w.from, w.column.name));
+    w.realising.left_out.add(Severity::Warning, "ON UPDATE values", why,
+                             path(w.from, w.column.name));
 }
 
 void realise_column(Realising& r, const Table& from, Table& to, const Column& column) {
@@ -283,7 +309,8 @@ void realise_column(Realising& r, const Table& from, Table& to, const Column& co
 
 void realise_checks(Realising& r, const Table& from, Table& to) {
   for (const Check& check : from.checks) {
-    const std::string name = path(from, check.name.empty() ? check.expression.canonical : check.name);
+    const std::string name =
+        path(from, check.name.empty() ? check.expression.canonical : check.name);
     if (!check.enforced) {
       r.left_out.add(Severity::Note, "checks", "they are not enforced", name);
       continue;
@@ -325,7 +352,8 @@ void realise_table(Realising& r, const Table& from) {
   realise_checks(r, from, to);
   realise_keys(r, from, to);
   realise_indexes(r, from, to);
-  if (!from.comment.empty()) r.left_out.add(Severity::Note, "comments", "SQLite has none", from.name.display());
+  if (!from.comment.empty())
+    r.left_out.add(Severity::Note, "comments", "SQLite has none", from.name.display());
   const QualifiedName name = to.name;
   r.out.tables.set(name, std::move(to));
 }

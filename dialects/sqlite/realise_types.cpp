@@ -1,5 +1,5 @@
-// Types on SQLite. Tables are not STRICT: STRICT refuses a number such as 12.5 for an integer, which production
-// accepts and rounds, and knows no NUMERIC. CHECKs say what production refuses.
+// Types on SQLite. Tables are not STRICT: STRICT refuses a number such as 12.5 for an integer,
+// which production accepts and rounds, and knows no NUMERIC. CHECKs say what production refuses.
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
 #include "plumb/core/sql/neutral.h"
@@ -29,36 +29,41 @@ std::string integer_range(const std::string& c, int bits, bool is_unsigned) {
     case 8: return c + (is_unsigned ? " BETWEEN 0 AND 255" : " BETWEEN -128 AND 127");
     case 16: return c + (is_unsigned ? " BETWEEN 0 AND 65535" : " BETWEEN -32768 AND 32767");
     case 24: return c + (is_unsigned ? " BETWEEN 0 AND 16777215" : " BETWEEN -8388608 AND 8388607");
-    case 32: return c + (is_unsigned ? " BETWEEN 0 AND 4294967295" : " BETWEEN -2147483648 AND 2147483647");
+    case 32:
+      return c +
+             (is_unsigned ? " BETWEEN 0 AND 4294967295" : " BETWEEN -2147483648 AND 2147483647");
     default:
       return c + (is_unsigned ? " BETWEEN 0 AND 18446744073709551615"
                               : " BETWEEN -9223372036854775808 AND 9223372036854775807");
   }
 }
 
-/// Production rounds to the scale first and then looks at the size: numeric(5, 2) takes 999.994 and not 999.995.
-/// Beyond the 15 digits that a REAL holds exactly the limit is the next power of ten.
+/// Production rounds to the scale first and then looks at the size: numeric(5, 2) takes 999.994 and
+/// not 999.995. Beyond the 15 digits that a REAL holds exactly the limit is the next power of ten.
 std::string decimal_range(const std::string& c, int precision, int scale) {
   std::string limit(static_cast<std::size_t>(precision), '9');
   if (precision < 15) {
     limit += '5';
     const int decimals = scale + 1;
-    if (decimals <= 0) limit.append(static_cast<std::size_t>(-decimals), '0');
+    if (decimals <= 0)
+      limit.append(static_cast<std::size_t>(-decimals), '0');
     else if (decimals < static_cast<int>(limit.size()))
       limit.insert(limit.size() - static_cast<std::size_t>(decimals), ".");
-    else limit = "0." + std::string(static_cast<std::size_t>(decimals) - limit.size(), '0') + limit;
+    else
+      limit = "0." + std::string(static_cast<std::size_t>(decimals) - limit.size(), '0') + limit;
     return c + " > -" + limit + " AND " + c + " < " + limit;
   }
   limit = "1e" + std::to_string(precision - scale);
   return c + " BETWEEN -" + limit + " AND " + limit;
 }
 
-/// A text in the form of an ISO date must be one (no 30 February, no hour 25). Other spellings that production
-/// reads (`Jan 8, 1999`, `20240115`) cannot be checked here and pass, as long as they have a digit. Without a step
-/// SQLite 3.40 gives 30 February back as it is.
+/// A text in the form of an ISO date must be one (no 30 February, no hour 25). Other spellings that
+/// production reads (`Jan 8, 1999`, `20240115`) cannot be checked here and pass, as long as they
+/// have a digit. Without a step SQLite 3.40 gives 30 February back as it is.
 std::string moment(const std::string& c, bool with_time) {
   const std::string day = "substr(" + c + ", 1, 10)";
-  std::string out = "CASE WHEN " + c + " GLOB '\?\?\?\?-\?\?-\?\?*' THEN date(" + day + ", '+0 days') IS " + day;
+  std::string out =
+      "CASE WHEN " + c + " GLOB '\?\?\?\?-\?\?-\?\?*' THEN date(" + day + ", '+0 days') IS " + day;
   if (with_time)
     out += " AND (substr(" + c + ", 11) NOT GLOB '\?\?\?:\?\?*' OR time(substr(" + c +
            ", 12, 5)) IS NOT NULL)";
@@ -68,7 +73,8 @@ std::string moment(const std::string& c, bool with_time) {
 
 std::string time_of_day(const std::string& c, bool long_times) {
   return "CASE WHEN " + c + " GLOB '\?\?:\?\?*' THEN " +
-         (long_times ? "substr(" + c + ", 4, 2) < '60'" : "time(substr(" + c + ", 1, 5)) IS NOT NULL") +
+         (long_times ? "substr(" + c + ", 4, 2) < '60'"
+                     : "time(substr(" + c + ", 1, 5)) IS NOT NULL") +
          " ELSE " + c + " GLOB '*[0-9]*' END";
 }
 
@@ -78,16 +84,19 @@ std::string uuid(const std::string& c) {
   return "length(" + digits + ") = 32 AND " + digits + " NOT GLOB '*[^0-9a-fA-F]*'";
 }
 
-/// Every member of the list is a label: taken out one after another, nothing is left. Commas are doubled, so that each
-/// member has two of its own.
+/// Every member of the list is a label: taken out one after another, nothing is left. Commas are
+/// doubled, so that each member has two of its own.
 std::string set_of(const std::string& c, const std::vector<std::string>& labels, bool ignore_case) {
-  std::string rest = "replace(',' || " + (ignore_case ? "lower(" + c + ")" : c) + " || ',', ',', ',,')";
+  std::string rest =
+      "replace(',' || " + (ignore_case ? "lower(" + c + ")" : c) + " || ',', ',', ',,')";
   for (const std::string& label : labels)
-    rest = "replace(" + rest + ", " + literal("," + (ignore_case ? lower(label) : label) + ",") + ", '')";
+    rest = "replace(" + rest + ", " + literal("," + (ignore_case ? lower(label) : label) + ",") +
+           ", '')";
   return c + " = '' OR " + rest + " = ',,'";
 }
 
-void bits(RealisedType& out, const std::string& c, const LogicalType& type, const TypeFacts& facts) {
+void bits(RealisedType& out, const std::string& c, const LogicalType& type,
+          const TypeFacts& facts) {
   if (facts.bits_are_numbers) {
     out.type.name = "INTEGER";
     const int n = type.bits > 0 ? type.bits : 1;
@@ -98,7 +107,8 @@ void bits(RealisedType& out, const std::string& c, const LogicalType& type, cons
   out.type.name = "TEXT";
   out.checks.push_back(c + " NOT GLOB '*[^01]*'");
   if (type.bits > 0)
-    out.checks.push_back("length(" + c + ")" + (type.fixed ? " = " : " <= ") + std::to_string(type.bits));
+    out.checks.push_back("length(" + c + ")" + (type.fixed ? " = " : " <= ") +
+                         std::to_string(type.bits));
 }
 
 void numbers(RealisedType& out, const std::string& c, const LogicalType& type) {
@@ -134,8 +144,10 @@ void bytes(RealisedType& out, const std::string& c, const LogicalType& type) {
 void labels(RealisedType& out, const std::string& c, const LogicalType& type) {
   out.type.name = "TEXT";
   if (type.ignore_case) out.collation = "NOCASE";
-  if (type.kind == Kind::Enum) out.checks.push_back(c + " IN (" + list(type.labels) + ")");
-  else out.checks.push_back(set_of(c, type.labels, type.ignore_case));
+  if (type.kind == Kind::Enum)
+    out.checks.push_back(c + " IN (" + list(type.labels) + ")");
+  else
+    out.checks.push_back(set_of(c, type.labels, type.ignore_case));
 }
 
 /// json_valid(NULL) is 0 in SQLite 3.40, so that NULL must be let through by name.
@@ -159,32 +171,37 @@ std::string quote(std::string_view name) {
   return sql::print(sql::neutral::make(sql::NodeKind::Name, name), syntax());
 }
 
-RealisedType realise_type(const LogicalType& type, std::string_view column, const TypeFacts& facts) {
+RealisedType realise_type(const LogicalType& type, std::string_view column,
+                          const TypeFacts& facts) {
   RealisedType out;
   const std::string c = quote(column);
   switch (type.kind) {
     case Kind::Boolean:
       out.type.name = "BOOLEAN";
-      out.checks.push_back(facts.numeric_booleans ? integer_range(c, 8, type.unsigned_) : c + " IN (0, 1)");
+      out.checks.push_back(facts.numeric_booleans ? integer_range(c, 8, type.unsigned_)
+                                                  : c + " IN (0, 1)");
       break;
     case Kind::Integer:
       out.type.name = "INTEGER";
       out.checks.push_back(integer_range(c, type.bits, type.unsigned_));
       break;
-    case Kind::Decimal: case Kind::Float: numbers(out, c, type); break;
+    case Kind::Decimal:
+    case Kind::Float: numbers(out, c, type); break;
     case Kind::Text: text(out, c, type); break;
     case Kind::Bytes: bytes(out, c, type); break;
-    case Kind::Enum: case Kind::Set: labels(out, c, type); break;
-    case Kind::Json: case Kind::Array: case Kind::Vector:
-      documents(out, c, type, facts.nullable);
-      break;
+    case Kind::Enum:
+    case Kind::Set: labels(out, c, type); break;
+    case Kind::Json:
+    case Kind::Array:
+    case Kind::Vector: documents(out, c, type, facts.nullable); break;
     case Kind::Bits: bits(out, c, type, facts); break;
     case Kind::Uuid:
       out.type.name = "TEXT";
       out.collation = "NOCASE";  // production compares the value, not its spelling
       out.checks.push_back(uuid(c));
       break;
-    case Kind::Date: case Kind::Timestamp:
+    case Kind::Date:
+    case Kind::Timestamp:
       out.type.name = "TEXT";
       out.checks.push_back(moment(c, type.kind == Kind::Timestamp));
       break;
@@ -198,7 +215,11 @@ RealisedType realise_type(const LogicalType& type, std::string_view column, cons
       break;
     case Kind::Geometry: out.type.name = "BLOB"; break;
     case Kind::Money: out.type.name = "NUMERIC"; break;
-    case Kind::Unknown: case Kind::Interval: case Kind::Inet: case Kind::Xml: case Kind::TextSearch:
+    case Kind::Unknown:
+    case Kind::Interval:
+    case Kind::Inet:
+    case Kind::Xml:
+    case Kind::TextSearch:
     case Kind::Range: out.type.name = "TEXT"; break;
   }
   return out;

@@ -31,11 +31,13 @@ void realise_views(Realising& r) {
   std::vector<View> waiting;
   for (const View& view : r.from.views) {
     std::string why;
-    if (auto made = realise_view(r, view, why)) waiting.push_back(std::move(*made));
-    else r.left_out.add(Severity::Warning, "views", why, view.name.display());
+    if (auto made = realise_view(r, view, why))
+      waiting.push_back(std::move(*made));
+    else
+      r.left_out.add(Severity::Warning, "views", why, view.name.display());
     if (view.materialized && why.empty())
-      r.left_out.add(Severity::Note, "materialisations of views", "SQLite asks the tables each time",
-                     view.name.display());
+      r.left_out.add(Severity::Note, "materialisations of views",
+                     "SQLite asks the tables each time", view.name.display());
   }
   for (bool more = true; more;) {
     more = false;

@@ -35,14 +35,19 @@ Kind kind_of(std::string_view name) {
 int argument(const Type& type, std::size_t index) {
   int value = -1;
   if (index < type.args.size())
-    std::from_chars(type.args[index].data(), type.args[index].data() + type.args[index].size(), value);
+    std::from_chars(type.args[index].data(), type.args[index].data() + type.args[index].size(),
+                    value);
   return value;
 }
 
 bool is_neutral(const sql::Node& node) {
   switch (node.kind) {
-    case sql::NodeKind::Null: case sql::NodeKind::True: case sql::NodeKind::False:
-    case sql::NodeKind::Number: case sql::NodeKind::String: case sql::NodeKind::Blob:
+    case sql::NodeKind::Null:
+    case sql::NodeKind::True:
+    case sql::NodeKind::False:
+    case sql::NodeKind::Number:
+    case sql::NodeKind::String:
+    case sql::NodeKind::Blob:
     case sql::NodeKind::Name: return true;
     default: return false;
   }
@@ -65,7 +70,8 @@ LogicalType SqliteDialect::logical(const Type& type, const Column* column, const
 }
 
 sql::Node SqliteDialect::neutral(const Expr& expression) const {
-  const std::string& text = expression.canonical.empty() ? expression.written : expression.canonical;
+  const std::string& text =
+      expression.canonical.empty() ? expression.written : expression.canonical;
   if (auto node = sql::parse_expression(text, syntax()); node && is_neutral(*node)) return *node;
   return sql::neutral::outside(text, "expressions of SQLite are not translated to other dialects");
 }

@@ -12,17 +12,18 @@
 namespace plumb::test {
 
 struct Realised {
-  Schema want;                       ///< canonical
-  Schema have;                       ///< canonical, as inspected
+  Schema want;  ///< canonical
+  Schema have;  ///< canonical, as inspected
   std::unique_ptr<Session> session;
-  std::string findings;              ///< of reading and realising, a line each: "note: …"
-  std::string sql;                   ///< what was run
+  std::string findings;  ///< of reading and realising, a line each: "note: …"
+  std::string sql;       ///< what was run
   /// What SQLite says to a statement: "" where it takes it.
   std::string run(std::string_view statement) const;
   std::string ask(std::string_view query) const;  ///< rows as text: a|b;c|d
 };
 
-/// `written_in` is "postgres" or "mysql". A failure to read, make or inspect is in `findings` as "failed: …".
+/// `written_in` is "postgres" or "mysql". A failure to read, make or inspect is in `findings` as
+/// "failed: …".
 Realised realised(std::string_view written_in, std::string_view sql);
 
 }  // namespace plumb::test

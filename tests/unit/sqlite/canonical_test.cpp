@@ -24,7 +24,8 @@ const Pair kEqual[] = {
     {"CREATE TABLE t (a DECIMAL(10,2))", "CREATE TABLE t (a Decimal(10, 2))"},
     {"CREATE TABLE t (a DOUBLE PRECISION)", "CREATE TABLE t (a double   precision)"},
     // defaults
-    {"CREATE TABLE t (a DEFAULT CURRENT_TIMESTAMP)", "CREATE TABLE t (a DEFAULT (current_timestamp))"},
+    {"CREATE TABLE t (a DEFAULT CURRENT_TIMESTAMP)",
+     "CREATE TABLE t (a DEFAULT (current_timestamp))"},
     {"CREATE TABLE t (a DEFAULT 1)", "CREATE TABLE t (a DEFAULT TRUE)"},
     {"CREATE TABLE t (a DEFAULT 0)", "CREATE TABLE t (a DEFAULT (false))"},
     {"CREATE TABLE t (a DEFAULT -1)", "CREATE TABLE t (a DEFAULT (- 1))"},
@@ -35,15 +36,19 @@ const Pair kEqual[] = {
     {"CREATE TABLE t (a DEFAULT 'x')", "CREATE TABLE t (a DEFAULT x)"},
     {"CREATE TABLE t (a DEFAULT x'0a')", "CREATE TABLE t (a DEFAULT X'0A')"},
     {"CREATE TABLE t (a)", "CREATE TABLE t (a DEFAULT NULL)"},
-    {"CREATE TABLE t (a DEFAULT (datetime('now')))", "CREATE TABLE t (a DEFAULT ( DATETIME( 'now' ) ))"},
+    {"CREATE TABLE t (a DEFAULT (datetime('now')))",
+     "CREATE TABLE t (a DEFAULT ( DATETIME( 'now' ) ))"},
     // expressions
     {"CREATE TABLE t (a, CHECK (a <> 0))", "CREATE TABLE t (a, CHECK (((\"A\" != 0))))"},
     {"CREATE TABLE t (a, CHECK (a IS NOT NULL))", "CREATE TABLE t (a, CHECK (t.a NOTNULL))"},
     {"CREATE TABLE t (a, CHECK (a IS NOT 1))", "CREATE TABLE t (a, CHECK (a IS DISTINCT FROM 1))"},
     {"CREATE TABLE t (a, CHECK (a = 'abc'))", "CREATE TABLE t (a, CHECK (a == \"abc\"))"},
-    {"CREATE TABLE t (a, CHECK (length(a) > 1))", "CREATE TABLE t (a CHECK (LENGTH([a])>1 /* long */))"},
-    {"CREATE TABLE t (a, CHECK (CAST(a AS TEXT) > 1))", "CREATE TABLE t (a, CHECK (cast(a as text) > 1))"},
-    {"CREATE TABLE t (a, b AS (a + 1))", "CREATE TABLE t (a, b GENERATED ALWAYS AS ((a+1)) VIRTUAL)"},
+    {"CREATE TABLE t (a, CHECK (length(a) > 1))",
+     "CREATE TABLE t (a CHECK (LENGTH([a])>1 /* long */))"},
+    {"CREATE TABLE t (a, CHECK (CAST(a AS TEXT) > 1))",
+     "CREATE TABLE t (a, CHECK (cast(a as text) > 1))"},
+    {"CREATE TABLE t (a, b AS (a + 1))",
+     "CREATE TABLE t (a, b GENERATED ALWAYS AS ((a+1)) VIRTUAL)"},
     // keys
     {"CREATE TABLE t (a INTEGER PRIMARY KEY)", "CREATE TABLE t (a INTEGER, PRIMARY KEY (a))"},
     {"CREATE TABLE t (a INTEGER PRIMARY KEY)", "CREATE TABLE t (a INTEGER, PRIMARY KEY (a DESC))"},
@@ -54,13 +59,16 @@ const Pair kEqual[] = {
      "CREATE TABLE t (a TEXT COLLATE nocase, UNIQUE (a COLLATE NOCASE))"},
     {"CREATE TABLE t (a TEXT)", "CREATE TABLE t (a TEXT COLLATE BINARY)"},
     {"CREATE TABLE t (a INT NOT NULL)", "CREATE TABLE t (a INT NOT NULL ON CONFLICT ABORT)"},
-    {"CREATE TABLE t (a INT PRIMARY KEY) WITHOUT ROWID", "CREATE TABLE t (a INT NOT NULL PRIMARY KEY) WITHOUT ROWID"},
-    {"CREATE TABLE t (a INT PRIMARY KEY) STRICT", "CREATE TABLE t (a INT NOT NULL PRIMARY KEY) STRICT"},
+    {"CREATE TABLE t (a INT PRIMARY KEY) WITHOUT ROWID",
+     "CREATE TABLE t (a INT NOT NULL PRIMARY KEY) WITHOUT ROWID"},
+    {"CREATE TABLE t (a INT PRIMARY KEY) STRICT",
+     "CREATE TABLE t (a INT NOT NULL PRIMARY KEY) STRICT"},
     {"CREATE TABLE t (a INT PRIMARY KEY) STRICT, WITHOUT ROWID",
      "CREATE TABLE t (a INT PRIMARY KEY) WITHOUT ROWID, STRICT"},
     // foreign keys
     {"CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (a REFERENCES p)",
-     "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (a, FOREIGN KEY (A) REFERENCES P (ID) MATCH FULL "
+     "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE t (a, FOREIGN KEY (A) REFERENCES P "
+     "(ID) MATCH FULL "
      "ON DELETE NO ACTION DEFERRABLE INITIALLY IMMEDIATE)"},
     {"CREATE TABLE t (id INTEGER PRIMARY KEY, up REFERENCES t)",
      "CREATE TABLE t (id INTEGER PRIMARY KEY, up REFERENCES t (id) NOT DEFERRABLE)"},
@@ -69,16 +77,21 @@ const Pair kEqual[] = {
      "CREATE TABLE t (a, b, CHECK (b > 0), UNIQUE (b), CHECK (a > 0), UNIQUE (a))"},
     // indexes
     {"CREATE TABLE t (a, b); CREATE INDEX i ON t (a, b DESC) WHERE b IS NULL",
-     "CREATE TABLE t (a, b); create index if not exists \"i\" on [t] (\"A\" asc, b desc) where \"t\".\"b\" isnull"},
-    {"CREATE TABLE t (a); CREATE INDEX i ON t (a)", "CREATE TABLE t (a); CREATE INDEX i ON t ((a) COLLATE BINARY)"},
-    {"CREATE TABLE t (a); CREATE INDEX i ON t (lower(a))", "CREATE TABLE t (a); CREATE INDEX i ON t ((LOWER(\"a\")))"},
+     "CREATE TABLE t (a, b); create index if not exists \"i\" on [t] (\"A\" asc, b desc) where "
+     "\"t\".\"b\" isnull"},
+    {"CREATE TABLE t (a); CREATE INDEX i ON t (a)",
+     "CREATE TABLE t (a); CREATE INDEX i ON t ((a) COLLATE BINARY)"},
+    {"CREATE TABLE t (a); CREATE INDEX i ON t (lower(a))",
+     "CREATE TABLE t (a); CREATE INDEX i ON t ((LOWER(\"a\")))"},
     // views and triggers
     {"CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t WHERE a != 1",
      "CREATE TABLE t (a); CREATE VIEW main.v as select \"a\" from t where a <> 1 -- all of them"},
     {"CREATE TABLE t (a); CREATE TRIGGER g BEFORE INSERT ON t BEGIN SELECT 1; END",
      "CREATE TABLE t (a); CREATE TRIGGER g INSERT ON T FOR EACH ROW BEGIN  select 1 ; END"},
-    {"CREATE TABLE t (a, b); CREATE TRIGGER g AFTER UPDATE OF a, b ON t WHEN NEW.a != 1 BEGIN SELECT 1; END",
-     "CREATE TABLE t (a, b); CREATE TRIGGER g AFTER UPDATE OF B, a ON t WHEN NEW.a <> 1 BEGIN SELECT 1; END"},
+    {"CREATE TABLE t (a, b); CREATE TRIGGER g AFTER UPDATE OF a, b ON t WHEN NEW.a != 1 BEGIN "
+     "SELECT 1; END",
+     "CREATE TABLE t (a, b); CREATE TRIGGER g AFTER UPDATE OF B, a ON t WHEN NEW.a <> 1 BEGIN "
+     "SELECT 1; END"},
 };
 
 const Pair kApart[] = {
@@ -96,10 +109,12 @@ const Pair kApart[] = {
     {"CREATE TABLE t (a, CHECK (a > 0))", "CREATE TABLE t (a, CONSTRAINT c CHECK (a > 0))"},
     // INTEGER PRIMARY KEY DESC on the column is no rowid alias
     {"CREATE TABLE t (a INTEGER PRIMARY KEY)", "CREATE TABLE t (a INTEGER PRIMARY KEY DESC)"},
-    {"CREATE TABLE t (a INTEGER PRIMARY KEY DESC)", "CREATE TABLE t (a INTEGER, PRIMARY KEY (a DESC))"},
+    {"CREATE TABLE t (a INTEGER PRIMARY KEY DESC)",
+     "CREATE TABLE t (a INTEGER, PRIMARY KEY (a DESC))"},
     {"CREATE TABLE t (a INT PRIMARY KEY)", "CREATE TABLE t (a INT PRIMARY KEY DESC)"},
     {"CREATE TABLE t (a INT PRIMARY KEY)", "CREATE TABLE t (a INT NOT NULL PRIMARY KEY)"},
-    {"CREATE TABLE t (a INTEGER PRIMARY KEY)", "CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT)"},
+    {"CREATE TABLE t (a INTEGER PRIMARY KEY)",
+     "CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT)"},
     // a rowid alias has no index of its own, so that a unique constraint makes one
     {"CREATE TABLE t (a INTEGER PRIMARY KEY)", "CREATE TABLE t (a INTEGER PRIMARY KEY UNIQUE)"},
     {"CREATE TABLE t (a TEXT UNIQUE)", "CREATE TABLE t (a TEXT, UNIQUE (a COLLATE NOCASE))"},
@@ -112,13 +127,18 @@ const Pair kApart[] = {
     {"CREATE TABLE p (id INTEGER PRIMARY KEY, u UNIQUE); CREATE TABLE t (a REFERENCES p)",
      "CREATE TABLE p (id INTEGER PRIMARY KEY, u UNIQUE); CREATE TABLE t (a REFERENCES p (u))"},
     {"CREATE TABLE t (a REFERENCES p)", "CREATE TABLE t (a REFERENCES p ON DELETE RESTRICT)"},
-    {"CREATE TABLE t (a REFERENCES p)", "CREATE TABLE t (a REFERENCES p DEFERRABLE INITIALLY DEFERRED)"},
+    {"CREATE TABLE t (a REFERENCES p)",
+     "CREATE TABLE t (a REFERENCES p DEFERRABLE INITIALLY DEFERRED)"},
     {"CREATE TABLE t (a, b AS (a))", "CREATE TABLE t (a, b AS (a) STORED)"},
-    {"CREATE TABLE t (a); CREATE INDEX i ON t (a)", "CREATE TABLE t (a); CREATE INDEX i ON t (a DESC)"},
-    {"CREATE TABLE t (a); CREATE INDEX i ON t (a)", "CREATE TABLE t (a); CREATE INDEX i ON t (a) WHERE a > 0"},
+    {"CREATE TABLE t (a); CREATE INDEX i ON t (a)",
+     "CREATE TABLE t (a); CREATE INDEX i ON t (a DESC)"},
+    {"CREATE TABLE t (a); CREATE INDEX i ON t (a)",
+     "CREATE TABLE t (a); CREATE INDEX i ON t (a) WHERE a > 0"},
     {"CREATE TABLE t (a); CREATE INDEX i ON t (a)", "CREATE TABLE t (a); CREATE INDEX i ON t (+a)"},
-    {"CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t", "CREATE TABLE t (a); CREATE VIEW v AS SELECT A FROM t"},
-    {"CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t", "CREATE TABLE t (a); CREATE VIEW v (b) AS SELECT a FROM t"},
+    {"CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t",
+     "CREATE TABLE t (a); CREATE VIEW v AS SELECT A FROM t"},
+    {"CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t",
+     "CREATE TABLE t (a); CREATE VIEW v (b) AS SELECT a FROM t"},
 };
 
 }  // namespace
@@ -178,8 +198,10 @@ TEST_CASE("what the linked SQLite is too old for is said") {
                     dialect.offline_target("sqlite", {3, 30, 1}), diagnostics);
   REQUIRE(diagnostics.errors() == 2);
   CHECK(diagnostics.all()[0].message ==
-        "table `t` is STRICT, which SQLite has from 3.37 on; this is 3.30.1: leave STRICT out, or use a "
+        "table `t` is STRICT, which SQLite has from 3.37 on; this is 3.30.1: leave STRICT out, or "
+        "use a "
         "newer SQLite");
   CHECK(diagnostics.all()[1].message ==
-        "column `t.b` is generated, which SQLite has from 3.31 on; this is 3.30.1: use a newer SQLite");
+        "column `t.b` is generated, which SQLite has from 3.31 on; this is 3.30.1: use a newer "
+        "SQLite");
 }
