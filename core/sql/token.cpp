@@ -105,6 +105,8 @@ bool Cursor::is_name(std::size_t ahead) const {
 
 std::string Cursor::name() {
   if (!is_name()) expected("a name");
+  if (syntax_->grammar.postgres && peek().kind == Tok::Name && peek().length == 2)
+    fail("a name in quotes cannot be empty; write one between them");
   return name_of(next());
 }
 

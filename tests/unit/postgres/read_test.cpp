@@ -160,6 +160,9 @@ TEST_CASE("what is wrong is said where it stands") {
         "duplicate-enum: enum `m` is created a second time; the first one is at t.sql:1; remove one of them\n");
   CHECK(postgres_test::findings("ALTER TYPE m ADD VALUE 'x'") ==
         "unknown-enum: there is no enum `m` at this place; create it before, or correct the name\n");
+  CHECK(postgres_test::findings("CREATE TABLE t (\"\" int)") == "syntax: a name in quotes cannot be empty; write one between them\n");
+  CHECK(postgres_test::findings("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2;") ==
+        "syntax: expected `END`, which closes `BEGIN ATOMIC`, found the end of the statement\n");
   CHECK(postgres_test::findings("DO $$ BEGIN EXECUTE 'drop table t'; END $$") ==
         "unknown-statement: what this DO block does is known to a server only; write its statements, or say what it makes in a "
         "comment above it: -- plumb: effect CREATE …\n");
