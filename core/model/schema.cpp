@@ -72,10 +72,14 @@ ObjectId id_of(const Grant& o) {
   return {Kind::Grant, o.object.owner, std::move(part)};
 }
 
-ObjectId id_of(const QualifiedName& table, const Column& o) { return {Kind::Column, table, o.name}; }
+ObjectId id_of(const QualifiedName& table, const Column& o) {
+  return {Kind::Column, table, o.name};
+}
 
 // A table has one primary key at most, whatever it is called.
-ObjectId id_of(const QualifiedName& table, const PrimaryKey&) { return {Kind::PrimaryKey, table, {}}; }
+ObjectId id_of(const QualifiedName& table, const PrimaryKey&) {
+  return {Kind::PrimaryKey, table, {}};
+}
 
 ObjectId id_of(const QualifiedName& table, const Unique& o) {
   return {Kind::Unique, table, o.name.empty() ? list(o.parts) : o.name};

@@ -15,7 +15,8 @@ void skip_rest(Cursor& at) {
   at.seek(static_cast<std::uint32_t>(at.statement().tokens.size()) - 1);
 }
 
-[[noreturn]] void refuse(const Cursor& at, const Token& where, std::string rule, std::string message) {
+[[noreturn]] void refuse(const Cursor& at, const Token& where, std::string rule,
+                         std::string message) {
   throw SyntaxError{std::move(rule), std::move(message), where.offset,
                     static_cast<std::uint32_t>(at.text(where).size()), where.line};
 }
@@ -29,10 +30,12 @@ std::string read_column_name(ReadState& state, Cursor& at, const QualifiedName& 
   std::vector<std::string> names;
   for (const Column& column : found.columns) names.push_back(column.name);
   refuse(at, where, "unknown-column",
-         "table `" + table.display() + "` has no column `" + written + "`" + state.suggest(written, names));
+         "table `" + table.display() + "` has no column `" + written + "`" +
+             state.suggest(written, names));
 }
 
-// ---- ADD ------------------------------------------------------------------------------------------------
+// ---- ADD
+// ------------------------------------------------------------------------------------------------
 
 void add_column(ReadState& state, Cursor& at, const QualifiedName& name) {
   const bool if_not_exists = at.accept_seq({"IF", "NOT", "EXISTS"});
@@ -45,14 +48,16 @@ void add_column(ReadState& state, Cursor& at, const QualifiedName& name) {
   const bool taken = state.find_column(table, column.name) != nullptr;
   if (taken && !if_not_exists)
     refuse(at, where, "duplicate-column",
-           "table `" + name.display() + "` has a column `" + column.name + "` already; choose another name");
+           "table `" + name.display() + "` has a column `" + column.name +
+               "` already; choose another name");
   // What the definition adds to the table goes with it where the column is there.
   Table before;
   if (taken) before = table;
   const std::size_t uniques = table.uniques.size();
   const bool key = table.primary_key.has_value();
   read_column_definition(state, at, table, column);
-  if (state.syntax.grammar.sqlite && (table.uniques.size() > uniques || (!key && table.primary_key)))
+  if (state.syntax.grammar.sqlite &&
+      (table.uniques.size() > uniques || (!key && table.primary_key)))
     refuse(at, where, "unsupported-change",
            "SQLite cannot add column `" + column.name + "` as a key to table `" + name.display() +
                "`; add it without, and make a unique index");
@@ -81,7 +86,8 @@ bool read_add(ReadState& state, Cursor& at, const QualifiedName& name) {
   return true;
 }
 
-// ---- DROP -----------------------------------------------------------------------------------------------
+// ---- DROP
+// -----------------------------------------------------------------------------------------------
 
 bool accept_if_exists(Cursor& at) { return at.accept_seq({"IF", "EXISTS"}); }
 
@@ -108,7 +114,8 @@ void drop_constraint(ReadState& state, Cursor& at, const QualifiedName& name) {
     return;
   }
   if (drop_named(table.uniques, constraint) || drop_named(table.checks, constraint) ||
-      drop_named(table.foreign_keys, constraint) || drop_named(table.exclusions, constraint) || if_exists)
+      drop_named(table.foreign_keys, constraint) || drop_named(table.exclusions, constraint) ||
+      if_exists)
     return;
   std::vector<std::string> names;
   for (const Unique& c : table.uniques) names.push_back(c.name);
@@ -141,11 +148,12 @@ bool read_drop_action(ReadState& state, Cursor& at, const QualifiedName& name) {
   return true;
 }
 
-// ---- RENAME ---------------------------------------------------------------------------------------------
+// ---- RENAME
+// ---------------------------------------------------------------------------------------------
 
 void move_table(ReadState& state, QualifiedName& name, const QualifiedName& to) {
   fix_implied_names(state, name);
-  Table moved = state.take_table(name);   // and its lookups
+  Table moved = state.take_table(name);  // and its lookups
   state.schema.tables.set(name, std::move(moved));
   rename_table(state.schema, name, to, state.syntax);
   state.remember_table(to);
@@ -204,20 +212,23 @@ void rename_constraint(ReadState& state, Cursor& at, const QualifiedName& name) 
       rename_named(table.foreign_keys, from, to) || rename_named(table.exclusions, from, to))
     return;
   if (from.find("_not_null") != std::string::npos) return;
-  refuse(at, where, "unknown-constraint", "table `" + name.display() + "` has no constraint `" + from + "`");
+  refuse(at, where, "unknown-constraint",
+         "table `" + name.display() + "` has no constraint `" + from + "`");
 }
 
 bool read_rename(ReadState& state, Cursor& at, QualifiedName& name) {
   if (!at.accept("RENAME")) return false;
   if (at.accept("TO")) return rename_whole_table(state, at, name), true;
-  if (!state.syntax.grammar.sqlite && at.accept("CONSTRAINT")) return rename_constraint(state, at, name), true;
+  if (!state.syntax.grammar.sqlite && at.accept("CONSTRAINT"))
+    return rename_constraint(state, at, name), true;
   // A column may be called `column`.
   if (at.is("COLUMN") && !at.is("TO", 1)) at.next();
   rename_one_column(state, at, name);
   return true;
 }
 
-// ---- ALTER COLUMN, ALTER CONSTRAINT ------------------------------------------------------------------------
+// ---- ALTER COLUMN, ALTER CONSTRAINT
+// ------------------------------------------------------------------------
 
 bool read_set(Cursor& at, Column& column) {
   if (at.accept_seq({"SET", "DEFAULT"})) {
@@ -252,7 +263,7 @@ bool read_type_change(Cursor& at, Column& column) {
   column.type = parse_type(at);
   column.collation.clear();
   if (at.accept("COLLATE")) column.collation = read_collation(at);
-  if (at.accept("USING")) parse_expression(at);   // how the rows get there is no part of the schema
+  if (at.accept("USING")) parse_expression(at);  // how the rows get there is no part of the schema
   return true;
 }
 
@@ -263,9 +274,12 @@ bool read_alter_constraint(ReadState& state, Cursor& at, const QualifiedName& na
   for (ForeignKey& key : state.schema.tables.edit(name).foreign_keys) {
     if (key.name != constraint) continue;
     for (;;) {
-      if (at.accept_seq({"NOT", "ENFORCED"})) key.enforced = false;
-      else if (at.accept("ENFORCED")) key.enforced = true;
-      else if (!read_deferral(at, key.deferral)) return true;
+      if (at.accept_seq({"NOT", "ENFORCED"}))
+        key.enforced = false;
+      else if (at.accept("ENFORCED"))
+        key.enforced = true;
+      else if (!read_deferral(at, key.deferral))
+        return true;
     }
   }
   refuse(at, where, "unknown-constraint",
@@ -292,7 +306,8 @@ bool read_validate(ReadState& state, Cursor& at, const QualifiedName& name) {
   for (ForeignKey& key : table.foreign_keys)
     if (key.name == constraint) return key.validated = true;
   if (constraint.find("_not_null") != std::string::npos) return true;
-  refuse(at, where, "unknown-constraint", "table `" + name.display() + "` has no constraint `" + constraint + "`");
+  refuse(at, where, "unknown-constraint",
+         "table `" + name.display() + "` has no constraint `" + constraint + "`");
 }
 
 bool read_set_schema(ReadState& state, Cursor& at, QualifiedName& name) {
@@ -305,12 +320,16 @@ bool read_set_schema(ReadState& state, Cursor& at, QualifiedName& name) {
   return true;
 }
 
-// ---- the statement -----------------------------------------------------------------------------------------
+// ---- the statement
+// -----------------------------------------------------------------------------------------
 
 bool read_shared_action(ReadState& state, Cursor& at, QualifiedName& name) {
-  if (read_rename(state, at, name) || read_add(state, at, name) || read_drop_action(state, at, name)) return true;
+  if (read_rename(state, at, name) || read_add(state, at, name) ||
+      read_drop_action(state, at, name))
+    return true;
   if (state.syntax.grammar.sqlite) return false;
-  return read_alter(state, at, name) || read_validate(state, at, name) || read_set_schema(state, at, name);
+  return read_alter(state, at, name) || read_validate(state, at, name) ||
+         read_set_schema(state, at, name);
 }
 
 void read_action(ReadState& state, Cursor& at, QualifiedName& name) {
@@ -332,7 +351,8 @@ void fix_implied_names(ReadState& state, const QualifiedName& table) {
   if (!state.syntax.grammar.postgres) return;
   state.forget_indexes_of(table);
   give_implied_names(state.schema.tables.edit(table), state.syntax, [&](const std::string& name) {
-    return state.find_index({table.schema, name}).has_value() || state.find_table({table.schema, name});
+    return state.find_index({table.schema, name}).has_value() ||
+           state.find_table({table.schema, name});
   });
   state.remember_indexes_of(table);
 }
@@ -353,11 +373,11 @@ void read_alter_table(ReadState& state, Cursor& at) {
       return;
     }
     Cursor place = where;
-    state.edit_table(place, written);   // throws, with what is near
+    state.edit_table(place, written);  // throws, with what is near
   }
   QualifiedName name = *stored;
   const Table before = *state.schema.tables.find(name);
-  const bool renames = at.is("RENAME");   // keeps the author's text, with the new name in it
+  const bool renames = at.is("RENAME");  // keeps the author's text, with the new name in it
   try {
     do read_action(state, at, name);
     while (!state.syntax.grammar.sqlite && at.accept_op(","));

@@ -12,7 +12,7 @@ struct InColumn {
   Cursor& at;
   Table& table;
   Column& column;
-  std::string name;         // CONSTRAINT name, until the next constraint takes it
+  std::string name;  // CONSTRAINT name, until the next constraint takes it
   enum class Last : std::uint8_t { None, ForeignKey, PrimaryKey, Unique, Check } last = Last::None;
 
   const Syntax& syntax() const { return state.syntax; }
@@ -30,8 +30,8 @@ bool starts_type(const Cursor& at) {
   if (!at.is_name()) return false;
   if (at.peek().kind != Tok::Word) return true;
   if (at.is("GENERATED")) return !at.is_seq({"GENERATED", "ALWAYS"});
-  return !at.is_any({"CONSTRAINT", "DEFAULT", "NULL", "NOT", "PRIMARY", "UNIQUE", "CHECK", "REFERENCES",
-                     "COLLATE", "AS", "DEFERRABLE", "AUTOINCREMENT"});
+  return !at.is_any({"CONSTRAINT", "DEFAULT", "NULL", "NOT", "PRIMARY", "UNIQUE", "CHECK",
+                     "REFERENCES", "COLLATE", "AS", "DEFERRABLE", "AUTOINCREMENT"});
 }
 
 void read_not_null(InColumn& r) {
@@ -54,8 +54,10 @@ void read_primary_key(InColumn& r, const Origin& origin) {
   key.origin = origin;
   key.name = r.take_name();
   IndexPart part = r.part();
-  if (r.at.accept("DESC")) part.order.descending = true;
-  else if (r.at.accept("ASC")) part.order.stated.text = "ASC";
+  if (r.at.accept("DESC"))
+    part.order.descending = true;
+  else if (r.at.accept("ASC"))
+    part.order.stated.text = "ASC";
   key.parts.push_back(std::move(part));
   key.on_column = r.syntax().grammar.sqlite;
   if (r.syntax().grammar.sqlite) {
@@ -74,8 +76,10 @@ void read_unique(InColumn& r, const Origin& origin) {
   unique.name = r.take_name();
   unique.on_column.text = "yes";
   unique.parts.push_back(r.part());
-  if (r.at.accept_seq({"NULLS", "NOT", "DISTINCT"})) unique.options.edit().nulls_not_distinct = true;
-  else r.at.accept_seq({"NULLS", "DISTINCT"});
+  if (r.at.accept_seq({"NULLS", "NOT", "DISTINCT"}))
+    unique.options.edit().nulls_not_distinct = true;
+  else
+    r.at.accept_seq({"NULLS", "DISTINCT"});
   if (const OnConflict conflict = read_on_conflict(r.at); conflict != OnConflict::Default)
     unique.options.edit().on_conflict = conflict;
   read_key_options(r.state, r.at, unique.options);
@@ -105,7 +109,8 @@ void read_inline_references(InColumn& r, const Origin& origin) {
   r.last = InColumn::Last::ForeignKey;
 }
 
-// SQLite gives it to the table's latest foreign key, wherever that stands; PostgreSQL to the constraint before it.
+// SQLite gives it to the table's latest foreign key, wherever that stands; PostgreSQL to the
+// constraint before it.
 bool read_column_deferral(InColumn& r) {
   Deferral deferral;
   const Cursor start = r.at;
@@ -116,9 +121,14 @@ bool read_column_deferral(InColumn& r) {
   }
   switch (r.last) {
     case InColumn::Last::ForeignKey: r.table.foreign_keys.back().deferral = deferral; return true;
-    case InColumn::Last::Unique: r.table.uniques.back().options.edit().deferral = deferral; return true;
-    case InColumn::Last::PrimaryKey: r.table.primary_key->options.edit().deferral = deferral; return true;
-    default: start.fail("this stands behind no constraint that can be deferred; move it behind one");
+    case InColumn::Last::Unique:
+      r.table.uniques.back().options.edit().deferral = deferral;
+      return true;
+    case InColumn::Last::PrimaryKey:
+      r.table.primary_key->options.edit().deferral = deferral;
+      return true;
+    default:
+      start.fail("this stands behind no constraint that can be deferred; move it behind one");
   }
 }
 
@@ -126,9 +136,12 @@ bool read_enforcement(InColumn& r) {
   if (r.syntax().grammar.sqlite) return false;
   const bool enforced = !r.at.is("NOT");
   if (!r.at.is("ENFORCED") && !r.at.is_seq({"NOT", "ENFORCED"})) return false;
-  if (r.last == InColumn::Last::Check) r.table.checks.back().enforced = enforced;
-  else if (r.last == InColumn::Last::ForeignKey) r.table.foreign_keys.back().enforced = enforced;
-  else return false;
+  if (r.last == InColumn::Last::Check)
+    r.table.checks.back().enforced = enforced;
+  else if (r.last == InColumn::Last::ForeignKey)
+    r.table.foreign_keys.back().enforced = enforced;
+  else
+    return false;
   if (!enforced) r.at.next();
   r.at.next();
   return true;
@@ -156,15 +169,19 @@ bool read_generated(InColumn& r) {
   Computed computed;
   computed.from = read_parenthesised_expression(r.at);
   computed.stored = false;
-  if (r.at.accept("STORED") || r.at.accept("PERSISTENT")) computed.stored = true;
-  else r.at.accept("VIRTUAL");
+  if (r.at.accept("STORED") || r.at.accept("PERSISTENT"))
+    computed.stored = true;
+  else
+    r.at.accept("VIRTUAL");
   r.column.fill = std::move(computed);
   return true;
 }
 
 bool read_own_attribute(InColumn& r) {
-  if (r.syntax().grammar.postgres) return read_postgres_column_attribute(r.state, r.at, r.table, r.column);
-  if (r.syntax().grammar.mysql) return read_mysql_column_attribute(r.state, r.at, r.table, r.column);
+  if (r.syntax().grammar.postgres)
+    return read_postgres_column_attribute(r.state, r.at, r.table, r.column);
+  if (r.syntax().grammar.mysql)
+    return read_mysql_column_attribute(r.state, r.at, r.table, r.column);
   return false;
 }
 
@@ -175,7 +192,7 @@ bool read_attribute(InColumn& r) {
   const Origin origin = at.origin();
   if (at.accept_seq({"NOT", "NULL"})) return read_not_null(r), true;
   if (at.accept("NULL")) {
-    if (r.syntax().grammar.mysql) r.column.nullable = true;   // the last one counts there
+    if (r.syntax().grammar.mysql) r.column.nullable = true;  // the last one counts there
     read_on_conflict(at);
     r.take_name();
     return true;

@@ -50,11 +50,13 @@ bool read_using_index(ReadState& state, Cursor& at, Table& table, std::string& n
     state.remember_indexes_of(table.name);
     return true;
   }
-  throw SyntaxError{"unknown-index", "table `" + table.name.display() + "` has no index `" + index + "`",
+  throw SyntaxError{"unknown-index",
+                    "table `" + table.name.display() + "` has no index `" + index + "`",
                     where.offset, where.length, where.line};
 }
 
-void read_table_primary_key(ReadState& state, Cursor& at, Table& table, std::string name, Origin origin) {
+void read_table_primary_key(ReadState& state, Cursor& at, Table& table, std::string name,
+                            Origin origin) {
   PrimaryKey key;
   key.origin = origin;
   key.name = std::move(name);
@@ -64,7 +66,8 @@ void read_table_primary_key(ReadState& state, Cursor& at, Table& table, std::str
     // SQLite: PRIMARY KEY (id AUTOINCREMENT)
     if (state.syntax.grammar.sqlite)
       for (std::uint32_t i = from; i < at.position(); ++i)
-        if (equals_ignoring_case(at.text(at.statement().tokens[i]), "autoincrement")) key.autoincrement = true;
+        if (equals_ignoring_case(at.text(at.statement().tokens[i]), "autoincrement"))
+          key.autoincrement = true;
     read_key_options(state, at, key.options);
   }
   if (const OnConflict conflict = read_on_conflict(at); conflict != OnConflict::Default)
@@ -73,13 +76,16 @@ void read_table_primary_key(ReadState& state, Cursor& at, Table& table, std::str
   set_primary_key(at, table, std::move(key));
 }
 
-void read_table_unique(ReadState& state, Cursor& at, Table& table, std::string name, Origin origin) {
+void read_table_unique(ReadState& state, Cursor& at, Table& table, std::string name,
+                       Origin origin) {
   Unique unique;
   unique.origin = origin;
   unique.name = std::move(name);
   if (!read_using_index(state, at, table, unique.name, unique.parts, unique.options)) {
-    if (at.accept_seq({"NULLS", "NOT", "DISTINCT"})) unique.options.edit().nulls_not_distinct = true;
-    else at.accept_seq({"NULLS", "DISTINCT"});
+    if (at.accept_seq({"NULLS", "NOT", "DISTINCT"}))
+      unique.options.edit().nulls_not_distinct = true;
+    else
+      at.accept_seq({"NULLS", "DISTINCT"});
     unique.parts = read_key_parts(state, at, unique.options);
     read_key_options(state, at, unique.options);
   }
@@ -92,9 +98,12 @@ void read_table_unique(ReadState& state, Cursor& at, Table& table, std::string n
 // NOT VALID, NO INHERIT, [NOT] ENFORCED in any order.
 template <class Constraint>
 bool read_validity(Cursor& at, Constraint& constraint) {
-  if (at.accept_seq({"NOT", "VALID"})) constraint.validated = false;
-  else if (at.accept_seq({"NOT", "ENFORCED"})) constraint.enforced = false;
-  else if (!at.accept("ENFORCED")) return false;
+  if (at.accept_seq({"NOT", "VALID"}))
+    constraint.validated = false;
+  else if (at.accept_seq({"NOT", "ENFORCED"}))
+    constraint.enforced = false;
+  else if (!at.accept("ENFORCED"))
+    return false;
   return true;
 }
 
@@ -106,13 +115,16 @@ void read_table_check(ReadState& state, Cursor& at, Table& table, std::string na
   check.on_conflict = read_on_conflict(at);
   if (!state.syntax.grammar.sqlite)
     for (;;) {
-      if (at.accept_seq({"NO", "INHERIT"})) check.no_inherit = true;
-      else if (!read_validity(at, check)) break;
+      if (at.accept_seq({"NO", "INHERIT"}))
+        check.no_inherit = true;
+      else if (!read_validity(at, check))
+        break;
     }
   table.checks.push_back(std::move(check));
 }
 
-void read_table_foreign_key(ReadState& state, Cursor& at, Table& table, std::string name, Origin origin) {
+void read_table_foreign_key(ReadState& state, Cursor& at, Table& table, std::string name,
+                            Origin origin) {
   ForeignKey key;
   key.origin = origin;
   key.name = std::move(name);
@@ -169,7 +181,8 @@ bool starts_table_constraint(const Cursor& at) {
   if (at.peek().kind != Tok::Word) return false;
   if (at.is_any({"CONSTRAINT", "CHECK", "UNIQUE"})) return true;
   if (at.is("PRIMARY") || at.is("FOREIGN")) return at.is("KEY", 1);
-  return at.syntax().grammar.postgres && at.is("EXCLUDE") && (at.is("USING", 1) || at.is_op("(", 1));
+  return at.syntax().grammar.postgres && at.is("EXCLUDE") &&
+         (at.is("USING", 1) || at.is_op("(", 1));
 }
 
 bool read_table_constraint(ReadState& state, Cursor& at, Table& table) {
@@ -178,9 +191,12 @@ bool read_table_constraint(ReadState& state, Cursor& at, Table& table) {
   std::string name;
   // SQLite takes a name with nothing behind it, and a name behind a name.
   while (at.accept("CONSTRAINT")) name = read_constraint_name(at);
-  if (at.accept_seq({"PRIMARY", "KEY"})) read_table_primary_key(state, at, table, std::move(name), origin);
-  else if (at.accept("UNIQUE")) read_table_unique(state, at, table, std::move(name), origin);
-  else if (at.accept("CHECK")) read_table_check(state, at, table, std::move(name), origin);
+  if (at.accept_seq({"PRIMARY", "KEY"}))
+    read_table_primary_key(state, at, table, std::move(name), origin);
+  else if (at.accept("UNIQUE"))
+    read_table_unique(state, at, table, std::move(name), origin);
+  else if (at.accept("CHECK"))
+    read_table_check(state, at, table, std::move(name), origin);
   else if (at.accept_seq({"FOREIGN", "KEY"}))
     read_table_foreign_key(state, at, table, std::move(name), origin);
   else if (state.syntax.grammar.postgres && at.accept("EXCLUDE"))
@@ -191,7 +207,8 @@ bool read_table_constraint(ReadState& state, Cursor& at, Table& table) {
 }
 
 std::string read_constraint_name(Cursor& at) {
-  if (at.is_any({"PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "REFERENCES", "NOT", "NULL", "DEFAULT"})) return {};
+  if (at.is_any({"PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "REFERENCES", "NOT", "NULL", "DEFAULT"}))
+    return {};
   return at.name();
 }
 
@@ -211,7 +228,7 @@ Options read_parameters(Cursor& at) {
   do {
     std::string name = at.name();
     if (at.accept_op(".")) name += "." + at.name();
-    std::string value = "true";   // what a bare name means
+    std::string value = "true";  // what a bare name means
     if (at.accept_op("=")) {
       if (at.peek().kind == Tok::String) {
         value = at.string();
@@ -229,18 +246,23 @@ Options read_parameters(Cursor& at) {
 void read_key_options(ReadState& state, Cursor& at, Rare<KeyOptions>& options) {
   if (!state.syntax.grammar.postgres) return;
   for (;;) {
-    if (at.accept("INCLUDE")) options.edit().include = read_name_list(at);
-    else if (at.is("WITH") && at.is_op("(", 1)) at.next(), options.edit().parameters = read_parameters(at);
-    else if (at.accept_seq({"USING", "INDEX", "TABLESPACE"})) options.edit().tablespace = at.name();
-    else return;
+    if (at.accept("INCLUDE"))
+      options.edit().include = read_name_list(at);
+    else if (at.is("WITH") && at.is_op("(", 1))
+      at.next(), options.edit().parameters = read_parameters(at);
+    else if (at.accept_seq({"USING", "INDEX", "TABLESPACE"}))
+      options.edit().tablespace = at.name();
+    else
+      return;
   }
 }
 
 void set_primary_key(Cursor& at, Table& table, PrimaryKey key) {
   if (table.primary_key)
-    throw SyntaxError{"duplicate-primary-key",
-                      "table `" + table.name.display() + "` has two primary keys; take one of them away",
-                      at.peek().offset, 0, at.peek().line};
+    throw SyntaxError{
+        "duplicate-primary-key",
+        "table `" + table.name.display() + "` has two primary keys; take one of them away",
+        at.peek().offset, 0, at.peek().line};
   table.primary_key = std::move(key);
 }
 

@@ -26,8 +26,8 @@ bool read_own_option(ReadState& state, Cursor& at, Index& index) {
   throw SyntaxError{"unknown-table",
                     there ? "index `" + index + "` cannot be made on `" + name.display() +
                                 "`: it is no table that can have indexes"
-                          : "index `" + index + "` is on `" + name.display() + "`, and there is no such table" +
-                                state.suggest(name.name, names),
+                          : "index `" + index + "` is on `" + name.display() +
+                                "`, and there is no such table" + state.suggest(name.name, names),
                     where.offset, static_cast<std::uint32_t>(at.text(where).size()), where.line};
 }
 
@@ -43,8 +43,8 @@ bool read_own_option(ReadState& state, Cursor& at, Index& index) {
 }
 
 struct Target {
-  QualifiedName name;             // as it is stored
-  const Table* table = nullptr;   // absent for a materialised view
+  QualifiedName name;            // as it is stored
+  const Table* table = nullptr;  // absent for a materialised view
 };
 
 // Nothing where it is a temporary one.
@@ -78,13 +78,15 @@ void check_columns(const ReadState& state, const Table* table, Index& index, con
         break;
       }
     }
-    // PostgreSQL's system columns, and SQLite's rowid, have no index; a table without columns is a foreign one.
+    // PostgreSQL's system columns, and SQLite's rowid, have no index; a table without columns is a
+    // foreign one.
     if (found || table->columns.empty() || extra_of<PostgresTable>(table->extra).inherits.size() ||
         !extra_of<PostgresTable>(table->extra).partition_of.empty())
       continue;
     throw SyntaxError{"unknown-column",
-                      "index `" + index.name + "` is over column `" + part.column + "`, and table `" +
-                          table->name.display() + "` has no such column" + state.suggest(part.column, names),
+                      "index `" + index.name + "` is over column `" + part.column +
+                          "`, and table `" + table->name.display() + "` has no such column" +
+                          state.suggest(part.column, names),
                       where.offset, static_cast<std::uint32_t>(at.text(where).size()), where.line};
   }
 }

@@ -10,7 +10,8 @@ void skip_rest(Cursor& at) {
   at.seek(static_cast<std::uint32_t>(at.statement().tokens.size()) - 1);
 }
 
-// The commas between the parentheses at the cursor: a column is large, and a growing vector moves them all.
+// The commas between the parentheses at the cursor: a column is large, and a growing vector moves
+// them all.
 std::size_t count_elements(const Cursor& at) {
   std::size_t count = 1;
   int depth = 0;
@@ -18,9 +19,12 @@ std::size_t count_elements(const Cursor& at) {
   for (std::size_t i = at.position(); i < tokens.size(); ++i) {
     if (tokens[i].kind != Tok::Operator || tokens[i].length != 1) continue;
     const char c = at.source()[tokens[i].offset];
-    if (c == '(') ++depth;
-    else if (c == ')' && --depth < 0) break;
-    else if (c == ',' && depth == 0) ++count;
+    if (c == '(')
+      ++depth;
+    else if (c == ')' && --depth < 0)
+      break;
+    else if (c == ',' && depth == 0)
+      ++count;
   }
   return count;
 }
@@ -56,7 +60,7 @@ void read_column(ReadState& state, Cursor& at, Table& table) {
 void read_elements(ReadState& state, Cursor& at, Table& table) {
   const bool sqlite = state.syntax.grammar.sqlite;
   table.columns.reserve(count_elements(at));
-  if (!sqlite && at.accept_op(")")) return;   // PostgreSQL: a table without columns
+  if (!sqlite && at.accept_op(")")) return;  // PostgreSQL: a table without columns
   bool constraints = false;
   for (;;) {
     if (read_own_element(state, at, table)) {
@@ -78,15 +82,19 @@ void read_elements(ReadState& state, Cursor& at, Table& table) {
 }
 
 void read_options(ReadState& state, Cursor& at, Table& table) {
-  if (state.syntax.grammar.postgres) read_postgres_table_options(state, at, table);
-  else if (state.syntax.grammar.mysql) read_mysql_table_options(state, at, table);
-  else read_sqlite_table_options(state, at, table);
+  if (state.syntax.grammar.postgres)
+    read_postgres_table_options(state, at, table);
+  else if (state.syntax.grammar.mysql)
+    read_mysql_table_options(state, at, table);
+  else
+    read_sqlite_table_options(state, at, table);
   if (at.is("AS") || at.is("SELECT") || at.is("WITH"))
-    throw SyntaxError{"unsupported",
-                      "the columns of `CREATE TABLE " + table.name.display() +
-                          " AS …` are known to a server only; write its columns, or say what it makes in a "
-                          "comment above it: -- plumb: effect CREATE TABLE …",
-                      at.peek().offset, at.peek().length, at.peek().line};
+    throw SyntaxError{
+        "unsupported",
+        "the columns of `CREATE TABLE " + table.name.display() +
+            " AS …` are known to a server only; write its columns, or say what it makes in a "
+            "comment above it: -- plumb: effect CREATE TABLE …",
+        at.peek().offset, at.peek().length, at.peek().line};
 }
 
 // SQLite's own tables: their text in a dump is of no use.
@@ -97,8 +105,9 @@ bool is_internal(const ReadState& state, const Token& where, const QualifiedName
   const std::string known = lower(name.name);
   if (known == "sqlite_sequence" || known.rfind("sqlite_stat", 0) == 0) return true;
   throw SyntaxError{"reserved-name",
-                    "`" + name.name + "` is no name for a table: SQLite keeps names that start with "
-                                      "`sqlite_` to itself; choose another",
+                    "`" + name.name +
+                        "` is no name for a table: SQLite keeps names that start with "
+                        "`sqlite_` to itself; choose another",
                     where.offset, where.length, where.line};
 }
 
@@ -129,8 +138,10 @@ void read_create_table(ReadState& state, Cursor& at, bool temporary) {
   state.refuse_taken(at, where, table.name, Kind::Table);
 
   const std::uint32_t behind_name = at.position();
-  if (at.accept_op("(")) read_elements(state, at, table);
-  else if (state.syntax.grammar.sqlite && !at.is("AS")) at.expected("`(` and the columns");
+  if (at.accept_op("("))
+    read_elements(state, at, table);
+  else if (state.syntax.grammar.sqlite && !at.is("AS"))
+    at.expected("`(` and the columns");
   read_options(state, at, table);
   refuse_incomplete(at, state, table);
   if (state.syntax.grammar.sqlite) table.definition = state.text_behind(at, behind_name);

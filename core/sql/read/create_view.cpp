@@ -17,13 +17,16 @@ void read_check_option(Cursor& at, View& view) {
   }
   if (!at.accept("WITH")) return;
   view.check_option = "cascaded";
-  if (at.accept("LOCAL")) view.check_option = "local";
-  else at.accept("CASCADED");
+  if (at.accept("LOCAL"))
+    view.check_option = "local";
+  else
+    at.accept("CASCADED");
   at.expect("CHECK");
   at.expect("OPTION");
 }
 
-// The author's comments stay where the old view had them: PostgreSQL keeps them on CREATE OR REPLACE.
+// The author's comments stay where the old view had them: PostgreSQL keeps them on CREATE OR
+// REPLACE.
 void replace(ReadState& state, View& view, const QualifiedName& stored) {
   View old = state.take_view(stored);
   view.comment = std::move(old.comment);
@@ -34,7 +37,8 @@ void replace(ReadState& state, View& view, const QualifiedName& stored) {
 
 std::vector<QualifiedName> resolved_relations(const ReadState& state, const Node& node) {
   std::vector<QualifiedName> out;
-  for (QualifiedName& name : relations_of(node)) out.push_back(state.resolve_existing(std::move(name)));
+  for (QualifiedName& name : relations_of(node))
+    out.push_back(state.resolve_existing(std::move(name)));
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;

@@ -4,17 +4,34 @@
 namespace plumb::sql {
 namespace {
 
-// Words that start the next attribute of a column. An expression could go on with some of them (`1 NOT NULL`,
+// Words that start the next attribute of a column. An expression could go on with some of them (`1
+// NOT NULL`,
 // `'x' COLLATE y`), and none of the servers lets it.
 bool starts_attribute(const Cursor& at, std::size_t ahead) {
   static constexpr std::string_view kShared[] = {
-      "NOT",    "NULL",       "PRIMARY",    "UNIQUE",    "CHECK",    "REFERENCES", "CONSTRAINT",
+      "NOT",     "NULL",      "PRIMARY",    "UNIQUE",    "CHECK",    "REFERENCES", "CONSTRAINT",
       "COLLATE", "GENERATED", "DEFERRABLE", "INITIALLY", "ENFORCED", "DEFAULT"};
-  static constexpr std::string_view kMysql[] = {
-      "ON",      "COMMENT", "AUTO_INCREMENT", "KEY",   "VISIBLE",          "INVISIBLE", "COLUMN_FORMAT",
-      "STORAGE", "FIRST",   "AFTER",          "STORED", "VIRTUAL",         "AS",        "ENGINE_ATTRIBUTE",
-      "SRID",    "WITH",    "WITHOUT",        "COMPRESSED", "PERSISTENT",  "SECONDARY_ENGINE_ATTRIBUTE",
-      "AUTO_RANDOM"};
+  static constexpr std::string_view kMysql[] = {"ON",
+                                                "COMMENT",
+                                                "AUTO_INCREMENT",
+                                                "KEY",
+                                                "VISIBLE",
+                                                "INVISIBLE",
+                                                "COLUMN_FORMAT",
+                                                "STORAGE",
+                                                "FIRST",
+                                                "AFTER",
+                                                "STORED",
+                                                "VIRTUAL",
+                                                "AS",
+                                                "ENGINE_ATTRIBUTE",
+                                                "SRID",
+                                                "WITH",
+                                                "WITHOUT",
+                                                "COMPRESSED",
+                                                "PERSISTENT",
+                                                "SECONDARY_ENGINE_ATTRIBUTE",
+                                                "AUTO_RANDOM"};
   static constexpr std::string_view kPostgres[] = {"STORAGE", "COMPRESSION"};
   for (std::string_view word : kShared)
     if (at.is(word, ahead)) return true;
@@ -35,16 +52,23 @@ std::size_t expression_length(const Cursor& at) {
     if (token.kind == Tok::End) return i;
     if (token.kind == Tok::Operator) {
       const std::string_view text = at.text(token);
-      if (text == "(" || text == "[") ++depth;
-      else if ((text == ")" || text == "]") && --depth < 0) return i;
-      else if (text == "," && depth == 0) return i;
-      else if (text == ";" && depth == 0) return i;
+      if (text == "(" || text == "[")
+        ++depth;
+      else if ((text == ")" || text == "]") && --depth < 0)
+        return i;
+      else if (text == "," && depth == 0)
+        return i;
+      else if (text == ";" && depth == 0)
+        return i;
       continue;
     }
     if (token.kind != Tok::Word) continue;
-    if (at.is("CASE", i)) ++depth;
-    else if (at.is("END", i) && depth > 0) --depth;
-    else if (i > 0 && depth == 0 && !at.is("IS", i - 1) && starts_attribute(at, i)) return i;
+    if (at.is("CASE", i))
+      ++depth;
+    else if (at.is("END", i) && depth > 0)
+      --depth;
+    else if (i > 0 && depth == 0 && !at.is("IS", i - 1) && starts_attribute(at, i))
+      return i;
   }
 }
 
@@ -56,8 +80,8 @@ Expr read_part(Cursor& at, std::size_t length) {
   const std::vector<Token>& all = at.statement().tokens;
   if (from + length >= all.size() && length > 0 && from >= all.size() - 1) at.expected("a value");
   Statement part;
-  part.tokens.assign(all.begin() + from, all.begin() + static_cast<std::ptrdiff_t>(
-                                                           std::min(from + length, all.size() - 1)));
+  part.tokens.assign(all.begin() + from, all.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                           from + length, all.size() - 1)));
   const Token& behind = at.peek(length);
   part.tokens.push_back({behind.offset, 0, behind.line, Tok::End});
   part.offset = at.statement().offset, part.line = at.statement().line;

@@ -34,15 +34,16 @@ bool read_create(ReadState& state, Cursor& at) {
       return true;
     }
     const std::uint32_t view = at.position() - 1;
-    const bool materialized = view > 0 && equals_ignoring_case(
-                                              at.text(at.statement().tokens[view - 1]), "materialized");
+    const bool materialized =
+        view > 0 && equals_ignoring_case(at.text(at.statement().tokens[view - 1]), "materialized");
     read_create_view(state, at, materialized, or_replace);
     return true;
   }
   if (temporary && at.is("TRIGGER")) {
     const Origin origin = at.origin();
-    state.note_once("temporary", "temporary tables, views and triggers are no part of the schema and are left out",
-                    origin);
+    state.note_once(
+        "temporary",
+        "temporary tables, views and triggers are no part of the schema and are left out", origin);
     at.seek(static_cast<std::uint32_t>(at.statement().tokens.size()) - 1);
     return true;
   }

@@ -11,7 +11,7 @@ namespace {
 
 struct Dropped {
   QualifiedName name;
-  std::uint32_t position = 0;   // of its first token
+  std::uint32_t position = 0;  // of its first token
 };
 
 std::vector<Dropped> read_names(ReadState& state, Cursor& at) {
@@ -29,12 +29,12 @@ bool read_cascade(Cursor& at) {
   return false;
 }
 
-[[noreturn]] void refuse(const Cursor& at, std::uint32_t position, Kind kind, const std::string& name,
-                         const std::string& hint = {}) {
+[[noreturn]] void refuse(const Cursor& at, std::uint32_t position, Kind kind,
+                         const std::string& name, const std::string& hint = {}) {
   const Token& token = at.statement().tokens[position];
   throw SyntaxError{"unknown-" + std::string(name_of(kind)),
-                    "there is no " + std::string(spoken(kind)) + " `" + name + "` to drop" + hint, token.offset,
-                    token.length, token.line};
+                    "there is no " + std::string(spoken(kind)) + " `" + name + "` to drop" + hint,
+                    token.offset, token.length, token.line};
 }
 
 template <class Key, class T, class Test>
@@ -53,7 +53,7 @@ void drop_parts_of(Schema& schema, const QualifiedName& name) {
 void drop_views_over(ReadState& state, const QualifiedName& name) {
   for (const QualifiedName& view : state.schema.views.keys()) {
     const View* found = state.schema.views.find(view);
-    if (!found || view == name) continue;   // gone with another one
+    if (!found || view == name) continue;  // gone with another one
     if (std::find(found->uses.begin(), found->uses.end(), name) != found->uses.end())
       drop_view(state, view, true);
   }
@@ -107,11 +107,13 @@ void drop_views(ReadState& state, Cursor& at) {
 }
 
 // PostgreSQL named it, and the author did not: which one it is.
-std::optional<ReadState::IndexPlace> find_implied_index(const ReadState& state, const QualifiedName& name) {
+std::optional<ReadState::IndexPlace> find_implied_index(const ReadState& state,
+                                                        const QualifiedName& name) {
   if (!state.syntax.grammar.postgres) return std::nullopt;
   for (const Table& table : state.schema.tables) {
     if (table.name.schema != name.schema) continue;
-    if (std::none_of(table.indexes.begin(), table.indexes.end(), [](const Index& i) { return i.name.empty(); }))
+    if (std::none_of(table.indexes.begin(), table.indexes.end(),
+                     [](const Index& i) { return i.name.empty(); }))
       continue;
     Table named = table;
     give_implied_names(named, state.syntax, [&](const std::string& taken) {
@@ -144,8 +146,10 @@ void drop_indexes(ReadState& state, Cursor& at) {
     name = state.resolve(std::move(name));
     auto place = state.find_index(name);
     if (!place) place = find_implied_index(state, name);
-    if (place) places.push_back(std::move(*place));
-    else if (!if_exists && state.temporary.empty()) refuse(at, position, Kind::Index, name.display());
+    if (place)
+      places.push_back(std::move(*place));
+    else if (!if_exists && state.temporary.empty())
+      refuse(at, position, Kind::Index, name.display());
   } while (at.accept_op(","));
   read_cascade(at);
   if (!at.at_end()) at.expected("the end of the statement");
@@ -167,8 +171,10 @@ void drop_trigger(ReadState& state, Cursor& at) {
   }
   read_cascade(at);
   if (!at.at_end()) at.expected("the end of the statement");
-  if (found) state.schema.triggers.erase(*found);
-  else if (!if_exists) refuse(at, position, Kind::Trigger, name.name);
+  if (found)
+    state.schema.triggers.erase(*found);
+  else if (!if_exists)
+    refuse(at, position, Kind::Trigger, name.name);
 }
 
 }  // namespace
@@ -178,7 +184,7 @@ void drop_table(ReadState& state, const QualifiedName& stored, bool cascade) {
   state.take_table(name);
   drop_parts_of(state.schema, name);
   erase_where(state.schema.sequences, [&](const Sequence& s) { return s.owned_by_table == name; });
-  if (!cascade || state.syntax.grammar.mysql) return;   // MySQL reads the word and does nothing
+  if (!cascade || state.syntax.grammar.mysql) return;  // MySQL reads the word and does nothing
   drop_foreign_keys_to(state, name);
   drop_views_over(state, name);
 }
@@ -201,11 +207,12 @@ void read_drop(ReadState& state, Cursor& at) {
   if (grammar.postgres && read_postgres_drop(state, at)) return;
   if (grammar.mysql && read_mysql_drop(state, at)) return;
   at.seek(start);
-  throw SyntaxError{"unknown-statement",
-                    "`DROP " + upper(at.text()) +
-                        "` is not understood; nothing is proposed until it is, or until --skip-unknown goes on "
-                        "without it",
-                    at.peek().offset, at.peek().length, at.peek().line};
+  throw SyntaxError{
+      "unknown-statement",
+      "`DROP " + upper(at.text()) +
+          "` is not understood; nothing is proposed until it is, or until --skip-unknown goes on "
+          "without it",
+      at.peek().offset, at.peek().length, at.peek().line};
 }
 
 }  // namespace plumb::sql

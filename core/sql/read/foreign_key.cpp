@@ -45,9 +45,12 @@ bool read_clause(Cursor& at, ForeignKey& key) {
 
 bool read_validity(Cursor& at, ForeignKey& key) {
   if (!at.syntax().grammar.postgres) return false;
-  if (at.accept_seq({"NOT", "VALID"})) key.validated = false;
-  else if (at.accept_seq({"NOT", "ENFORCED"})) key.enforced = false;
-  else return at.accept("ENFORCED");
+  if (at.accept_seq({"NOT", "VALID"}))
+    key.validated = false;
+  else if (at.accept_seq({"NOT", "ENFORCED"}))
+    key.enforced = false;
+  else
+    return at.accept("ENFORCED");
   return true;
 }
 
@@ -72,7 +75,8 @@ void read_references(ReadState& state, Cursor& at, ForeignKey& key) {
 bool read_deferral(Cursor& at, Deferral& deferral) {
   if (at.accept_seq({"NOT", "DEFERRABLE"})) {
     deferral = Deferral::NotDeferrable;
-    if (at.accept("INITIALLY")) at.next();   // SQLite: NOT DEFERRABLE INITIALLY DEFERRED is not deferred
+    if (at.accept("INITIALLY"))
+      at.next();  // SQLite: NOT DEFERRABLE INITIALLY DEFERRED is not deferred
     return true;
   }
   if (at.accept("DEFERRABLE")) {

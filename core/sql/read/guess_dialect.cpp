@@ -10,7 +10,7 @@ namespace {
 enum Family : std::uint8_t { kSqlite, kPostgres, kMysql };
 
 struct Sign {
-  std::string_view text;      // lower case; blanks stand for any white space
+  std::string_view text;  // lower case; blanks stand for any white space
   std::string_view spoken;
   Family family;
   int weight;
@@ -61,8 +61,8 @@ constexpr Sign kSigns[] = {
     {"strftime(", "strftime()", kSqlite, 2},
 };
 
-// The text with comments and strings blanked, lower case, white space as one blank: words in a comment or a
-// default say nothing. Backquotes are kept.
+// The text with comments and strings blanked, lower case, white space as one blank: words in a
+// comment or a default say nothing. Backquotes are kept.
 std::string plain(std::string_view text) {
   constexpr std::size_t kEnough = 256 * 1024;
   std::string out;
@@ -94,7 +94,8 @@ bool has_sign(const std::string& text, std::string_view sign) {
   for (std::size_t at = text.find(sign); at != std::string::npos; at = text.find(sign, at + 1)) {
     const bool starts = !is_letter(sign.front()) || at == 0 || !is_letter(text[at - 1]);
     const std::size_t end = at + sign.size();
-    const bool ends = !is_letter(sign.back()) || sign == "sqlite_" || end >= text.size() || !is_letter(text[end]);
+    const bool ends =
+        !is_letter(sign.back()) || sign == "sqlite_" || end >= text.size() || !is_letter(text[end]);
     if (starts && ends) return true;
   }
   return false;

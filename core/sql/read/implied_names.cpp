@@ -38,10 +38,19 @@ std::string make_name(std::string_view table, std::string_view middle, const std
 // The name that the grammar gives to a type: int is pg_catalog.int4.
 std::string internal_type(std::string_view type) {
   static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
-      {"bigint", "int8"}, {"boolean", "bool"}, {"character varying", "varchar"}, {"character", "bpchar"},
-      {"double precision", "float8"}, {"integer", "int4"}, {"real", "float4"}, {"smallint", "int2"},
-      {"timestamp with time zone", "timestamptz"}, {"timestamp without time zone", "timestamp"},
-      {"time with time zone", "timetz"}, {"time without time zone", "time"}, {"bit varying", "varbit"}};
+      {"bigint", "int8"},
+      {"boolean", "bool"},
+      {"character varying", "varchar"},
+      {"character", "bpchar"},
+      {"double precision", "float8"},
+      {"integer", "int4"},
+      {"real", "float4"},
+      {"smallint", "int2"},
+      {"timestamp with time zone", "timestamptz"},
+      {"timestamp without time zone", "timestamp"},
+      {"time with time zone", "timetz"},
+      {"time without time zone", "time"},
+      {"bit varying", "varbit"}};
   std::string base(type.substr(0, type.find('(')));
   while (base.ends_with("[]")) base.resize(base.size() - 2);
   for (const auto& [name, internal] : kNames)
@@ -56,8 +65,8 @@ std::string function_label(const std::string& spelled) {
   return open == std::string::npos ? spelled : spelled.substr(open + 1, spelled.size() - open - 2);
 }
 
-// FigureIndexColname(): the label, and whether it is better than what stands around it (2), a last resort (1), or
-// none (0).
+// FigureIndexColname(): the label, and whether it is better than what stands around it (2), a last
+// resort (1), or none (0).
 int figure(const Node& node, std::string& label) {
   const auto say = [&](std::string text, int strength) {
     label = std::move(text);
@@ -75,7 +84,8 @@ int figure(const Node& node, std::string& label) {
     case NodeKind::Index: return node.kids.empty() ? 0 : figure(node.kids.front(), label);
     case NodeKind::Case: {
       int inner = 0;
-      if (!node.kids.empty() && node.kids.back().kind == NodeKind::Else) inner = figure(node.kids.back().kids.front(), label);
+      if (!node.kids.empty() && node.kids.back().kind == NodeKind::Else)
+        inner = figure(node.kids.back().kids.front(), label);
       return inner > 1 ? inner : say("case", 1);
     }
     case NodeKind::Array: return say("array", 2);
@@ -147,14 +157,17 @@ void give_implied_names(Table& table, const Syntax& syntax, const NameTaken& tak
   for (const ForeignKey& f : table.foreign_keys) keep(f.name);
   for (const Index& i : table.indexes) keep(i.name);
 
-  const NameTaken used = [&](const std::string& name) { return own.count(name) != 0 || taken(name); };
+  const NameTaken used = [&](const std::string& name) {
+    return own.count(name) != 0 || taken(name);
+  };
   const auto give = [&](std::string& name, const std::string& middle, std::string_view label) {
     name = implied_name(table.name.name, middle, label, syntax, used);
     own.insert(name);
   };
   for (Check& c : table.checks)
     if (c.name.empty()) give(c.name, middle_of(c, table, syntax), "check");
-  if (table.primary_key && table.primary_key->name.empty()) give(table.primary_key->name, {}, "pkey");
+  if (table.primary_key && table.primary_key->name.empty())
+    give(table.primary_key->name, {}, "pkey");
   for (Unique& u : table.uniques)
     if (u.name.empty()) give(u.name, middle_of(u.parts, u.options->include, syntax), "key");
   for (Exclusion& e : table.exclusions)

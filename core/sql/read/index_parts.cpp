@@ -14,14 +14,16 @@ bool is_plain_column(const Cursor& at) {
     const std::string_view text = at.text(behind);
     if (text == "," || text == ")") return true;
     // MySQL: name(10) is a prefix of a column, never a call.
-    return text == "(" && at.syntax().grammar.mysql && at.peek(2).kind == Tok::Number && at.is_op(")", 3);
+    return text == "(" && at.syntax().grammar.mysql && at.peek(2).kind == Tok::Number &&
+           at.is_op(")", 3);
   }
-  if (behind.kind == Tok::Name) return at.syntax().grammar.postgres;   // an operator class
+  if (behind.kind == Tok::Name) return at.syntax().grammar.postgres;  // an operator class
   if (behind.kind != Tok::Word) return false;
   if (at.is("COLLATE", 1) || at.is("ASC", 1) || at.is("DESC", 1)) return true;
   if (at.syntax().grammar.sqlite) return at.is("AUTOINCREMENT", 1) || at.is("NULLS", 1);
   if (at.syntax().grammar.mysql) return false;
-  // PostgreSQL: an operator class, NULLS, WITH of an exclusion; but not `a IS NULL`, which needs parentheses anyway.
+  // PostgreSQL: an operator class, NULLS, WITH of an exclusion; but not `a IS NULL`, which needs
+  // parentheses anyway.
   return true;
 }
 
@@ -38,8 +40,10 @@ void read_expression_part(Cursor& at, IndexPart& part) {
     node = std::move(inner);
     std::uint32_t word = to;
     while (word > from && !equals_ignoring_case(at.text(tokens[word - 1]), "collate")) --word;
-    if (at.text(tokens[to - 1]) == ")" || word == from) rewritten = true;
-    else to = word - 1;
+    if (at.text(tokens[to - 1]) == ")" || word == from)
+      rewritten = true;
+    else
+      to = word - 1;
   }
   if (node.kind == NodeKind::Name && node.kids.empty()) {
     part.column = node.text;
@@ -64,19 +68,26 @@ void read_operator_class(Cursor& at, IndexPart& part) {
 
 IndexPart read_index_part(ReadState& state, Cursor& at) {
   IndexPart part;
-  if (is_plain_column(at)) part.column = at.name();
-  else read_expression_part(at, part);
+  if (is_plain_column(at))
+    part.column = at.name();
+  else
+    read_expression_part(at, part);
   if (state.syntax.grammar.mysql && part.plain() && at.accept_op("(")) {
     part.prefix_length = std::atoi(at.integer().c_str());
     at.expect_op(")");
   }
   if (at.accept("COLLATE")) part.collation = read_collation(at);
   if (state.syntax.grammar.postgres) read_operator_class(at, part);
-  if (at.accept("DESC")) part.order.descending = true;
-  else if (at.accept("ASC")) part.order.stated.text = "ASC";
-  if (state.syntax.grammar.sqlite && at.is("NULLS")) at.fail("SQLite has no `NULLS FIRST` or `NULLS LAST` in an index");
-  if (at.accept_seq({"NULLS", "FIRST"})) part.nulls = Nulls::First;
-  else if (at.accept_seq({"NULLS", "LAST"})) part.nulls = Nulls::Last;
+  if (at.accept("DESC"))
+    part.order.descending = true;
+  else if (at.accept("ASC"))
+    part.order.stated.text = "ASC";
+  if (state.syntax.grammar.sqlite && at.is("NULLS"))
+    at.fail("SQLite has no `NULLS FIRST` or `NULLS LAST` in an index");
+  if (at.accept_seq({"NULLS", "FIRST"}))
+    part.nulls = Nulls::First;
+  else if (at.accept_seq({"NULLS", "LAST"}))
+    part.nulls = Nulls::Last;
   if (state.syntax.grammar.sqlite) at.accept("AUTOINCREMENT");
   return part;
 }

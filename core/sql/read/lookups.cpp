@@ -7,13 +7,14 @@
 namespace plumb::sql {
 namespace {
 
-// FNV-1a over the parts, each closed by a zero. Folding takes more characters for the same than case does (`@` and
-// a backquote): whoever finds an entry compares the names.
+// FNV-1a over the parts, each closed by a zero. Folding takes more characters for the same than
+// case does (`@` and a backquote): whoever finds an entry compares the names.
 class Hash {
  public:
   explicit Hash(bool fold) : fold_(fold ? 0x20 : 0) {}
   Hash& add(std::string_view text) {
-    for (const char c : text) value_ = (value_ ^ (static_cast<unsigned char>(c) | fold_)) * 1099511628211ULL;
+    for (const char c : text)
+      value_ = (value_ ^ (static_cast<unsigned char>(c) | fold_)) * 1099511628211ULL;
     value_ *= 1099511628211ULL;
     return *this;
   }
@@ -71,7 +72,8 @@ void Places::grow() {
 
 void Places::remove(std::size_t hash, const QualifiedName& table) {
   if (slots_.empty()) return;
-  for (std::size_t i = hash & (slots_.size() - 1); slots_[i].at != kFree; i = (i + 1) & (slots_.size() - 1))
+  for (std::size_t i = hash & (slots_.size() - 1); slots_[i].at != kFree;
+       i = (i + 1) & (slots_.size() - 1))
     if (slots_[i].hash == hash && slots_[i].at != kGone && names_[slots_[i].at] == table) {
       slots_[i].at = kGone;
       return;
@@ -80,11 +82,13 @@ void Places::remove(std::size_t hash, const QualifiedName& table) {
 
 // Where names ignore case the places hold every table, so that a miss there is the answer.
 std::optional<QualifiedName> ReadState::find_table(const QualifiedName& name) const {
-  if (!syntax.tables_ignore_case) return schema.tables.contains(name) ? std::optional(name) : std::nullopt;
+  if (!syntax.tables_ignore_case)
+    return schema.tables.contains(name) ? std::optional(name) : std::nullopt;
   if (!recent.empty() && recent == name) return recent;
-  const QualifiedName* found = tables_by_name.find(hash_of(*this, name), [&](const QualifiedName& stored) {
-    return same(stored, name) && schema.tables.contains(stored);
-  });
+  const QualifiedName* found =
+      tables_by_name.find(hash_of(*this, name), [&](const QualifiedName& stored) {
+        return same(stored, name) && schema.tables.contains(stored);
+      });
   if (!found) return std::nullopt;
   recent = *found;
   return recent;
@@ -96,10 +100,12 @@ bool ReadState::is_relation(const QualifiedName& name) const {
 
 std::optional<QualifiedName> ReadState::find_view(const QualifiedName& name) const {
   if (schema.views.empty()) return std::nullopt;
-  if (!syntax.tables_ignore_case) return schema.views.contains(name) ? std::optional(name) : std::nullopt;
-  const QualifiedName* found = views_by_name.find(hash_of(*this, name), [&](const QualifiedName& stored) {
-    return same(stored, name) && schema.views.contains(stored);
-  });
+  if (!syntax.tables_ignore_case)
+    return schema.views.contains(name) ? std::optional(name) : std::nullopt;
+  const QualifiedName* found =
+      views_by_name.find(hash_of(*this, name), [&](const QualifiedName& stored) {
+        return same(stored, name) && schema.views.contains(stored);
+      });
   return found ? std::optional(*found) : std::nullopt;
 }
 
@@ -116,8 +122,10 @@ std::optional<ReadState::IndexPlace> ReadState::find_index(const QualifiedName& 
                                                            const QualifiedName* table) const {
   if (table) {
     const std::vector<Index>* indexes = nullptr;
-    if (const Table* found = schema.tables.find(*table)) indexes = &found->indexes;
-    else if (const View* view = schema.views.find(*table)) indexes = &view->indexes;
+    if (const Table* found = schema.tables.find(*table))
+      indexes = &found->indexes;
+    else if (const View* view = schema.views.find(*table))
+      indexes = &view->indexes;
     if (!indexes) return std::nullopt;
     for (const Index& index : *indexes)
       if (index.name == name.name ||
@@ -137,7 +145,8 @@ Column* ReadState::find_column(Table& table, std::string_view name) const {
   // Exact or not, there is one at most: a table cannot have two that differ in case only.
   for (Column& column : table.columns)
     if (column.name.size() == name.size() &&
-        (column.name == name || (syntax.names_ignore_case && equals_ignoring_case(column.name, name))))
+        (column.name == name ||
+         (syntax.names_ignore_case && equals_ignoring_case(column.name, name))))
       return &column;
   return nullptr;
 }
@@ -180,8 +189,8 @@ View ReadState::take_view(const QualifiedName& stored) {
 // A trigger may have moved since, with a table that was renamed.
 std::optional<PartName> ReadState::find_trigger(const QualifiedName& name) const {
   std::optional<PartName> out;
-  const QualifiedName* known =
-      triggers_by_name.find(trigger_hash(name.schema, name.name), [](const QualifiedName&) { return true; });
+  const QualifiedName* known = triggers_by_name.find(trigger_hash(name.schema, name.name),
+                                                     [](const QualifiedName&) { return true; });
   if (!known) return out;
   for (const Trigger& trigger : schema.triggers)
     if (equals_ignoring_case(trigger.name, name.name) && trigger.table.schema == name.schema)
@@ -222,7 +231,7 @@ void ReadState::remember_indexes_of(const QualifiedName& table) {
   for (const Index& index : found ? found->indexes : view->indexes)
     if (!index.name.empty()) {
       const std::size_t hash = index_hash(*this, table, index.name);
-      indexes_by_name.remove(hash, table);   // it may be known already
+      indexes_by_name.remove(hash, table);  // it may be known already
       indexes_by_name.add(hash, table);
     }
 }

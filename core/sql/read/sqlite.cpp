@@ -20,7 +20,8 @@ std::vector<std::string> read_module_arguments(Cursor& at) {
     if (at.is_op("(")) ++depth;
     const bool end = at.is_op(")") && depth == 0;
     if (end || (at.is_op(",") && depth == 0)) {
-      if (!end || at.position() > from || !out.empty()) out.emplace_back(at.slice(from, at.position()));
+      if (!end || at.position() > from || !out.empty())
+        out.emplace_back(at.slice(from, at.position()));
       from = at.position() + 1;
     }
     if (end) {
@@ -57,8 +58,9 @@ void read_virtual_table(ReadState& state, Cursor& at) {
   state.schema.virtual_tables.insert(std::move(key), std::move(table));
 }
 
-// `.dump` writes a virtual table as a row: INSERT INTO sqlite_schema(type,name,tbl_name,rootpage,sql)
-// VALUES('table','docs','docs',0,'CREATE VIRTUAL TABLE docs USING fts5(body)')
+// `.dump` writes a virtual table as a row: INSERT INTO
+// sqlite_schema(type,name,tbl_name,rootpage,sql) VALUES('table','docs','docs',0,'CREATE VIRTUAL
+// TABLE docs USING fts5(body)')
 bool read_schema_row(ReadState& state, Cursor& at) {
   if (!at.accept_seq({"INSERT", "INTO"})) return false;
   if (!at.is("SQLITE_SCHEMA") && !at.is("SQLITE_MASTER")) {
@@ -94,12 +96,13 @@ bool read_schema_row(ReadState& state, Cursor& at) {
 }
 
 bool is_housekeeping(const Cursor& at) {
-  return at.is_any({"PRAGMA", "ATTACH", "DETACH", "VACUUM", "ANALYZE", "REINDEX", "BEGIN", "COMMIT", "END",
-                    "ROLLBACK", "SAVEPOINT", "RELEASE", "EXPLAIN"});
+  return at.is_any({"PRAGMA", "ATTACH", "DETACH", "VACUUM", "ANALYZE", "REINDEX", "BEGIN", "COMMIT",
+                    "END", "ROLLBACK", "SAVEPOINT", "RELEASE", "EXPLAIN"});
 }
 
 bool is_own_table(const Cursor& at) {
-  return at.is_seq({"DELETE", "FROM", "SQLITE_SEQUENCE"}) || at.is_seq({"UPDATE", "SQLITE_SEQUENCE"});
+  return at.is_seq({"DELETE", "FROM", "SQLITE_SEQUENCE"}) ||
+         at.is_seq({"UPDATE", "SQLITE_SEQUENCE"});
 }
 
 }  // namespace
@@ -120,9 +123,12 @@ bool read_sqlite_statement(ReadState& state, Cursor& at) {
 void read_sqlite_table_options(ReadState&, Cursor& at, Table& table) {
   if (at.at_end() || at.is("AS")) return;
   do {
-    if (at.accept_seq({"WITHOUT", "ROWID"})) edit_extra<SqliteTable>(table.extra).without_rowid = true;
-    else if (at.accept("STRICT")) edit_extra<SqliteTable>(table.extra).strict = true;
-    else at.expected("`WITHOUT ROWID`, `STRICT` or the end of the statement");
+    if (at.accept_seq({"WITHOUT", "ROWID"}))
+      edit_extra<SqliteTable>(table.extra).without_rowid = true;
+    else if (at.accept("STRICT"))
+      edit_extra<SqliteTable>(table.extra).strict = true;
+    else
+      at.expected("`WITHOUT ROWID`, `STRICT` or the end of the statement");
   } while (at.accept_op(","));
 }
 

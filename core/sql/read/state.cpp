@@ -10,8 +10,9 @@ namespace {
 bool is_default(const ReadState& state, std::string_view schema) {
   if (state.syntax.grammar.sqlite && equals_ignoring_case(schema, "main")) return true;
   if (state.options.default_schema.empty()) return false;
-  return state.syntax.tables_ignore_case ? equals_ignoring_case(schema, state.options.default_schema)
-                                         : schema == state.options.default_schema;
+  return state.syntax.tables_ignore_case
+             ? equals_ignoring_case(schema, state.options.default_schema)
+             : schema == state.options.default_schema;
 }
 
 template <class T>
@@ -23,8 +24,10 @@ void collect(std::vector<std::string>& out, const Catalog<QualifiedName, T>& cat
 
 QualifiedName ReadState::resolve(QualifiedName written) const {
   if (written.schema.empty()) {
-    if (!search_path.empty()) written.schema = search_path.front();
-    else if (!current_database.empty()) written.schema = current_database;
+    if (!search_path.empty())
+      written.schema = search_path.front();
+    else if (!current_database.empty())
+      written.schema = current_database;
   }
   if (is_default(*this, written.schema)) written.schema.clear();
   return written;
@@ -111,9 +114,11 @@ void ReadState::refuse_taken(const Cursor& at, const Token& where, const Qualifi
   if (kind == Kind::Index) text = "index `" + name.display() + "` cannot have that name: " + text;
   if (const std::string there = place(first); !there.empty()) text += " (" + there + ")";
   text += "; drop or rename one of them";
-  const char* rule = kind == Kind::View ? "duplicate-view" : kind == Kind::Index ? "duplicate-index" : "duplicate-table";
-  throw SyntaxError{rule, std::move(text),
-                    where.offset, static_cast<std::uint32_t>(at.text(where).size()), where.line};
+  const char* rule = kind == Kind::View    ? "duplicate-view"
+                     : kind == Kind::Index ? "duplicate-index"
+                                           : "duplicate-table";
+  throw SyntaxError{rule, std::move(text), where.offset,
+                    static_cast<std::uint32_t>(at.text(where).size()), where.line};
 }
 
 std::string ReadState::place(const Origin& origin) const {
@@ -209,12 +214,15 @@ bool ReadState::is_temporary_schema(const QualifiedName& name) const {
 
 bool ReadState::is_temporary(const QualifiedName& name) const {
   if (is_temporary_schema(name)) return true;
-  return !temporary.empty() && temporary.count(folded(name.name)) != 0 && !find_table(name) && !find_view(name);
+  return !temporary.empty() && temporary.count(folded(name.name)) != 0 && !find_table(name) &&
+         !find_view(name);
 }
 
 void ReadState::leave_out_temporary(const QualifiedName& name, Origin origin) {
   temporary.insert(folded(name.name));
-  note_once("temporary", "temporary tables, views and triggers are no part of the schema and are left out", origin);
+  note_once("temporary",
+            "temporary tables, views and triggers are no part of the schema and are left out",
+            origin);
 }
 
 void strip_parentheses(const Cursor& at, std::uint32_t& from, std::uint32_t& to) {
@@ -223,8 +231,10 @@ void strip_parentheses(const Cursor& at, std::uint32_t& from, std::uint32_t& to)
     int depth = 0;
     for (std::uint32_t i = from; i + 1 < to; ++i) {
       const std::string_view text = at.text(tokens[i]);
-      if (text == "(") ++depth;
-      else if (text == ")" && --depth == 0) return;
+      if (text == "(")
+        ++depth;
+      else if (text == ")" && --depth == 0)
+        return;
     }
     ++from;
     --to;

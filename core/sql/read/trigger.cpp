@@ -7,9 +7,12 @@ namespace plumb::sql {
 namespace {
 
 void read_event(Cursor& at, Trigger& trigger) {
-  if (at.accept("BEFORE")) trigger.timing = Timing::Before;
-  else if (at.accept("AFTER")) trigger.timing = Timing::After;
-  else if (at.accept_seq({"INSTEAD", "OF"})) trigger.timing = Timing::InsteadOf;
+  if (at.accept("BEFORE"))
+    trigger.timing = Timing::Before;
+  else if (at.accept("AFTER"))
+    trigger.timing = Timing::After;
+  else if (at.accept_seq({"INSTEAD", "OF"}))
+    trigger.timing = Timing::InsteadOf;
   if (at.accept("DELETE")) {
     trigger.events.remove = true;
   } else if (at.accept("INSERT")) {
@@ -40,16 +43,20 @@ std::optional<QualifiedName> find_target(const ReadState& state, const Qualified
   }
   throw SyntaxError{"unknown-table",
                     "trigger `" + trigger.name + "` is on `" + trigger.table.display() +
-                        "`, and there is no such table or view" + state.suggest(trigger.table.name, names),
+                        "`, and there is no such table or view" +
+                        state.suggest(trigger.table.name, names),
                     where.offset, static_cast<std::uint32_t>(at.text(where).size()), where.line};
 }
 
 }  // namespace
 
 void read_create_trigger(ReadState& state, Cursor& at) {
-  if (state.syntax.grammar.postgres) read_postgres_trigger(state, at);
-  else if (state.syntax.grammar.mysql) read_mysql_trigger(state, at);
-  else read_sqlite_trigger(state, at);
+  if (state.syntax.grammar.postgres)
+    read_postgres_trigger(state, at);
+  else if (state.syntax.grammar.mysql)
+    read_mysql_trigger(state, at);
+  else
+    read_sqlite_trigger(state, at);
 }
 
 void read_sqlite_trigger(ReadState& state, Cursor& at) {
@@ -60,7 +67,7 @@ void read_sqlite_trigger(ReadState& state, Cursor& at) {
   trigger.origin = at.origin();
   const QualifiedName name = state.read_name(at);
   trigger.name = name.name;
-  trigger.for_each_row = true;   // SQLite has no other
+  trigger.for_each_row = true;  // SQLite has no other
   const std::uint32_t behind_name = at.position();
   read_event(at, trigger);
   at.expect("ON");
@@ -69,11 +76,13 @@ void read_sqlite_trigger(ReadState& state, Cursor& at) {
   if (state.is_temporary_schema(name) || state.is_temporary(trigger.table)) return skip();
   if (const auto first = state.find_trigger({name.schema, name.name})) {
     if (if_not_exists) return skip();
-    std::string text = "there is a trigger `" + trigger.name + "` already, on `" + first->first.display() + "`";
-    if (const std::string there = state.place(state.schema.triggers.find(*first)->origin); !there.empty())
+    std::string text =
+        "there is a trigger `" + trigger.name + "` already, on `" + first->first.display() + "`";
+    if (const std::string there = state.place(state.schema.triggers.find(*first)->origin);
+        !there.empty())
       text += " (" + there + ")";
-    throw SyntaxError{"duplicate-trigger", text + "; rename or drop one of them", where.offset, where.length,
-                      where.line};
+    throw SyntaxError{"duplicate-trigger", text + "; rename or drop one of them", where.offset,
+                      where.length, where.line};
   }
   const auto target = find_target(state, trigger.table);
   if (!target) refuse_target(state, at, on, trigger);

@@ -46,7 +46,8 @@ class Validator {
   }
   const Column* find(const Table& table, std::string_view name) const {
     for (const Column& column : table.columns)
-      if (column.name == name || (syntax_.names_ignore_case && equals_ignoring_case(column.name, name)))
+      if (column.name == name ||
+          (syntax_.names_ignore_case && equals_ignoring_case(column.name, name)))
         return &column;
     return nullptr;
   }
@@ -75,9 +76,11 @@ class Validator {
   void check_column_names(const Table& table);
   void check_columns(const Table& table);
   void check_keys(const Table& table);
-  void check_parts(const Table& table, const std::vector<IndexPart>& parts, const std::string& what, Origin origin);
+  void check_parts(const Table& table, const std::vector<IndexPart>& parts, const std::string& what,
+                   Origin origin);
   void check(const Table& table, const ForeignKey& key);
-  void check_target(const Table& table, const ForeignKey& key, const Table& to, const std::string& who);
+  void check_target(const Table& table, const ForeignKey& key, const Table& to,
+                    const std::string& who);
   void check(const View& view);
   bool is_key(const Table& table, const std::vector<std::string>& columns) const;
 
@@ -98,10 +101,12 @@ void Validator::check_column_names(const Table& table) {
                          column.origin);
 }
 
-// The catalog has one object of one name; two that differ in case are two keys there and one on the server.
+// The catalog has one object of one name; two that differ in case are two keys there and one on the
+// server.
 void Validator::check_names() {
   std::unordered_map<std::string, std::string> seen;
-  const auto add = [&](std::string key, const std::string& what, const std::string& name, Origin origin) {
+  const auto add = [&](std::string key, const std::string& what, const std::string& name,
+                       Origin origin) {
     const auto [first, fresh] = seen.try_emplace(std::move(key), what + " `" + name + "`");
     if (fresh) return;
     diagnostics_.error("duplicate-name",
@@ -111,15 +116,17 @@ void Validator::check_names() {
   };
   for (const Table& table : schema_.tables)
     add(table_key(table.name), "table", table.name.display(), table.origin);
-  for (const View& view : schema_.views) add(table_key(view.name), "view", view.name.display(), view.origin);
+  for (const View& view : schema_.views)
+    add(table_key(view.name), "view", view.name.display(), view.origin);
   for (const VirtualTable& table : schema_.virtual_tables)
     add(table_key(table.name), "table", table.name.display(), table.origin);
   for (const Table& table : schema_.tables) check_column_names(table);
   for (const Table& table : schema_.tables)
     for (const Index& index : table.indexes) {
       if (index.name.empty()) continue;
-      std::string key = syntax_.index_names_per_table ? table_key(table.name) + '\0' + fold(index.name)
-                                                      : table_key({table.name.schema, index.name});
+      std::string key = syntax_.index_names_per_table
+                            ? table_key(table.name) + '\0' + fold(index.name)
+                            : table_key({table.name.schema, index.name});
       add(std::move(key), "index", index.name, index.origin);
     }
 }
@@ -134,21 +141,23 @@ void Validator::check_columns(const Table& table) {
       // SQLite: "x" that is no column is a string.
       if (find(table, name) || syntax_.misquoted_names) continue;
       diagnostics_.error("unknown-column",
-                         "column `" + table.name.display() + "." + column.name + "` is computed from `" + name +
-                             "`, and the table has no such column" + suggest_column(table, name),
+                         "column `" + table.name.display() + "." + column.name +
+                             "` is computed from `" + name + "`, and the table has no such column" +
+                             suggest_column(table, name),
                          column.origin);
     }
   }
 }
 
-void Validator::check_parts(const Table& table, const std::vector<IndexPart>& parts, const std::string& what,
-                            Origin origin) {
+void Validator::check_parts(const Table& table, const std::vector<IndexPart>& parts,
+                            const std::string& what, Origin origin) {
   if (has_others_columns(table)) return;
   for (const IndexPart& part : parts)
     if (part.plain() && !find(table, part.column))
       diagnostics_.error("unknown-column",
-                         what + " of table `" + table.name.display() + "` is over column `" + part.column +
-                             "`, and the table has no such column" + suggest_column(table, part.column),
+                         what + " of table `" + table.name.display() + "` is over column `" +
+                             part.column + "`, and the table has no such column" +
+                             suggest_column(table, part.column),
                          origin);
 }
 
@@ -168,8 +177,11 @@ bool Validator::is_key(const Table& table, const std::vector<std::string>& colum
     if (prefix ? parts.size() < columns.size() : parts.size() != columns.size()) return false;
     // MySQL: the first columns of an index, in order. The others: the same columns in any order.
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      const auto matches = [&](const IndexPart& part) { return fold(part.column) == fold(columns[i]); };
-      if (prefix ? !matches(parts[i]) : std::none_of(parts.begin(), parts.end(), matches)) return false;
+      const auto matches = [&](const IndexPart& part) {
+        return fold(part.column) == fold(columns[i]);
+      };
+      if (prefix ? !matches(parts[i]) : std::none_of(parts.begin(), parts.end(), matches))
+        return false;
     }
     return true;
   };
@@ -182,7 +194,8 @@ bool Validator::is_key(const Table& table, const std::vector<std::string>& colum
   return false;
 }
 
-void Validator::check_target(const Table& table, const ForeignKey& key, const Table& to, const std::string& who) {
+void Validator::check_target(const Table& table, const ForeignKey& key, const Table& to,
+                             const std::string& who) {
   std::vector<std::string> columns = key.to_columns;
   if (columns.empty()) {
     if (!to.primary_key) {
@@ -197,7 +210,8 @@ void Validator::check_target(const Table& table, const ForeignKey& key, const Ta
   }
   for (const std::string& column : columns) {
     if (find(to, column) || has_others_columns(to)) continue;
-    diagnostics_.add({syntax_.grammar.sqlite ? Severity::Warning : Severity::Error, "unknown-column",
+    diagnostics_.add({syntax_.grammar.sqlite ? Severity::Warning : Severity::Error,
+                      "unknown-column",
                       who + " refers to column `" + column + "` of `" + key.to.display() +
                           "`, which has no such column" + suggest_column(to, column),
                       table.name.display(), key.origin, 0});
@@ -207,8 +221,9 @@ void Validator::check_target(const Table& table, const ForeignKey& key, const Ta
     // SQLite counts only the columns that are written.
     const bool late = syntax_.grammar.sqlite && key.to_columns.empty();
     diagnostics_.add({late ? Severity::Warning : Severity::Error, "foreign-key-columns",
-                      who + " has " + std::to_string(key.columns.size()) + " columns and refers to " +
-                          std::to_string(columns.size()) + "; both sides need as many",
+                      who + " has " + std::to_string(key.columns.size()) +
+                          " columns and refers to " + std::to_string(columns.size()) +
+                          "; both sides need as many",
                       table.name.display(), key.origin, 0});
     return;
   }
@@ -221,14 +236,16 @@ void Validator::check_target(const Table& table, const ForeignKey& key, const Ta
 }
 
 void Validator::check(const Table& table, const ForeignKey& key) {
-  const std::string who = key.name.empty() ? "the foreign key (" + join(key.columns, ", ") + ") of table `" +
-                                                 table.name.display() + "`"
-                                           : "foreign key `" + key.name + "` of table `" + table.name.display() + "`";
+  const std::string who =
+      key.name.empty() ? "the foreign key (" + join(key.columns, ", ") + ") of table `" +
+                             table.name.display() + "`"
+                       : "foreign key `" + key.name + "` of table `" + table.name.display() + "`";
   if (!has_others_columns(table))
     for (const std::string& column : key.columns)
       if (!find(table, column))
         diagnostics_.error("unknown-column",
-                           who + " is over column `" + column + "`, and the table has no such column" +
+                           who + " is over column `" + column +
+                               "`, and the table has no such column" +
                                suggest_column(table, column),
                            key.origin);
   const Table* to = find(key.to);
@@ -244,22 +261,26 @@ void Validator::check(const Table& table, const ForeignKey& key) {
 }
 
 void Validator::check(const View& view) {
-  // Elsewhere the server refuses such a view at once, and a catalogue's relations are not in a schema.
+  // Elsewhere the server refuses such a view at once, and a catalogue's relations are not in a
+  // schema.
   if (!syntax_.grammar.sqlite) return;
   for (const QualifiedName& name : view.uses) {
-    if (find(name) || schema_.views.contains(name) || schema_.virtual_tables.contains(name)) continue;
+    if (find(name) || schema_.views.contains(name) || schema_.virtual_tables.contains(name))
+      continue;
     const std::string known = lower(name.name);
     if (known.rfind("sqlite_", 0) == 0 || known.rfind("pragma_", 0) == 0 || known == "json_each" ||
         known == "json_tree" || known == "generate_series" || known == "dbstat")
       continue;
     bool found = false;
-    for (const View& other : schema_.views) found |= equals_ignoring_case(other.name.name, name.name);
+    for (const View& other : schema_.views)
+      found |= equals_ignoring_case(other.name.name, name.name);
     for (const VirtualTable& other : schema_.virtual_tables)
       found |= equals_ignoring_case(other.name.name, name.name);
     if (found) continue;
     diagnostics_.warning("unknown-table",
                          "view `" + view.name.display() + "` is over `" + name.display() +
-                             "`, which is not there; it fails when it is used" + suggest_table(name.name),
+                             "`, which is not there; it fails when it is used" +
+                             suggest_table(name.name),
                          view.origin);
   }
 }

@@ -38,9 +38,12 @@ void write_collation(Sql& out, const std::string& collation) {
   if (collation.empty()) return;
   out.word("COLLATE");
   const Syntax& syntax = out.syntax();
-  if (syntax.grammar.postgres) out.word(collation);   // spelled already
-  else if (syntax.grammar.mysql || is_plain_name(collation, syntax)) out.word(collation);
-  else out.name(collation);
+  if (syntax.grammar.postgres)
+    out.word(collation);  // spelled already
+  else if (syntax.grammar.mysql || is_plain_name(collation, syntax))
+    out.word(collation);
+  else
+    out.name(collation);
 }
 
 void write_index_part(Sql& out, const IndexPart& part) {
@@ -77,20 +80,27 @@ std::string write_create_index(const QualifiedName& table, const Index& index, c
   out.word("INDEX");
   const bool sqlite = syntax.grammar.sqlite;
   // SQLite: the schema stands before the index, the others take it from the table.
-  if (sqlite) out.name(QualifiedName(table.schema, index.name));
-  else if (!index.name.empty()) out.name(index.name);
-  if (sqlite && options.verbatim && !index.definition.empty()) return std::move(out).take() + index.definition.text;
+  if (sqlite)
+    out.name(QualifiedName(table.schema, index.name));
+  else if (!index.name.empty())
+    out.name(index.name);
+  if (sqlite && options.verbatim && !index.definition.empty())
+    return std::move(out).take() + index.definition.text;
   out.word("ON");
-  if (sqlite) out.name(table.name);
-  else out.name(table);
+  if (sqlite)
+    out.name(table.name);
+  else
+    out.name(table);
   if (!index.method.empty() && !syntax.grammar.mysql) out.word("USING").name(index.method);
   write_index_parts(out, index.parts);
   if (syntax.grammar.postgres) write_postgres_index_options(out, index);
   if (syntax.grammar.mysql) write_mysql_index_options(out, index);
   if (!index.where.empty()) {
     out.word("WHERE");
-    if (sqlite) out.expression(index.where);
-    else out.parenthesised(index.where);
+    if (sqlite)
+      out.expression(index.where);
+    else
+      out.parenthesised(index.where);
   }
   return std::move(out).take();
 }

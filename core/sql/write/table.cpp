@@ -6,24 +6,26 @@
 namespace plumb::sql {
 namespace {
 
-// Constraints that are written on their columns. Only those whose order the reader gives back: the first ones of
-// the list, in the order of the columns.
+// Constraints that are written on their columns. Only those whose order the reader gives back: the
+// first ones of the list, in the order of the columns.
 struct Inline {
   std::size_t uniques = 0, checks = 0, foreign_keys = 0;
 };
 
 bool is_on(const Unique& unique, const Column& column) {
-  if (unique.on_column.empty() || unique.parts.size() != 1 || unique.options->without_overlaps) return false;
+  if (unique.on_column.empty() || unique.parts.size() != 1 || unique.options->without_overlaps)
+    return false;
   IndexPart plain;
   plain.column = column.name;
   return unique.parts.front() == plain;
 }
 bool is_on(const Check& check, const Column& column) {
-  return check.on_column.text == column.name && check.on_conflict == OnConflict::Default && check.validated;
+  return check.on_column.text == column.name && check.on_conflict == OnConflict::Default &&
+         check.validated;
 }
 bool is_on(const ForeignKey& key, const Column& column) {
-  return !key.on_column.empty() && key.columns.size() == 1 && key.columns.front() == column.name && !key.period &&
-         key.validated;
+  return !key.on_column.empty() && key.columns.size() == 1 && key.columns.front() == column.name &&
+         !key.period && key.validated;
 }
 
 void write_inline_unique(Sql& out, const Unique& unique) {
@@ -51,7 +53,8 @@ class TableWriter {
   std::size_t elements() const {
     const bool mysql = out_.syntax().grammar.mysql;
     return table_.columns.size() + (table_.primary_key ? 1 : 0) + table_.uniques.size() + checks_ +
-           table_.exclusions.size() + foreign_keys_ + (mysql && options_.inline_indexes ? table_.indexes.size() : 0);
+           table_.exclusions.size() + foreign_keys_ +
+           (mysql && options_.inline_indexes ? table_.indexes.size() : 0);
   }
   std::size_t checks() const { return checks_; }
 
@@ -62,7 +65,8 @@ class TableWriter {
       write_on(column);
     }
     if (table_.primary_key && !table_.primary_key->on_column) constraint(*table_.primary_key);
-    for (std::size_t i = done_.uniques; i < table_.uniques.size(); ++i) constraint(table_.uniques[i]);
+    for (std::size_t i = done_.uniques; i < table_.uniques.size(); ++i)
+      constraint(table_.uniques[i]);
     if (out_.syntax().grammar.mysql && options_.inline_indexes)
       for (const Index& index : table_.indexes) {
         next();
@@ -70,7 +74,8 @@ class TableWriter {
       }
     for (std::size_t i = done_.checks; i < checks_; ++i) constraint(table_.checks[i]);
     for (const Exclusion& exclusion : table_.exclusions) constraint(exclusion);
-    for (std::size_t i = done_.foreign_keys; i < foreign_keys_; ++i) constraint(table_.foreign_keys[i]);
+    for (std::size_t i = done_.foreign_keys; i < foreign_keys_; ++i)
+      constraint(table_.foreign_keys[i]);
   }
 
  private:
@@ -124,15 +129,16 @@ std::string add(const Table& table, const Syntax& syntax, const auto& constraint
 
 }  // namespace
 
-std::vector<std::string> add_foreign_keys(const Table& table, std::size_t first, const Syntax& syntax) {
+std::vector<std::string> add_foreign_keys(const Table& table, std::size_t first,
+                                          const Syntax& syntax) {
   std::vector<std::string> out;
   for (std::size_t i = first; i < table.foreign_keys.size(); ++i)
     out.push_back(add(table, syntax, table.foreign_keys[i]));
   return out;
 }
 
-std::vector<std::string> write_table(const Table& table, const Syntax& syntax, const WriteOptions& options,
-                                     std::size_t foreign_keys) {
+std::vector<std::string> write_table(const Table& table, const Syntax& syntax,
+                                     const WriteOptions& options, std::size_t foreign_keys) {
   Sql out(syntax);
   write_head(out, table);
   if (syntax.grammar.sqlite && options.verbatim && !table.definition.empty())
@@ -145,27 +151,37 @@ std::vector<std::string> write_table(const Table& table, const Syntax& syntax, c
     if (writer.elements() > 0) out.line(0);
     out.close();
   }
-  if (syntax.grammar.postgres) write_postgres_table_options(out, table);
-  else if (syntax.grammar.mysql) write_mysql_table_options(out, table);
-  else write_sqlite_table_options(out, table);
+  if (syntax.grammar.postgres)
+    write_postgres_table_options(out, table);
+  else if (syntax.grammar.mysql)
+    write_mysql_table_options(out, table);
+  else
+    write_sqlite_table_options(out, table);
 
   std::vector<std::string> statements{std::move(out).take()};
   for (std::size_t i = writer.checks(); i < table.checks.size(); ++i)
     statements.push_back(add(table, syntax, table.checks[i]));
   if (syntax.grammar.postgres)
-    for (std::string& statement : postgres_follow_ups(table, syntax)) statements.push_back(std::move(statement));
+    for (std::string& statement : postgres_follow_ups(table, syntax))
+      statements.push_back(std::move(statement));
   if (syntax.grammar.postgres && foreign_keys == table.foreign_keys.size())
-    for (std::string& statement : postgres_foreign_key_comments(table, syntax)) statements.push_back(std::move(statement));
+    for (std::string& statement : postgres_foreign_key_comments(table, syntax))
+      statements.push_back(std::move(statement));
   return statements;
 }
 
 void write_column(Sql& out, const Column& column, const Table* table) {
   out.name(column.name);
-  if (out.syntax().grammar.postgres) write_postgres_column_type(out, column, table);
-  else if (!column.type.empty() || !column.type.written.empty()) out.type(column.type);
-  if (out.syntax().grammar.postgres) write_postgres_column(out, column, table);
-  else if (out.syntax().grammar.mysql) write_mysql_column(out, column, table);
-  else write_sqlite_column(out, column, table);
+  if (out.syntax().grammar.postgres)
+    write_postgres_column_type(out, column, table);
+  else if (!column.type.empty() || !column.type.written.empty())
+    out.type(column.type);
+  if (out.syntax().grammar.postgres)
+    write_postgres_column(out, column, table);
+  else if (out.syntax().grammar.mysql)
+    write_mysql_column(out, column, table);
+  else
+    write_sqlite_column(out, column, table);
 }
 
 }  // namespace plumb::sql

@@ -16,8 +16,7 @@ TEST_CASE("one wrong statement, one finding") {
       {"CREATE TABLE t(a int",
        "1:21: error: expected `,` or `)` behind the column or constraint, found the end of the sta"
        "tement [syntax]"},
-      {"CREATE TABLE t()",
-       "1:16: error: expected a column or a constraint, found `)` [syntax]"},
+      {"CREATE TABLE t()", "1:16: error: expected a column or a constraint, found `)` [syntax]"},
       {"CREATE TABLE t",
        "1:15: error: expected `(` and the columns, found the end of the statement [syntax]"},
       {"CREATE TABLE t(a, a)",
@@ -27,7 +26,8 @@ TEST_CASE("one wrong statement, one finding") {
        "1:30: error: a column cannot stand behind a table's constraints; move it before them [synt"
        "ax]"},
       {"CREATE TABLE t(a PRIMARY KEY, b PRIMARY KEY)",
-       "1:44: error: table `t` has two primary keys; take one of them away [duplicate-primary-key]"},
+       "1:44: error: table `t` has two primary keys; take one of them away "
+       "[duplicate-primary-key]"},
       {"CREATE TABLE t(a); CREATE TABLE T(b)",
        "1:33: error: there is a table `T` already (x.sql:1); drop or rename one of them [duplicate"
        "-table]"},
@@ -38,10 +38,8 @@ TEST_CASE("one wrong statement, one finding") {
       {"CREATE TABLE sqlite_x(a)",
        "1:14: error: `sqlite_x` is no name for a table: SQLite keeps names that start with `sqlite"
        "_` to itself; choose another [reserved-name]"},
-      {"CREATE TABLE t(a DEFAULT)",
-       "1:25: error: expected an expression, found `)` [syntax]"},
-      {"CREATE TABLE t(a CHECK a > 1)",
-       "1:24: error: expected `(`, found `a` [syntax]"},
+      {"CREATE TABLE t(a DEFAULT)", "1:25: error: expected an expression, found `)` [syntax]"},
+      {"CREATE TABLE t(a CHECK a > 1)", "1:24: error: expected `(`, found `a` [syntax]"},
       {"CREATE TABLE t(a REFERENCES u ON DELETE EXPLODE)",
        "1:41: error: expected `NO ACTION`, `RESTRICT`, `CASCADE`, `SET NULL` or `SET DEFAULT`, fou"
        "nd `EXPLODE` [syntax]"},
@@ -72,7 +70,8 @@ TEST_CASE("one wrong statement, one finding") {
       {"CREATE TRIGGER g AFTER INSERT ON nowhere BEGIN SELECT 1; END",
        "1:34: error: trigger `g` is on `nowhere`, and there is no such table or view [unknown-tabl"
        "e]"},
-      {"CREATE TABLE t(a); CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END; CREATE TRIGGER G AFTER DELETE ON t BEGIN SELECT 1; END",
+      {"CREATE TABLE t(a); CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END; CREATE TRIGGER "
+       "G AFTER DELETE ON t BEGIN SELECT 1; END",
        "1:91: error: there is a trigger `G` already, on `t` (x.sql:1); rename or drop one of them "
        "[duplicate-trigger]"},
       {"FROBNICATE TABLE x",
@@ -81,12 +80,10 @@ TEST_CASE("one wrong statement, one finding") {
       {"CREATE FUNCTION f() RETURNS int",
        "1:1: error: the statement `CREATE FUNCTION f` is not understood; nothing is proposed until"
        " it is, or until --skip-unknown goes on without it [unknown-statement]"},
-      {"DROP TABLE nothing",
-       "1:12: error: there is no table `nothing` to drop [unknown-table]"},
+      {"DROP TABLE nothing", "1:12: error: there is no table `nothing` to drop [unknown-table]"},
       {"CREATE VIEW v AS SELECT 1; DROP TABLE v",
        "1:39: error: there is no table `v` to drop; it is a view: use `DROP VIEW` [unknown-table]"},
-      {"DROP INDEX nothing",
-       "1:12: error: there is no index `nothing` to drop [unknown-index]"},
+      {"DROP INDEX nothing", "1:12: error: there is no index `nothing` to drop [unknown-index]"},
       {"DROP TRIGGER nothing",
        "1:14: error: there is no trigger `nothing` to drop [unknown-trigger]"},
       {"DROP FUNCTION f",
@@ -111,8 +108,7 @@ TEST_CASE("one wrong statement, one finding") {
       {"CREATE TABLE t(a); CREATE TABLE u(a); ALTER TABLE t RENAME TO u",
        "1:63: error: there is a table `u` already (x.sql:1); drop or rename one of them [duplicate"
        "-table]"},
-      {"CREATE TABLE t(a 'x",
-       "1:18: error: this string is not closed [syntax]"},
+      {"CREATE TABLE t(a 'x", "1:18: error: this string is not closed [syntax]"},
       {"CREATE TABLE t(a) garbage",
        "1:19: error: expected `WITHOUT ROWID`, `STRICT` or the end of the statement, found `garbag"
        "e` [syntax]"},
@@ -123,7 +119,8 @@ TEST_CASE("one wrong statement, one finding") {
        "1:19: error: expected `WITHOUT ROWID`, `STRICT` or the end of the statement, found `CREATE"
        "`; is a `;` missing before it? [syntax]"},
       {"CREATE TABLE t(a REFERENCES main.u(b))",
-       "1:29: error: a foreign key of SQLite stays in its own database; name the table alone [syntax]"},
+       "1:29: error: a foreign key of SQLite stays in its own database; name the table alone "
+       "[syntax]"},
       {"CREATE TABLE t(a) WITHOUT ROWID",
        "1:32: error: table `t` is `WITHOUT ROWID` and needs a primary key [syntax]"},
       {"CREATE TABLE t(a); CREATE INDEX i ON t(a NULLS LAST)",

@@ -1,4 +1,5 @@
-// What the tests of the reader compare: the schema written out again, and the findings as a user reads them.
+// What the tests of the reader compare: the schema written out again, and the findings as a user
+// reads them.
 #pragma once
 
 #include <algorithm>
@@ -15,11 +16,12 @@ namespace read_tests {
 
 struct Result {
   plumb::sql::Reading reading;
-  std::string written;    ///< the schema as SQL
-  std::string findings;   ///< errors, warnings and notes, one after another
+  std::string written;   ///< the schema as SQL
+  std::string findings;  ///< errors, warnings and notes, one after another
 };
 
-inline Result result_of(std::string_view text, const plumb::Syntax& syntax = plumb::sqlite::syntax(),
+inline Result result_of(std::string_view text,
+                        const plumb::Syntax& syntax = plumb::sqlite::syntax(),
                         plumb::sql::ReadOptions options = {}) {
   Result out;
   plumb::Diagnostics diagnostics;
@@ -30,13 +32,16 @@ inline Result result_of(std::string_view text, const plumb::Syntax& syntax = plu
 }
 
 /// The schema, or the findings where there are errors.
-inline std::string schema_of(std::string_view text, const plumb::Syntax& syntax = plumb::sqlite::syntax()) {
+inline std::string schema_of(std::string_view text,
+                             const plumb::Syntax& syntax = plumb::sqlite::syntax()) {
   plumb::Diagnostics diagnostics;
   const plumb::sql::Reading reading = plumb::sql::read(text, syntax, {}, diagnostics, "x.sql");
-  return diagnostics.has_errors() ? diagnostics.render() : plumb::sql::write(reading.schema, syntax);
+  return diagnostics.has_errors() ? diagnostics.render()
+                                  : plumb::sql::write(reading.schema, syntax);
 }
 
-inline std::string findings_of(std::string_view text, const plumb::Syntax& syntax = plumb::sqlite::syntax(),
+inline std::string findings_of(std::string_view text,
+                               const plumb::Syntax& syntax = plumb::sqlite::syntax(),
                                plumb::sql::ReadOptions options = {}) {
   return result_of(text, syntax, options).findings;
 }

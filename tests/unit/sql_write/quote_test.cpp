@@ -69,10 +69,20 @@ TEST_CASE("strings") {
 
 TEST_CASE("words are separated by one blank, and none stands inside of parentheses") {
   Sql out(sqlite);
-  out.word("CREATE TABLE").name("t").open().line(2).name("a").word("int").comma().line(2).word("CHECK").open();
+  out.word("CREATE TABLE")
+      .name("t")
+      .open()
+      .line(2)
+      .name("a")
+      .word("int")
+      .comma()
+      .line(2)
+      .word("CHECK")
+      .open();
   out.word("a > 1").close().line(0).close().word("").word("STRICT");
   CHECK(out.text() == "CREATE TABLE \"t\" (\n  \"a\" int,\n  CHECK (a > 1)\n) STRICT");
-  CHECK(Sql(mysql).word("DROP INDEX").name("i").word("ON").names({"a", "b"}).text() == "DROP INDEX `i` ON (`a`, `b`)");
+  CHECK(Sql(mysql).word("DROP INDEX").name("i").word("ON").names({"a", "b"}).text() ==
+        "DROP INDEX `i` ON (`a`, `b`)");
 }
 
 TEST_CASE("types") {
@@ -106,10 +116,17 @@ TEST_CASE("a default of SQLite stands in parentheses where it is more than a lit
     const char* value;
     const char* written;
   } const cases[] = {
-      {"0", "DEFAULT 0"},           {"-1.5e-3", "DEFAULT -1.5e-3"}, {"'it''s'", "DEFAULT 'it''s'"},
-      {"x'00'", "DEFAULT x'00'"},   {"NULL", "DEFAULT NULL"},       {"CURRENT_TIMESTAMP", "DEFAULT CURRENT_TIMESTAMP"},
-      {"1 + 2", "DEFAULT (1 + 2)"}, {"(1 + 2)", "DEFAULT (1 + 2)"}, {"(1) + (2)", "DEFAULT ((1) + (2))"},
-      {"lower('X')", "DEFAULT (lower('X'))"}, {"'a' || 'b'", "DEFAULT ('a' || 'b')"},
+      {"0", "DEFAULT 0"},
+      {"-1.5e-3", "DEFAULT -1.5e-3"},
+      {"'it''s'", "DEFAULT 'it''s'"},
+      {"x'00'", "DEFAULT x'00'"},
+      {"NULL", "DEFAULT NULL"},
+      {"CURRENT_TIMESTAMP", "DEFAULT CURRENT_TIMESTAMP"},
+      {"1 + 2", "DEFAULT (1 + 2)"},
+      {"(1 + 2)", "DEFAULT (1 + 2)"},
+      {"(1) + (2)", "DEFAULT ((1) + (2))"},
+      {"lower('X')", "DEFAULT (lower('X'))"},
+      {"'a' || 'b'", "DEFAULT ('a' || 'b')"},
       {"1e3-2", "DEFAULT (1e3-2)"},
   };
   for (const auto& c : cases) {
