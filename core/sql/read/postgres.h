@@ -29,6 +29,8 @@ std::string read_column_path(ReadState& state, Cursor& at, QualifiedName& table)
 std::vector<std::string> read_parameter_names(Cursor& at);
 /// CURRENT_USER, PUBLIC, GROUP x, x.
 std::string read_role(Cursor& at);
+/// SET (a = 1): over what is there already.
+void put_parameters(Options& options, Options added);
 /// A value of SET, SECURITY LABEL and the like: word, name, string, number with sign; literals unquoted.
 std::string read_setting_value(Cursor& at);
 /// A type by the schema's own names: qualified by the search path, user types as user types.

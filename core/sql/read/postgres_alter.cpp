@@ -1,9 +1,8 @@
-// Actions of ALTER TABLE that only PostgreSQL has; ALTER INDEX, ALTER VIEW.
+// Actions of ALTER TABLE that only PostgreSQL has.
 #include <algorithm>
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/read/postgres.h"
-#include "plumb/core/sql/rename_schema.h"
 
 namespace plumb::sql {
 namespace postgres_read {
@@ -131,10 +130,6 @@ void read_replica_identity(ReadState& state, Cursor& at, const QualifiedName& ta
   edit(state, at, table).replica_identity = value == "default" ? "" : value;
 }
 
-void put_parameters(Options& options, Options added) {
-  for (auto& [name, value] : added) options[name] = std::move(value);
-}
-
 bool read_table_setting(ReadState& state, Cursor& at, const QualifiedName& table) {
   if (at.accept_seq({"SET", "LOGGED"})) edit(state, at, table).unlogged = false;
   else if (at.accept_seq({"SET", "UNLOGGED"})) edit(state, at, table).unlogged = true;
@@ -183,94 +178,114 @@ void expand_before_rename(ReadState& state, Cursor at, const QualifiedName& tabl
     if (whole || column.name == only) expand_serial(state, table, column);
 }
 
-// ALTER [COLUMN] c …, but for types, defaults and NOT NULL, which all dialects share.
+bool accept_identity_change(const Cursor& at) {
+  if (at.is("RESTART")) return true;
+  if (!at.is("SET")) return false;
+  for (std::string_view word : {"GENERATED", "INCREMENT", "START", "CACHE", "NO", "MINVALUE", "MAXVALUE", "CYCLE", "RESTART"})
+    if (at.is(word, 1)) return true;
+  return false;
+}
+
+// A column that ALTER COLUMN speaks of.
+struct Altered {
+  ReadState& state;
+  Cursor& at;
+  const QualifiedName& table;
+  const Token where;
+  const std::string name;
+
+  Column& column() const { return edit_column(state, at, table, where, name); }
+  PostgresColumn& extra() const { return edit_extra<PostgresColumn>(column().extra); }
+};
+
+void read_type_change(const Altered& altered) {
+  Cursor& at = altered.at;
+  Column& column = altered.column();
+  expand_serial(altered.state, altered.table, column);
+  at.accept_seq({"SET", "DATA"});
+  at.expect("TYPE");
+  column.type = read_type(altered.state, at);
+  column.collation.clear();
+  if (at.accept("COLLATE")) column.collation = read_postgres_collation(at);
+  if (at.accept("USING")) parse_expression(at);   // how the rows get there is no part of the schema
+}
+
+// How the column is stored and counted.
+bool read_column_setting(const Altered& altered) {
+  Cursor& at = altered.at;
+  if (at.accept_seq({"SET", "STATISTICS"})) {
+    const std::string value = at.accept("DEFAULT") ? "-1" : at.integer();
+    if (value == "-1") altered.extra().statistics.reset();
+    else altered.extra().statistics = std::atoi(value.c_str());
+  } else if (at.accept_seq({"SET", "STORAGE"})) {
+    const std::string value = lower(at.name());
+    altered.extra().storage = value == "default" ? "" : value;
+  } else if (at.accept_seq({"SET", "COMPRESSION"})) {
+    const std::string value = lower(at.name());
+    altered.extra().compression = value == "default" ? "" : value;
+  } else if (at.is("SET") && at.is_op("(", 1)) {
+    at.next();
+    put_parameters(altered.extra().options, read_parameters(at));
+  } else if (at.is("RESET") && at.is_op("(", 1)) {
+    at.next();
+    for (const std::string& option : read_parameter_names(at)) altered.extra().options.erase(option);
+  } else if (at.accept("OPTIONS")) {
+    at.parenthesised();
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// What fills the column.
+bool read_fill_change(const Altered& altered) {
+  Cursor& at = altered.at;
+  if (at.is_seq({"ADD", "GENERATED"})) {
+    at.next();
+    Column& column = altered.column();
+    if (!read_postgres_column_attribute(altered.state, at, altered.state.edit_table(at, altered.table), column))
+      at.expected("ALWAYS or BY DEFAULT, and AS IDENTITY");
+  } else if (accept_identity_change(at)) {
+    Column& column = altered.column();
+    if (!column.identity())
+      at.fail_at(altered.where, "column `" + altered.table.display() + "." + altered.name + "` is no identity column");
+    Identity identity = *column.identity();
+    read_identity_changes(altered.state, at, identity);
+    column.fill = std::move(identity);
+  } else if (at.accept_seq({"DROP", "IDENTITY"})) {
+    accept_if_exists(at);
+    if (altered.column().identity()) altered.column().fill = std::monostate{};
+  } else if (at.accept_seq({"DROP", "EXPRESSION"})) {
+    accept_if_exists(at);
+    if (altered.column().computed()) altered.column().fill = std::monostate{};
+  } else if (at.accept_seq({"SET", "EXPRESSION", "AS"})) {
+    Expr expression = read_parenthesised_expression(at);
+    if (const Computed* was = altered.column().computed())
+      altered.column().fill = Computed{std::move(expression), was->stored};
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// ALTER [COLUMN] c …; defaults and NOT NULL are left to the reader that all dialects share.
 bool read_column_action(ReadState& state, Cursor& at, const QualifiedName& table) {
   const std::uint32_t start = at.position();
   at.expect("ALTER");
   if (at.is("CONSTRAINT")) return at.seek(start), false;
   at.accept("COLUMN");
   const Token where = at.peek();
-  if (where.kind == Tok::Number) {
-    // ALTER INDEX … ALTER COLUMN 1 SET STATISTICS
-    at.seek(start);
-    return false;
+  const Altered altered{state, at, table, where, at.name()};
+  if (at.is("TYPE") || at.is_seq({"SET", "DATA"})) return read_type_change(altered), true;
+  const bool nulls = at.is_seq({"SET", "NOT"}) || at.is_seq({"DROP", "NOT"});
+  if (nulls || at.is_seq({"SET", "DEFAULT"}) || at.is_seq({"DROP", "DEFAULT"})) {
+    // An inherited column becomes the table's own; a serial's sequence stays when its default goes.
+    Column& column = altered.column();
+    if (!nulls) expand_serial(state, table, column);
+    return at.seek(start), false;
   }
-  const std::string name = at.name();
-  if (at.is("TYPE") || at.is_seq({"SET", "DATA"})) {
-    Column& column = edit_column(state, at, table, where, name);
-    expand_serial(state, table, column);
-    at.accept_seq({"SET", "DATA"});
-    at.expect("TYPE");
-    column.type = read_type(state, at);
-    column.collation.clear();
-    if (at.accept("COLLATE")) column.collation = read_postgres_collation(at);
-    if (at.accept("USING")) parse_expression(at);   // how the rows get there is no part of the schema
-    return true;
-  }
-  if (at.is_seq({"SET", "NOT"}) || at.is_seq({"DROP", "NOT"})) {
-    edit_column(state, at, table, where, name);
-    at.seek(start);
-    return false;
-  }
-  if (at.is_seq({"SET", "DEFAULT"}) || at.is_seq({"DROP", "DEFAULT"})) {
-    // A serial's sequence stays when its default goes.
-    expand_serial(state, table, edit_column(state, at, table, where, name));
-    at.seek(start);
-    return false;
-  }
-  auto extra = [&]() -> PostgresColumn& {
-    return edit_extra<PostgresColumn>(edit_column(state, at, table, where, name).extra);
-  };
-  if (at.accept_seq({"SET", "STATISTICS"})) {
-    const std::string value = at.accept("DEFAULT") ? "-1" : at.integer();
-    if (value == "-1") extra().statistics.reset();
-    else extra().statistics = std::atoi(value.c_str());
-  } else if (at.accept_seq({"SET", "STORAGE"})) {
-    const std::string value = lower(at.name());
-    extra().storage = value == "default" ? "" : value;
-  } else if (at.accept_seq({"SET", "COMPRESSION"})) {
-    const std::string value = lower(at.name());
-    extra().compression = value == "default" ? "" : value;
-  } else if (at.is("SET") && at.is_op("(", 1)) {
-    at.next();
-    put_parameters(extra().options, read_parameters(at));
-  } else if (at.is("RESET") && at.is_op("(", 1)) {
-    at.next();
-    for (const std::string& option : read_parameter_names(at)) extra().options.erase(option);
-  } else if (at.is_seq({"ADD", "GENERATED"})) {
-    at.next();
-    Column& column = edit_column(state, at, table, where, name);
-    if (!read_postgres_column_attribute(state, at, state.edit_table(at, table), column))
-      at.expected("ALWAYS or BY DEFAULT, and AS IDENTITY");
-  } else if (at.is_seq({"SET", "GENERATED"}) || at.is("RESTART") || at.is_seq({"SET", "INCREMENT"}) ||
-             at.is_seq({"SET", "START"}) || at.is_seq({"SET", "CACHE"}) || at.is_seq({"SET", "NO"}) ||
-             at.is_seq({"SET", "MINVALUE"}) || at.is_seq({"SET", "MAXVALUE"}) || at.is_seq({"SET", "CYCLE"}) ||
-             at.is_seq({"SET", "RESTART"})) {
-    Column& column = edit_column(state, at, table, where, name);
-    if (!column.identity())
-      at.fail_at(where, "column `" + table.display() + "." + name + "` is no identity column");
-    Identity identity = *column.identity();
-    read_identity_changes(state, at, identity);
-    column.fill = std::move(identity);
-  } else if (at.accept_seq({"DROP", "IDENTITY"})) {
-    accept_if_exists(at);
-    Column& column = edit_column(state, at, table, where, name);
-    if (column.identity()) column.fill = std::monostate{};
-  } else if (at.accept_seq({"DROP", "EXPRESSION"})) {
-    accept_if_exists(at);
-    Column& column = edit_column(state, at, table, where, name);
-    if (column.computed()) column.fill = std::monostate{};
-  } else if (at.accept_seq({"SET", "EXPRESSION", "AS"})) {
-    Expr expression = read_parenthesised_expression(at);
-    Column& column = edit_column(state, at, table, where, name);
-    if (const Computed* was = column.computed()) column.fill = Computed{std::move(expression), was->stored};
-  } else if (at.accept("OPTIONS")) {
-    at.parenthesised();
-  } else {
-    at.seek(start);
-    return false;
-  }
-  Column& column = edit_column(state, at, table, where, name);
+  if (!read_column_setting(altered) && !read_fill_change(altered)) return at.seek(start), false;
+  Column& column = altered.column();
   if (*column.extra == ColumnExtra(PostgresColumn{})) column.extra.clear();
   return true;
 }
@@ -304,139 +319,6 @@ bool read_alter_table_first(ReadState& state, Cursor& at) {
   }
   at.seek(start);
   return false;
-}
-
-// ---- indexes --------------------------------------------------------------------------------------
-
-namespace {
-
-// An index, primary key or unique constraint by its name, in the tables that are partitions.
-bool take_key(Table& table, const std::string& name) {
-  if (std::erase_if(table.indexes, [&](const Index& i) { return i.name == name; }) > 0) return true;
-  if (table.primary_key && table.primary_key->name == name) {
-    table.primary_key.reset();
-    return true;
-  }
-  return std::erase_if(table.uniques, [&](const Unique& u) { return u.name == name; }) > 0;
-}
-
-bool has_key(const Table& table, const std::string& name) {
-  if (table.primary_key && table.primary_key->name == name) return true;
-  return std::any_of(table.uniques.begin(), table.uniques.end(),
-                     [&](const Unique& u) { return u.name == name; });
-}
-
-// ALTER INDEX parent ATTACH PARTITION child: the child is made by the parent, so it leaves its table.
-void attach_index(ReadState& state, const QualifiedName& child) {
-  if (const auto place = state.find_index(child); place && !place->on_view) {
-    state.forget_indexes_of(place->table);
-    take_key(state.schema.tables.edit(place->table), child.name);
-    state.remember_indexes_of(place->table);
-    return;
-  }
-  for (const Table& table : state.schema.tables) {
-    if (table.name.schema != child.schema || !has_key(table, child.name)) continue;
-    const QualifiedName name = table.name;
-    take_key(state.schema.tables.edit(name), child.name);
-    return;
-  }
-}
-
-void rename_index(ReadState& state, Cursor& at, const Token& where, const QualifiedName& name) {
-  const std::string to = at.name();
-  if (const auto place = state.find_index(name)) {
-    state.forget_indexes_of(place->table);
-    std::vector<Index>& indexes = place->on_view ? state.schema.views.edit(place->table).indexes
-                                                 : state.schema.tables.edit(place->table).indexes;
-    for (Index& index : indexes)
-      if (index.name == place->index) index.name = to;
-    state.remember_indexes_of(place->table);
-    return;
-  }
-  // The index of a key has the key's name.
-  for (const Table& table : state.schema.tables) {
-    if (table.name.schema != name.schema || !has_key(table, name.name)) continue;
-    Table& target = state.schema.tables.edit(QualifiedName(table.name));
-    if (target.primary_key && target.primary_key->name == name.name) target.primary_key->name = to;
-    for (Unique& unique : target.uniques)
-      if (unique.name == name.name) unique.name = to;
-    return;
-  }
-  unknown(where, Kind::Index, name.display());
-}
-
-}  // namespace
-
-void read_alter_index(ReadState& state, Cursor& at) {
-  const Token first = at.peek();
-  if (at.is_seq({"ALL", "IN"})) return unmodelled(state, at, first, "moving all indexes of a tablespace");
-  const bool if_exists = accept_if_exists(at);
-  const Token where = at.peek();
-  const QualifiedName name = state.read_name(at);
-  if (at.accept_seq({"ATTACH", "PARTITION"})) return attach_index(state, state.read_name(at));
-  if (at.accept_seq({"RENAME", "TO"})) {
-    if (if_exists && !state.find_index(name)) return skip_rest(at);
-    return rename_index(state, at, where, name);
-  }
-  if (at.accept_seq({"OWNER", "TO"})) return void(read_role(at));
-  if (at.is("ALTER") || at.is("DEPENDS") || at.is("NO"))
-    return unmodelled(state, at, first, "a statistics target or dependency of index `" + name.display() + "`");
-  const auto place = state.find_index(name);
-  if (!place) {
-    if (if_exists) return skip_rest(at);
-    return unmodelled(state, at, first, "a storage option of the key's index `" + name.display() + "`");
-  }
-  std::vector<Index>& indexes = place->on_view ? state.schema.views.edit(place->table).indexes
-                                               : state.schema.tables.edit(place->table).indexes;
-  const auto same = [&](const Index& index) { return index.name == place->index; };
-  Index& index = *std::find_if(indexes.begin(), indexes.end(), same);
-  if (at.accept_seq({"SET", "TABLESPACE"})) {
-    index.tablespace = at.name();
-    if (index.tablespace == "pg_default") index.tablespace.clear();
-  } else if (at.accept("SET")) {
-    put_parameters(index.parameters, read_parameters(at));
-  } else {
-    at.expect("RESET");
-    for (const std::string& option : read_parameter_names(at)) index.parameters.erase(option);
-  }
-}
-
-// ---- views ----------------------------------------------------------------------------------------
-
-void read_alter_view(ReadState& state, Cursor& at, bool materialized) {
-  const Token first = at.peek();
-  const bool if_exists = accept_if_exists(at);
-  const Token where = at.peek();
-  const QualifiedName name = state.read_existing_name(at);
-  if (at.accept_seq({"OWNER", "TO"})) return void(read_role(at));
-  if (!state.schema.views.contains(name)) {
-    if (if_exists) return skip_rest(at);
-    unknown(where, Kind::View, name.display());
-  }
-  const bool moves = at.is_seq({"SET", "SCHEMA"});
-  if (at.accept_seq({"RENAME", "TO"}) || at.accept_seq({"SET", "SCHEMA"})) {
-    QualifiedName to = name;
-    if (moves) to = state.resolve(QualifiedName(at.name(), name.name));
-    else to.name = at.name();
-    state.refuse_taken(at, where, to, Kind::View);
-    View view = state.take_view(name);
-    view.name = to;
-    state.add_view(std::move(view));
-    return;
-  }
-  View& view = state.schema.views.edit(name);
-  if (at.is("SET") && at.is_op("(", 1)) {
-    at.next();
-    put_parameters(view.options, read_parameters(at));
-  } else if (at.is("RESET")) {
-    at.next();
-    for (const std::string& option : read_parameter_names(at)) view.options.erase(option);
-  } else if (at.accept_seq({"SET", "TABLESPACE"})) {
-    view.tablespace = at.name();
-  } else {
-    unmodelled(state, at, first, std::string(materialized ? "this change of materialized view `" : "this change of view `") +
-                                     name.display() + "`");
-  }
 }
 
 }  // namespace postgres_read

@@ -1,0 +1,145 @@
+// ALTER INDEX, ALTER VIEW.
+#include <algorithm>
+
+#include "plumb/core/sql/read/postgres.h"
+
+namespace plumb::sql::postgres_read {
+
+void put_parameters(Options& options, Options added) {
+  for (auto& [name, value] : added) options[name] = std::move(value);
+}
+
+// ---- indexes --------------------------------------------------------------------------------------
+
+namespace {
+
+// An index, primary key or unique constraint by its name, in the tables that are partitions.
+bool take_key(Table& table, const std::string& name) {
+  if (std::erase_if(table.indexes, [&](const Index& i) { return i.name == name; }) > 0) return true;
+  if (table.primary_key && table.primary_key->name == name) {
+    table.primary_key.reset();
+    return true;
+  }
+  return std::erase_if(table.uniques, [&](const Unique& u) { return u.name == name; }) > 0;
+}
+
+bool has_key(const Table& table, const std::string& name) {
+  if (table.primary_key && table.primary_key->name == name) return true;
+  return std::any_of(table.uniques.begin(), table.uniques.end(),
+                     [&](const Unique& u) { return u.name == name; });
+}
+
+// ALTER INDEX parent ATTACH PARTITION child: the child is made by the parent, so it leaves its table.
+void attach_index(ReadState& state, const QualifiedName& child) {
+  if (const auto place = state.find_index(child); place && !place->on_view) {
+    state.forget_indexes_of(place->table);
+    take_key(state.schema.tables.edit(place->table), child.name);
+    state.remember_indexes_of(place->table);
+    return;
+  }
+  for (const Table& table : state.schema.tables) {
+    if (table.name.schema != child.schema || !has_key(table, child.name)) continue;
+    const QualifiedName name = table.name;
+    take_key(state.schema.tables.edit(name), child.name);
+    return;
+  }
+}
+
+void rename_index(ReadState& state, Cursor& at, const Token& where, const QualifiedName& name) {
+  const std::string to = at.name();
+  if (const auto place = state.find_index(name)) {
+    state.forget_indexes_of(place->table);
+    std::vector<Index>& indexes = place->on_view ? state.schema.views.edit(place->table).indexes
+                                                 : state.schema.tables.edit(place->table).indexes;
+    for (Index& index : indexes)
+      if (index.name == place->index) index.name = to;
+    state.remember_indexes_of(place->table);
+    return;
+  }
+  // The index of a key has the key's name.
+  for (const Table& table : state.schema.tables) {
+    if (table.name.schema != name.schema || !has_key(table, name.name)) continue;
+    Table& target = state.schema.tables.edit(QualifiedName(table.name));
+    if (target.primary_key && target.primary_key->name == name.name) target.primary_key->name = to;
+    for (Unique& unique : target.uniques)
+      if (unique.name == name.name) unique.name = to;
+    return;
+  }
+  unknown(where, Kind::Index, name.display());
+}
+
+}  // namespace
+
+void read_alter_index(ReadState& state, Cursor& at) {
+  const Token first = at.peek();
+  if (at.is_seq({"ALL", "IN"})) return unmodelled(state, at, first, "moving all indexes of a tablespace");
+  const bool if_exists = accept_if_exists(at);
+  const Token where = at.peek();
+  const QualifiedName name = state.read_name(at);
+  if (at.accept_seq({"ATTACH", "PARTITION"})) return attach_index(state, state.read_name(at));
+  if (at.accept_seq({"RENAME", "TO"})) {
+    if (if_exists && !state.find_index(name)) return skip_rest(at);
+    return rename_index(state, at, where, name);
+  }
+  if (at.accept_seq({"OWNER", "TO"})) return void(read_role(at));
+  if (at.is("ALTER") || at.is("DEPENDS") || at.is("NO"))
+    return unmodelled(state, at, first, "a statistics target or dependency of index `" + name.display() + "`");
+  const auto place = state.find_index(name);
+  if (!place) {
+    if (if_exists) return skip_rest(at);
+    return unmodelled(state, at, first, "a storage option of the key's index `" + name.display() + "`");
+  }
+  std::vector<Index>& indexes = place->on_view ? state.schema.views.edit(place->table).indexes
+                                               : state.schema.tables.edit(place->table).indexes;
+  const auto same = [&](const Index& index) { return index.name == place->index; };
+  Index& index = *std::find_if(indexes.begin(), indexes.end(), same);
+  if (at.accept_seq({"SET", "TABLESPACE"})) {
+    index.tablespace = at.name();
+    if (index.tablespace == "pg_default") index.tablespace.clear();
+  } else if (at.accept("SET")) {
+    put_parameters(index.parameters, read_parameters(at));
+  } else {
+    at.expect("RESET");
+    for (const std::string& option : read_parameter_names(at)) index.parameters.erase(option);
+  }
+}
+
+// ---- views ----------------------------------------------------------------------------------------
+
+void read_alter_view(ReadState& state, Cursor& at, bool materialized) {
+  const Token first = at.peek();
+  const bool if_exists = accept_if_exists(at);
+  const Token where = at.peek();
+  const QualifiedName name = state.read_existing_name(at);
+  if (at.accept_seq({"OWNER", "TO"})) return void(read_role(at));
+  if (!state.schema.views.contains(name)) {
+    if (if_exists) return skip_rest(at);
+    unknown(where, Kind::View, name.display());
+  }
+  const bool moves = at.is_seq({"SET", "SCHEMA"});
+  if (at.accept_seq({"RENAME", "TO"}) || at.accept_seq({"SET", "SCHEMA"})) {
+    QualifiedName to = name;
+    if (moves) to = state.resolve(QualifiedName(at.name(), name.name));
+    else to.name = at.name();
+    state.refuse_taken(at, where, to, Kind::View);
+    View view = state.take_view(name);
+    view.name = to;
+    state.add_view(std::move(view));
+    return;
+  }
+  View& view = state.schema.views.edit(name);
+  if (at.is("SET") && at.is_op("(", 1)) {
+    at.next();
+    put_parameters(view.options, read_parameters(at));
+  } else if (at.is("RESET")) {
+    at.next();
+    for (const std::string& option : read_parameter_names(at)) view.options.erase(option);
+  } else if (at.accept_seq({"SET", "TABLESPACE"})) {
+    view.tablespace = at.name();
+  } else {
+    unmodelled(state, at, first, std::string(materialized ? "this change of materialized view `" : "this change of view `") +
+                                     name.display() + "`");
+  }
+}
+
+}  // namespace plumb::sql::postgres_read
