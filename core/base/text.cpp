@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 #include "plumb/core/base/error.h"
 
@@ -144,14 +145,29 @@ void write_file(const std::string& path, std::string_view text) {
   if (std::rename(beside.c_str(), path.c_str()) != 0) fail("replace");
 }
 
-std::string sha256(std::string_view data) {
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+  if (!context_ || EVP_DigestInit_ex(static_cast<EVP_MD_CTX*>(context_), EVP_sha256(), nullptr) != 1)
+    throw Error(Code::Internal, "SHA-256 is not available in the crypto library");
+}
+Sha256::~Sha256() { EVP_MD_CTX_free(static_cast<EVP_MD_CTX*>(context_)); }
+
+void Sha256::add(std::string_view data) {
+  EVP_DigestUpdate(static_cast<EVP_MD_CTX*>(context_), data.data(), data.size());
+}
+
+std::string Sha256::hex() && {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned int size = 0;
-  if (EVP_Digest(data.data(), data.size(), digest, &size, EVP_sha256(), nullptr) != 1)
-    throw Error(Code::Internal, "SHA-256 is not available in the crypto library");
+  EVP_DigestFinal_ex(static_cast<EVP_MD_CTX*>(context_), digest, &size);
   std::string out;
   for (unsigned i = 0; i < size; ++i) out += fmt::format("{:02x}", digest[i]);
   return out;
+}
+
+std::string sha256(std::string_view data) {
+  Sha256 digest;
+  digest.add(data);
+  return std::move(digest).hex();
 }
 
 std::size_t edit_distance(std::string_view a, std::string_view b) {

@@ -33,6 +33,20 @@ void write_file(const std::string& path, std::string_view text);
 /// SHA-256 in lower-case hex.
 std::string sha256(std::string_view data);
 
+/// The same piece by piece, for what need not be in memory as a whole.
+class Sha256 {
+ public:
+  Sha256();
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+  void add(std::string_view data);
+  std::string hex() &&;
+
+ private:
+  void* context_;
+};
+
 /// Edit distance, for "did you mean".
 std::size_t edit_distance(std::string_view a, std::string_view b);
 /// The candidate nearest to `name`, empty where none is near.

@@ -84,16 +84,16 @@ class Text {
 };
 
 template <class C>
-void add_all(std::string& out, std::string_view kind, const C& catalog) {
+void add_all(Sha256& out, std::string_view kind, const C& catalog) {
   for (const auto& object : catalog) {
     Text text;
     text.field(kind, object);
-    out += std::move(text).take();
-    out += '\n';
+    out.add(std::move(text).take());
+    out.add("\n");
   }
 }
 
-std::string short_hash(std::string_view text) { return "p1:" + sha256(text).substr(0, 32); }
+std::string shortened(std::string hex) { return "p1:" + hex.substr(0, 32); }
 
 }  // namespace
 
@@ -111,10 +111,10 @@ std::string canonical_text(const Object& object) {
       object);
 }
 
-std::string fingerprint(const Object& object) { return short_hash(canonical_text(object)); }
+std::string fingerprint(const Object& object) { return shortened(sha256(canonical_text(object))); }
 
 std::string fingerprint(const Schema& s) {
-  std::string out;
+  Sha256 out;
   add_all(out, "namespace", s.namespaces);
   add_all(out, "extension", s.extensions);
   add_all(out, "enum", s.enums);
@@ -129,7 +129,7 @@ std::string fingerprint(const Schema& s) {
   add_all(out, "event", s.events);
   add_all(out, "policy", s.policies);
   add_all(out, "grant", s.grants);
-  return short_hash(out);
+  return shortened(std::move(out).hex());
 }
 
 }  // namespace plumb

@@ -8,7 +8,7 @@
 namespace plumb {
 
 /// Every field that takes part in equality as text: `name=value;` with lengths, so that no two objects share a
-/// text. Fields that are empty or at their default are left out, so that a field that plumb learns later does
+/// text. Fields that are empty, zero or false are left out, so that a field that plumb learns later does
 /// not change the fingerprint of objects that do not have it. This is a format: fingerprints are kept in plans
 /// and databases, so names of fields and enumerators never change.
 std::string canonical_text(const Object& object);

@@ -60,7 +60,7 @@ class Push {
     const Plan& plan = report_.plan;
     const std::string number = utc_now();
     for (std::size_t i = 0; i < plan.groups.size(); ++i) run_group(i, number, fingerprint, want);
-    if (want != nullptr) expect_none(differences(*want), "after the push");
+    if (want != nullptr && !proved_) report_drift(differences(*want));
     report_.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started);
   }
 
@@ -92,13 +92,7 @@ class Push {
       history_.create();
     };
     const auto verify = [&] {
-      if (want != nullptr) {
-        const std::vector<ObjectId> settled = untouched_later(index);
-        if (!settled.empty()) {
-          expect_none(remaining(*database_.session, *database_.live, database_.target, settings_.scope, *want, settled),
-                      "the changes ran, but");
-        }
-      }
+      if (want != nullptr) prove(group, index, *want);
       row.done = row.statements;
       row.finished_at = utc_now();
       row.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - group_started).count();
@@ -129,6 +123,34 @@ class Push {
     return out;
   }
 
+  /// Inside of the group's transaction: what it touched is as wanted, or all of it is taken back. The only group of a
+  /// plan is proved by the whole comparison, which need not be made again behind the commit.
+  void prove(const Group& group, std::size_t index, const Schema& want) {
+    const char* const after = "the changes ran, but";
+    if (report_.plan.groups.size() == 1) {
+      std::set<QualifiedName> touched;
+      for (const ObjectId& id : group.verify) touched.insert(id.owner);
+      std::vector<Change> wrong, drift;
+      for (Change& c : differences(want)) (touched.count(c.id.owner) ? wrong : drift).push_back(std::move(c));
+      expect_none(wrong, after);
+      report_drift(drift);
+      proved_ = group.transactional;
+      return;
+    }
+    const std::vector<ObjectId> settled = untouched_later(index);
+    if (settled.empty()) return;
+    expect_none(remaining(*database_.session, *database_.live, database_.target, settings_.scope, want, settled), after);
+  }
+
+  /// Differences in what the plan did not touch are somebody else's: said, and never a reason to take a right change back.
+  void report_drift(const std::vector<Change>& changes) {
+    for (const Change& c : changes) {
+      report_.diagnostics.warning("drift", fmt::format("{} differs from the schema again: somebody else changed it meanwhile; "
+                                                       "run `plumb diff` to see how",
+                                                       c.id.display()));
+    }
+  }
+
   std::vector<Change> differences(const Schema& want) const {
     Diagnostics ignored;
     Schema have = inspect_schema(database_, settings_, database_.target, ignored).schema;
@@ -149,6 +171,7 @@ class Push {
   const Settings& settings_;
   Report& report_;
   History history_;
+  bool proved_ = false;
 };
 
 /// What a dry run of a file that is not there yet works on.
