@@ -6,6 +6,7 @@
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
 #include "plumb/core/sql/writer.h"
+#include "plumb/dialects/sqlite/affinity.h"
 #include "plumb/dialects/sqlite/render/steps.h"
 #include "plumb/dialects/sqlite/syntax.h"
 
@@ -78,10 +79,30 @@ bool is_literal(const Expr& e) {
 
 bool is_null(const Expr& e) { return equals_ignoring_case(e.canonical, "null"); }
 
-bool can_add(const Column& c) {
+// ADD COLUMN gives the rows that are there the default as it is written, not as a column of its type stores it:
+// TRUE in a text column stays a number, and a strict table then fails integrity_check (seen in 3.40).
+bool is_stored_as_written(const Expr& e, const Column& c, const Table& t) {
+  const auto tree = sql::parse_expression(e.canonical, syntax());
+  if (!tree) return false;
+  const sql::Node& n = tree->kind == sql::NodeKind::Unary && tree->kids.size() == 1 ? tree->kids[0] : *tree;
+  if (n.kind == sql::NodeKind::Null || c.type.name == "ANY") return true;
+  const bool number = n.kind == sql::NodeKind::Number;
+  const bool integer = number && n.text.find_first_of(".eExX") == std::string::npos;
+  const bool strict = extra_of<SqliteTable>(t.extra).strict;
+  switch (affinity(c.type)) {
+    case Affinity::Text: return n.kind == sql::NodeKind::String;
+    case Affinity::Blob: return !strict || n.kind == sql::NodeKind::Blob;
+    case Affinity::Integer: return integer || !strict;
+    case Affinity::Real:
+    case Affinity::Numeric: return number || !strict;
+  }
+  return false;
+}
+
+bool can_add(const Column& c, const Table& t) {
   if (const Computed* computed = c.computed()) return !computed->stored && c.nullable;
   const Expr* value = c.default_value();
-  if (value && !is_literal(*value)) return false;
+  if (value && (!is_literal(*value) || !is_stored_as_written(*value, c, t))) return false;
   return c.nullable || (value && !is_null(*value));
 }
 
@@ -113,7 +134,7 @@ std::optional<InPlace> in_place(const Table& from, const Table& to, const Surrou
   if (reached.columns.empty()) return std::nullopt;
   for (const Column& c : to.columns) {
     if (from.find_column(c.name)) continue;
-    if (!can_add(c)) return std::nullopt;
+    if (!can_add(c, to)) return std::nullopt;
     InPlace::Add add{c, {}, {}};
     for (const Check& check : to.checks)
       if (!holds(reached.checks, check) && names(check.expression, c.name) && names_only(check.expression, c.name))

@@ -11,12 +11,9 @@
 #include "plumb/dialects/sqlite/syntax.h"
 
 namespace plumb::sqlite {
-namespace {
 
-constexpr int kShown = 5;  // rows that a probe gives at most
-
-// Every column that an expression names is one that the old table has.
 bool answerable(const Expr& e, const Table& from) {
+  if (e.empty()) return true;
   const auto tree = sql::parse_expression(e.canonical, syntax());
   if (!tree) return false;
   for (const std::string& c : sql::columns_of(*tree))
@@ -25,6 +22,10 @@ bool answerable(const Expr& e, const Table& from) {
       return false;
   return true;
 }
+
+namespace {
+
+constexpr int kShown = 5;  // rows that a probe gives at most
 
 // What tells a person which row it is: the primary key, else all of it.
 std::string row_key(const Table& t) {
@@ -47,9 +48,16 @@ Probe rows_where(const Table& from, const ObjectId& id, const std::string& condi
 
 void not_null(const Table& from, const Table& to, std::vector<Probe>& out) {
   for (const Column& c : to.columns) {
-    if (c.nullable || c.computed()) continue;
+    if (c.nullable) continue;
     const ObjectId id = id_of(to.name, c);
     const Column* was = from.find_column(c.name);
+    if (const Computed* computed = c.computed()) {
+      if ((was && *was == c) || !answerable(computed->from, from)) continue;
+      out.push_back(rows_where(from, id, fmt::format("({}) IS NULL", computed->from.canonical),
+                               fmt::format("{} is not null, but there are rows for which it would be", id.display()),
+                               "correct them first, or let the column be null"));
+      continue;
+    }
     if (was && was->nullable) {
       out.push_back(rows_where(
           from, id, quoted(c.name) + " IS NULL",
@@ -120,37 +128,80 @@ void conversions(const Table& from, const Table& to, std::vector<Probe>& out) {
                                  fmt::format("{} becomes REAL, and there are integers that it cannot hold exactly", id.display()),
                                  "keep an integer type"));
     }
-    if (extra_of<SqliteTable>(to.extra).strict) {
-      // STRICT refuses what does not convert; the copy would fail half way.
-      const char* accepted = b == Affinity::Integer ? "'integer'" : b == Affinity::Real ? "'real', 'integer'" : nullptr;
-      if (accepted)
-        out.push_back(rows_where(from, id,
-                                 fmt::format("{0} IS NOT NULL AND typeof(CAST({0} AS NUMERIC)) NOT IN ({1}) OR (typeof({0}) = "
-                                             "'text' AND trim({0}) GLOB '*[^-+.0-9eE]*') OR typeof({0}) = 'blob'",
-                                             name, accepted),
-                                 fmt::format("{} is strictly {}, and there are other values", id.display(), c.type.name),
-                                 "convert them first"));
-    }
   }
+}
+
+const Column* rowid_alias(const Table& t) {
+  if (!t.primary_key || t.primary_key->parts.size() != 1 || t.primary_key->on_column) return nullptr;
+  const Column* c = t.find_column(t.primary_key->parts[0].column);
+  return c && c->type.name == "INTEGER" && c->type.args.empty() && !extra_of<SqliteTable>(t.extra).without_rowid ? c : nullptr;
+}
+
+constexpr const char* kNotInteger =
+    "typeof({0}) NOT IN ('integer', 'null') AND NOT (typeof({0}) = 'real' AND {0} = CAST({0} AS INTEGER)) AND NOT "
+    "(typeof({0}) = 'text' AND CAST(CAST({0} AS INTEGER) AS TEXT) = trim({0}))";
+
+// What a strict column of the type would refuse; empty where it takes anything.
+std::string refused_by(const Column& c, const std::string& name) {
+  if (c.type.name == "ANY") return {};
+  switch (affinity(c.type)) {
+    case Affinity::Integer: return fmt::format(fmt::runtime(kNotInteger), name);
+    case Affinity::Real:
+      return fmt::format("typeof({0}) NOT IN ('integer', 'real', 'null') AND NOT (typeof({0}) = 'text' AND trim({0}) <> '' "
+                         "AND trim({0}) NOT GLOB '*[^-+.0-9eE]*')",
+                         name);
+    case Affinity::Text: return fmt::format("typeof({}) = 'blob'", name);
+    default: return fmt::format("typeof({}) NOT IN ('blob', 'null')", name);
+  }
+}
+
+// STRICT refuses what does not convert; the copy would fail half way.
+void strictness(const Table& from, const Table& to, std::vector<Probe>& out) {
+  if (!extra_of<SqliteTable>(to.extra).strict) return;
+  const bool was_strict = extra_of<SqliteTable>(from.extra).strict;
+  for (const Column& c : to.columns) {
+    const Column* was = from.find_column(c.name);
+    if (!was || c.computed() || (was_strict && was->type == c.type)) continue;
+    const ObjectId id = id_of(to.name, c);
+    if (std::string refused = refused_by(c, quoted(c.name)); !refused.empty())
+      out.push_back(rows_where(from, id, refused,
+                               fmt::format("{} is strictly {}, and there are other values", id.display(), c.type.name),
+                               "convert them first"));
+  }
+}
+
+// A column that becomes another name of the rowid: SQLite numbers a row that has no value, in silence.
+void numbering(const Table& from, const Table& to, std::vector<Probe>& out) {
+  const Column* alias = rowid_alias(to);
+  if (!alias) return;
+  const Column* was = from.find_column(alias->name);
+  const Column* before = rowid_alias(from);
+  if (!was || (before && before->name == alias->name)) return;
+  const ObjectId id = id_of(to.name, *alias);
+  const std::string name = quoted(alias->name);
+  out.push_back(rows_where(from, id, fmt::format("{} IS NULL OR ({})", name, fmt::format(fmt::runtime(kNotInteger), name)),
+                           fmt::format("{} becomes the number of the row, and there are rows without an integer in it", id.display()),
+                           "give each of them a number of its own first"));
 }
 
 void orphans(const Table& from, const Table& to, const Schema& schema, std::vector<Probe>& out) {
   for (const ForeignKey& k : to.foreign_keys) {
     if (std::find(from.foreign_keys.begin(), from.foreign_keys.end(), k) != from.foreign_keys.end()) continue;
     const Table* parent = schema.tables.find(k.to);
-    if (!parent || k.to_columns.size() != k.columns.size()) continue;
+    if (k.to_columns.size() != k.columns.size()) continue;
     std::string match, present;
     bool known = true;
     for (std::size_t i = 0; i < k.columns.size(); ++i) {
-      known = known && from.find_column(k.columns[i]) && parent->find_column(k.to_columns[i]);
+      known = known && from.find_column(k.columns[i]) && (!parent || parent->find_column(k.to_columns[i]));
       match += fmt::format("{}p.{} = c.{}", i ? " AND " : "", quoted(k.to_columns[i]), quoted(k.columns[i]));
       present += fmt::format("{}c.{} IS NOT NULL", i ? " AND " : "", quoted(k.columns[i]));
     }
     if (!known) continue;
     const ObjectId id = id_of(to.name, k);
+    // A table that the plan makes has no rows yet.
+    const std::string alone = parent ? fmt::format(" AND NOT EXISTS (SELECT 1 FROM {} AS p WHERE {})", quoted(k.to), match) : "";
     out.push_back({id,
-                   fmt::format("SELECT c.* FROM {} AS c WHERE {} AND NOT EXISTS (SELECT 1 FROM {} AS p WHERE {}) LIMIT {}",
-                               quoted(from.name), present, quoted(k.to), match, kShown),
+                   fmt::format("SELECT c.* FROM {} AS c WHERE {}{} LIMIT {}", quoted(from.name), present, alone, kShown),
                    fmt::format("{} is added, but there are rows that refer to nothing in `{}`", id.display(), k.to.display()),
                    "delete them, or point them to a row that exists"});
   }
@@ -180,6 +231,8 @@ std::vector<Probe> probes_for(const Table& from, const Table& to, const Schema& 
   checks(from, to, out);
   uniques(from, to, out);
   conversions(from, to, out);
+  strictness(from, to, out);
+  numbering(from, to, out);
   orphans(from, to, schema, out);
   return out;
 }

@@ -71,7 +71,8 @@ std::optional<std::string_view> rowid_name(const Table& from, const Table& to) {
 }
 
 // Columns that both have and that can be written. Each is qualified when read: SQLite takes a double-quoted name
-// that it does not know for a string, a qualified one never.
+// that it does not know for a string, a qualified one never. OR ABORT: a constraint's own ON CONFLICT (REPLACE, IGNORE)
+// would lose rows without a word.
 std::string copy(const Table& from, const Table& to, const QualifiedName& helper) {
   std::string into, out;
   auto add = [&](const std::string& column) {
@@ -86,10 +87,10 @@ std::string copy(const Table& from, const Table& to, const QualifiedName& helper
     // INSERT without a column. A constant column list needs one that may be NULL.
     for (const Column& c : to.columns)
       if (!c.computed() && c.nullable && !c.default_value())
-        return fmt::format("INSERT INTO {} ({}) SELECT NULL FROM {}", quoted(helper), quoted(c.name), quoted(from.name));
+        return fmt::format("INSERT OR ABORT INTO {} ({}) SELECT NULL FROM {}", quoted(helper), quoted(c.name), quoted(from.name));
     return {};
   }
-  return fmt::format("INSERT INTO {} ({}) SELECT {} FROM {} AS o", quoted(helper), into, out, quoted(from.name));
+  return fmt::format("INSERT OR ABORT INTO {} ({}) SELECT {} FROM {} AS o", quoted(helper), into, out, quoted(from.name));
 }
 
 bool autoincrement(const Table& t) { return t.primary_key && t.primary_key->autoincrement; }

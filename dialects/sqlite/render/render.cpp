@@ -317,9 +317,10 @@ class Renderer {
     if (!i.unique) return;
     s.dangers.push_back(danger(Hazard::MayFailOnData, id, "fails where rows are alike"));
     const Table* was = from().tables.find(table);
-    const bool known = was && std::all_of(i.parts.begin(), i.parts.end(), [&](const IndexPart& p) {
-      return p.plain() && was->find_column(p.column);
-    });
+    const bool known = was && answerable(i.where, *was) &&
+                       std::all_of(i.parts.begin(), i.parts.end(), [&](const IndexPart& p) {
+                         return p.plain() ? was->find_column(p.column) != nullptr : answerable(p.expression, *was);
+                       });
     if (known) op.probes.push_back(probe_unique(table, id, i.parts, i.where, id.display()));
   }
 

@@ -66,6 +66,9 @@ std::vector<Probe> probes_for(const Table& from, const Table& to, const Schema& 
 Probe probe_unique(const QualifiedName& table, const ObjectId& id, const std::vector<IndexPart>& parts, const Expr& where,
                    const std::string& what);
 
+/// Every column that an expression names is one that the table has.
+bool answerable(const Expr& e, const Table& from);
+
 /// Tables whose foreign keys must be looked at again after `from` became `to`.
 std::vector<QualifiedName> recheck_after(const Table& from, const Table& to, const Surroundings& around);
 
