@@ -35,6 +35,8 @@ class Applier {
   }
 
   void finish() {
+    // Unnamed constraints are sorted by their definition, in which names of tables and columns stand.
+    if (renamed_) touched_ = s_->tables.keys();
     for (const QualifiedName& key : touched_) {
       if (s_->tables.contains(key)) sort_parts(s_->tables.edit(key));
     }
@@ -131,6 +133,7 @@ class Applier {
   }
 
   void rename(const Change& c) {
+    renamed_ = true;
     if (c.id.kind == Kind::Column)
       sql::rename_column(*s_, c.id.owner, std::get<Column>(c.from).name, std::get<Column>(c.to).name, *syntax_);
     else if (const Table* from = std::get_if<Table>(&c.from))
@@ -144,6 +147,7 @@ class Applier {
   Schema* s_;
   const Syntax* syntax_;
   std::vector<QualifiedName> touched_;
+  bool renamed_ = false;
   std::vector<std::pair<QualifiedName, std::vector<std::string>>> column_orders_;
 };
 

@@ -12,7 +12,11 @@ Alignment align(Schema have, Schema want, const Target& target, const Scope& sco
   adopt_case(out.have, out.want, target);
   apply_renames(out, target, diagnostics);
   // Tables that only now have a partner: their columns may be spelled in another case.
-  if (!out.renamed.empty()) adopt_case(out.have, out.want, target);
+  // Their unnamed constraints are sorted by definitions in which the new names stand.
+  if (!out.renamed.empty()) {
+    adopt_case(out.have, out.want, target);
+    for (const QualifiedName& key : out.have.tables.keys()) sort_parts(out.have.tables.edit(key));
+  }
   if (target.traits.constraints_have_names) adopt_names(out.have, out.want);
   if (!target.traits.columns_keep_place) adopt_column_order(out.have, out.want);
   return out;

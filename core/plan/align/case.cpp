@@ -59,8 +59,9 @@ void respell_relations(Schema& want, const Names& names) {
   for (const QualifiedName& key : want.tables.keys()) {
     bool refers = false;
     for (const ForeignKey& k : want.tables.find(key)->foreign_keys) refers |= names.count(k.to) != 0;
-    if (refers)
-      for (ForeignKey& k : want.tables.edit(key).foreign_keys) respell(k.to, names);
+    if (!refers) continue;
+    for (ForeignKey& k : want.tables.edit(key).foreign_keys) respell(k.to, names);
+    sort_parts(want.tables.edit(key));  // unnamed ones stand by their definition
   }
   for (const QualifiedName& key : want.views.keys())
     if (any_uses(*want.views.find(key), names)) respell(want.views.edit(key).uses, names);
@@ -185,6 +186,7 @@ void respell_parts(const Schema& have, Schema& want, const Syntax& syntax) {
     if (!refers) continue;
     for (ForeignKey& k : want.tables.edit(key).foreign_keys)
       if (auto at = changed.find(k.to); at != changed.end()) respell(k.to_columns, at->second);
+    sort_parts(want.tables.edit(key));
   }
   for (const PartName& key : want.triggers.keys())
     if (auto at = changed.find(key.first); at != changed.end())
