@@ -49,11 +49,11 @@ class LiveRun {
       if (count_rows(before_) == 0) fail(std::string("the plan does not run: ") + e.what() + "\n  " + e.statement());
       expect_as_before("after a failed run");
       ++counts_.refused_by_rows;
-      if (!alarm) counts_.unforeseen.push_back(fmt::format("seed {}: {}", pair_.seed, e.what()));
+      if (!alarm) counts_.unforeseen.push_back(fmt::format("seed {}: {}\n{}", pair_.seed, e.what(), steps()));
       return false;
     }
     if (alarm) counts_.false_alarms.push_back(fmt::format("seed {}: {}", pair_.seed, alarm_));
-    expect_as_wanted();
+    expect_as_wanted(!alarm);
     return true;
   }
 
@@ -144,20 +144,27 @@ class LiveRun {
     if (const std::string why = compare(*session_, before_, have_, have_, {}); !why.empty()) fail(std::string(when) + ": " + why);
   }
 
-  void expect_as_wanted() {
+  void expect_as_wanted(bool with_rows) {
     const Schema now = inspected();
     Diagnostics diagnostics;
     const Plan second = make_plan(now, want_, sqlite::dialect(), target_, {}, diagnostics);
     if (diagnostics.has_errors()) fail("no second plan: " + diagnostics.render());
     if (!second.changes.empty()) fail("a second plan is not empty: " + second.changes.front().id.display() + "\n" + difference(now, want_));
     if (fingerprint(now) != plan_.to_fingerprint) fail("the fingerprint is not the plan's");
-    if (const std::string why = compare(*session_, before_, have_, now, renames_of(plan_.changes)); !why.empty()) fail(why);
+    if (with_rows)
+      if (const std::string why = compare(*session_, before_, have_, now, renames_of(plan_.changes)); !why.empty()) fail(why);
     if (session_->query("PRAGMA foreign_keys").scalar() != "1") fail("foreign keys are left off");
     if (const std::string why = integrity(); why != "ok" && integrity_before_ == "ok") fail("integrity_check: " + why);
     expect_sound();
   }
 
-  std::string integrity() { return session_->query("PRAGMA integrity_check").scalar().value_or(""); }
+  // What it says of values is not asked for: SQLite 3.40 looks into the wrong columns of tables WITHOUT ROWID, and
+  // takes a generated column of another type into a strict table.
+  std::string integrity() {
+    for (const Row& r : session_->query("PRAGMA integrity_check").rows)
+      if (r[0] != "ok" && r[0]->find(" value in ") == std::string::npos) return *r[0];
+    return "ok";
+  }
 
   // RENAME looks into every view and trigger, and fails where one is broken.
   void expect_sound() {

@@ -80,6 +80,9 @@ bool same_parts(const std::vector<IndexPart>& a, const std::vector<IndexPart>& b
 
 // SQLite makes one index for constraints over the same columns, and refuses two ways to resolve its conflicts.
 void repair_conflicts(Table& t) {
+  // SQLite 3.40 cannot rename a column of a table WITHOUT ROWID whose primary key is stated twice.
+  if (t.primary_key && extra_of<SqliteTable>(t.extra).without_rowid)
+    std::erase_if(t.uniques, [&](const Unique& u) { return same_parts(t.primary_key->parts, u.parts); });
   std::vector<const std::vector<IndexPart>*> seen;
   if (t.primary_key) seen.push_back(&t.primary_key->parts);
   for (Unique& u : t.uniques) {
