@@ -84,9 +84,10 @@ class Renames {
                             w.origin);
         continue;
       }
-      if (old->schema != w.name.schema && !target_->traits.has_namespaces) continue;
-      rename(*old, w.name, member);
     }
+    // Behind the whole list: who comes second must still find the old name, to be told that it is taken.
+    for (const auto& [old, now] : taken)
+      if (old.schema == now.schema || target_->traits.has_namespaces) rename(old, now, member);
   }
 
   void columns() {
@@ -95,7 +96,8 @@ class Renames {
       if (!have) continue;
       std::map<std::string, std::string> taken;
       for (const Column& w : out_->want.tables.find(key)->columns)
-        if (!w.renamed_from.empty()) column(key, w, taken);
+        if (!w.renamed_from.empty()) claim(key, w, taken);
+      for (const auto& [old, now] : taken) rename_column(key, old, now);
     }
   }
 
@@ -118,7 +120,8 @@ class Renames {
     out_->renamed.push_back(std::move(r));
   }
 
-  void column(const QualifiedName& table, const Column& w, std::map<std::string, std::string>& taken) {
+  // Old name → new name of what is still to be renamed.
+  void claim(const QualifiedName& table, const Column& w, std::map<std::string, std::string>& taken) {
     const bool ignore = target_->traits.names_ignore_case;
     const std::string old_name = parse(w.renamed_from.text, {}).name;
     const Table& have = *out_->have.tables.find(table);
@@ -146,10 +149,13 @@ class Renames {
                           w.origin);
       return;
     }
-    const Column was = *old;
+  }
+
+  void rename_column(const QualifiedName& table, const std::string& from, const std::string& to) {
+    const Column was = *out_->have.tables.find(table)->find_column(from);
     Column now = was;
-    now.name = w.name;
-    sql::rename_column(out_->have, table, from, w.name, target_->syntax);
+    now.name = to;
+    sql::rename_column(out_->have, table, from, to, target_->syntax);
     out_->renamed.push_back({id_of(table, was), id_of(table, now), was, now});
   }
 
