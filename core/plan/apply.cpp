@@ -74,6 +74,8 @@ class Applier {
     if (c.action != Action::Alter) return whole(s_->tables, c, o.name, o);
     if (!s_->tables.contains(o.name)) misfit(c);
     Table& t = s_->tables.edit(o.name);
+    const Table& was = std::get<Table>(c.from);
+    if (!(t.comment == was.comment && t.partitioning == was.partitioning && t.extra == was.extra)) misfit(c);
     t.comment = o.comment;
     t.partitioning = o.partitioning;
     t.extra = o.extra;
@@ -87,6 +89,7 @@ class Applier {
     Table& t = table(c);
     auto at = std::find_if(t.columns.begin(), t.columns.end(), [&](const Column& x) { return x.name == o.name; });
     if ((at == t.columns.end()) != (c.action == Action::Create)) misfit(c);
+    if (c.action == Action::Alter && !(*at == std::get<Column>(c.from))) misfit(c);
     if (c.action == Action::Create) t.columns.push_back(o);
     else if (c.action == Action::Drop) t.columns.erase(at);
     else *at = o;
@@ -94,6 +97,7 @@ class Applier {
   void change(const Change& c, const PrimaryKey& o) {
     Table& t = table(c);
     if (t.primary_key.has_value() == (c.action == Action::Create)) misfit(c);
+    if (c.action == Action::Alter && !(*t.primary_key == std::get<PrimaryKey>(c.from))) misfit(c);
     if (c.action == Action::Drop) t.primary_key.reset();
     else t.primary_key = o;
   }
@@ -106,6 +110,7 @@ class Applier {
   template <class C, class Key, class T>
   void whole(C& catalog, const Change& c, const Key& key, const T& object) {
     if (catalog.contains(key) == (c.action == Action::Create)) misfit(c);
+    if (c.action == Action::Alter && !(*catalog.find(key) == std::get<T>(c.from))) misfit(c);
     if (c.action == Action::Drop) catalog.erase(key);
     else catalog.set(key, object);
   }

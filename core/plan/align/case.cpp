@@ -189,8 +189,11 @@ void respell_parts(const Schema& have, Schema& want, const Syntax& syntax) {
     sort_parts(want.tables.edit(key));
   }
   for (const PartName& key : want.triggers.keys())
-    if (auto at = changed.find(key.first); at != changed.end())
-      respell(want.triggers.edit(key).update_of, at->second);
+    if (auto at = changed.find(key.first); at != changed.end()) {
+      std::vector<std::string>& columns = want.triggers.edit(key).update_of;
+      respell(columns, at->second);
+      std::sort(columns.begin(), columns.end());
+    }
 }
 
 // The same trigger under a name in another case.

@@ -84,8 +84,10 @@ class Renderer {
       else std::visit([&](const auto& o) { change(c, o); }, c.action == Action::Drop ? c.from : c.to);
     }
     // What is put aside is known before tables are rebuilt: a rebuild puts back the other triggers only.
-    for (const auto& [table, changes] : altered_)
-      alters_in_place_ |= in_place(*from().tables.find(table), *to().tables.find(table), around_).has_value();
+    for (const auto& [table, changes] : altered_) {
+      const Table &a = *from().tables.find(table), &b = *to().tables.find(table);
+      alters_in_place_ |= in_place(a, b, around_).has_value() || in_place(b, a, around_).has_value();  // forth, or back
+    }
     if (alters_in_place_) put_fragile_aside();
     for (auto& [table, changes] : altered_)
       out_.push_back(alter_table(*from().tables.find(table), *to().tables.find(table), std::move(changes), around_));
