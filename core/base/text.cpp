@@ -97,7 +97,13 @@ std::string visible(std::string_view text) {
 
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
-  for (unsigned char c : text) width += !continuation(c);
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (continuation(c)) continue;
+    const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+    const bool combining = c == 0xCC || (c == 0xCD && next < 0xB0);  // U+0300 to U+036F
+    width += !combining;
+  }
   return width;
 }
 

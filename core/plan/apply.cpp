@@ -76,6 +76,8 @@ class Applier {
     Table& t = s_->tables.edit(o.name);
     const Table& was = std::get<Table>(c.from);
     if (!(t.comment == was.comment && t.partitioning == was.partitioning && t.extra == was.extra)) misfit(c);
+    const auto same_name = [](const Column& a, const Column& b) { return a.name == b.name; };
+    if (!std::equal(t.columns.begin(), t.columns.end(), was.columns.begin(), was.columns.end(), same_name)) misfit(c);
     t.comment = o.comment;
     t.partitioning = o.partitioning;
     t.extra = o.extra;
