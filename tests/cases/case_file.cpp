@@ -10,7 +10,7 @@
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
 
-namespace plumb::testing {
+namespace plumb::test {
 namespace {
 
 const std::set<std::string> kKinds = {"from", "to", "plan", "undo", "refused", "error", "seed", "blocked", "facts"};
@@ -84,4 +84,4 @@ std::vector<std::string> case_files(const std::string& folder) {
   return out;
 }
 
-}  // namespace plumb::testing
+}  // namespace plumb::test

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-namespace plumb::testing {
+namespace plumb::test {
 
 struct CaseFile {
   std::string path, why;
@@ -36,4 +36,4 @@ struct CaseFile {
 CaseFile read_case(const std::string& path);
 std::vector<std::string> case_files(const std::string& folder);
 
-}  // namespace plumb::testing
+}  // namespace plumb::test

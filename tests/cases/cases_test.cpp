@@ -17,7 +17,7 @@
 #include "plumb/tools/libplumb/flow.h"
 #include "plumb/tools/libplumb/registry.h"
 
-namespace plumb::testing {
+namespace plumb::test {
 namespace {
 
 bool updating() {
@@ -204,4 +204,4 @@ TEST_CASE("golden cases") {
   }
 }
 
-}  // namespace plumb::testing
+}  // namespace plumb::test

@@ -1,0 +1,114 @@
+// A rebuild of 200,000 rows is killed at random moments: the old or the new table is there, whole, and the next run
+// succeeds with no help.
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include "plumb/backends/sqlite3/sqlite3_session.h"
+#include "plumb/core/base/text.h"
+#include "plumb/core/db/url.h"
+#include "plumb/tests/support/random.h"
+#include "plumb/tests/support/temp_dir.h"
+
+#ifdef PLUMB_PROGRAM
+
+namespace plumb::test {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+constexpr int kRows = 200'000;
+
+pid_t start(const std::string& database, const std::string& schema) {
+  const pid_t child = ::fork();
+  if (child != 0) return child;
+  const int nothing = ::open("/dev/null", O_RDWR);
+  for (int fd : {0, 1, 2}) ::dup2(nothing, fd);
+  ::execl(PLUMB_PROGRAM, "plumb", "push", "--url", ("sqlite://" + database).c_str(), "--schema", schema.c_str(), "--dialect",
+          "sqlite", static_cast<char*>(nullptr));
+  ::_exit(127);
+}
+
+int wait_for(pid_t child) {
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::string one(Session& session, const std::string& sql) { return session.query(sql).scalar().value_or("NULL"); }
+
+// "old" or "new", and whole; anything else is what is wrong.
+std::string state_of(const std::string& database) {
+  const auto session = sqlite3::open(parse_url("sqlite://" + database));
+  if (const std::string found = one(*session, "SELECT count(*) || ' rows, ' || sum(n) FROM item");
+      found != fmt::format("{} rows, {}", kRows, static_cast<long long>(kRows) * (kRows + 1) / 2))
+    return found;
+  if (const std::string found = one(*session, "PRAGMA quick_check"); found != "ok") return found;
+  if (const std::string found = one(*session, "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE name NOT "
+                                              "LIKE 'plumb_history%' AND name NOT LIKE 'sqlite_%' ORDER BY name)");
+      found != "item item_label")
+    return "objects: " + found;
+  return one(*session, "SELECT CASE \"notnull\" WHEN 1 THEN 'new' ELSE 'old' END FROM pragma_table_info('item') WHERE name = 'label'");
+}
+
+}  // namespace
+
+TEST_CASE("a rebuild that is killed at any moment leaves the old or the new table, and the next run goes through") {
+  const TempDir dir;
+  const std::string original = dir.file("original.db"), database = dir.file("app.db");
+  const std::string schema = dir.write(
+      "schema.sql", "CREATE TABLE item (id INTEGER PRIMARY KEY, label TEXT NOT NULL, n INTEGER);\nCREATE INDEX item_label ON item (label);\n");
+  {
+    const auto session = sqlite3::open(parse_url("sqlite://" + original));
+    session->execute("CREATE TABLE item (id INTEGER PRIMARY KEY, label TEXT, n INTEGER)");
+    session->execute("CREATE INDEX item_label ON item (label)");
+    session->execute(fmt::format("WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < {}) INSERT INTO item SELECT i, "
+                                 "'label ' || i, i FROM r",
+                                 kRows));
+  }
+  const auto fresh = [&] {
+    for (const char* ending : {"", "-journal", "-wal", "-shm"}) fs::remove(database + ending);
+    fs::copy_file(original, database);
+  };
+  fresh();
+  const auto started = Clock::now();
+  REQUIRE_EQ(wait_for(start(database, schema)), 0);
+  const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started).count();
+  REQUIRE_EQ(state_of(database), "new");
+
+  const bool thorough = std::getenv("PLUMB_TEST_LONG") != nullptr;
+  const int kills = thorough ? 2'000 : 200;
+  constexpr std::uint64_t seed = 20251121;
+  MESSAGE(fmt::format("{} kills from seed {}; a whole run takes {} ms", kills, seed, whole / 1000));
+  Random random(seed);
+  int killed = 0, old_state = 0;
+  for (int i = 0; i < kills; ++i) {
+    CAPTURE(i);
+    fresh();
+    const pid_t child = start(database, schema);
+    std::this_thread::sleep_for(std::chrono::microseconds(random.below(static_cast<std::size_t>(whole))));
+    ::kill(child, SIGKILL);
+    killed += wait_for(child) == 128 + SIGKILL;
+    const std::string state = state_of(database);
+    CHECK((state == "old" || state == "new"));
+    if (state != "old" && state != "new") FAIL_CHECK(state);
+    old_state += state == "old";
+    CHECK_EQ(wait_for(start(database, schema)), 0);
+    CHECK_EQ(state_of(database), "new");
+  }
+  CHECK(killed > kills / 2);  // else the moments were not spread over the run
+  CHECK(old_state > 0);
+}
+
+}  // namespace plumb::test
+
+#endif
