@@ -68,7 +68,10 @@ class Applier {
   }
   void change(const Change& c, const Trigger& o) { whole(s_->triggers, c, PartName{o.table, o.name}, o); }
   void change(const Change& c, const Policy& o) { whole(s_->policies, c, PartName{o.table, o.name}, o); }
-  void change(const Change& c, const Grant& o) { whole(s_->grants, c, std::pair{o.object, o.grantee}, o); }
+  void change(const Change& c, const Grant& o) {
+    // Default privileges of a schema are not those of a table of the same name.
+    whole(s_->grants, c, std::pair{o.object, o.default_privileges ? o.grantee + " by default" : o.grantee}, o);
+  }
 
   void change(const Change& c, const Table& o) {
     if (c.action != Action::Alter) return whole(s_->tables, c, o.name, o);
