@@ -85,7 +85,15 @@ void MysqlMaker::keys(Table& t) {
     t.primary_key = PrimaryKey{};
     IndexPart p;
     p.column = t.columns[0].name;
+    p.order.descending = chance(20);
+    if (t.columns[0].type.name == "varchar" && chance(30)) p.prefix_length = 5;
     t.primary_key->parts = {p};
+    if (t.columns.size() > 1 && chance(30)) {
+      IndexPart second;
+      second.column = t.columns[1].name;
+      t.columns[1].nullable = false;
+      t.primary_key->parts.push_back(second);
+    }
     t.columns[0].nullable = false;
     KeyOptions o;
     if (chance(15)) o.method = r.word({"btree", "hash"});
@@ -237,7 +245,7 @@ void MysqlMaker::stored() {
     Event e;
     e.name = name("ev");
     e.schedule = r.word({"EVERY 1 DAY", "AT '2030-01-01 00:00:00'"});
-    e.body = "SELECT 1";
+    e.body = r.word({"SELECT 1", "BEGIN SELECT 1; SELECT 2; END"});
     e.definer = definer();
     e.comment = comment();
     e.preserve = chance(40);

@@ -2,6 +2,8 @@
 // combination is another question.
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "plumb/dialects/postgres/syntax.h"
 #include "plumb/tests/support/generator_dialects.h"
 
@@ -21,7 +23,7 @@ class PostgresMaker : public Pieces {
   std::string collation() { return chance(85) ? "" : std::string(r.word({"\"C\"", "\"de_DE\""})); }
   Type any_type() {
     return type(r.word({"integer", "bigint", "text", "character varying(20)", "numeric(10,2)", "boolean", "jsonb", "uuid", "text[]",
-                        "integer[][]", "timestamp(3) with time zone", "double precision", "bytea", "date", "bit varying(5)"}));
+                        "integer[][]", "timestamp(3) with time zone", "double precision", "bytea", "date", "bit varying(5)", "app.mood"}));
   }
   Options parameters(const char* name) {
     return chance(80) ? Options{} : Options{{name, std::to_string(r.between(10, 100))}};
@@ -167,9 +169,17 @@ void PostgresMaker::constraints(Table& t) {
   if (chance(20)) {
     Exclusion e;
     e.name = name("x");
-    e.method = "gist";
+    e.method = r.word({"gist", "spgist"});
     e.parts = columns_as_parts(t);
-    for (IndexPart& p : e.parts) p.exclude_with = r.word({"=", "&&"});
+    for (IndexPart& p : e.parts) {
+      p.exclude_with = r.word({"=", "&&"});
+      if (chance(20)) p.expression = expression(fmt::format("lower({}::text)", quoted(std::exchange(p.column, {}))));
+      p.collation = collation();
+      if (chance(15)) p.opclass = r.word({"range_ops", "inet_ops"});
+      if (!p.opclass.empty() && chance(40)) p.opclass_options["siglen"] = "16";
+      p.order.descending = chance(15);
+      if (chance(15)) p.nulls = chance(50) ? Nulls::First : Nulls::Last;
+    }
     if (chance(40)) e.where = expression(condition(t));
     KeyOptions o = key_options(t);
     o.comment = comment();
@@ -197,6 +207,7 @@ void PostgresMaker::foreign_key(Table& t) {
   if (chance(15)) k.match = Match::Full;
   if (chance(25)) k.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
   k.validated = chance(85);
+  k.enforced = !k.validated || chance(90);
   k.comment = comment();
   t.foreign_keys.push_back(std::move(k));
 }
@@ -217,6 +228,16 @@ void PostgresMaker::table() {
   extra.force_row_security = chance(15);
   if (!(extra == PostgresTable{})) edit_extra<PostgresTable>(t.extra) = extra;
   for (int n = r.between(0, 2); n > 0; --n) t.indexes.push_back(index(t, true));
+  if (!t.indexes.empty() && chance(15)) t.indexes[0].clustered = true;
+  if (!s.tables.empty() && chance(10)) edit_extra<PostgresTable>(t.extra).inherits = {s.tables.begin()->name};
+  if (chance(15)) {
+    Column serial;
+    serial.name = name("n");
+    serial.type = type(r.word({"integer", "bigint"}));
+    serial.nullable = false;
+    edit_extra<PostgresColumn>(serial.extra).serial = true;
+    t.columns.push_back(serial);
+  }
   s.tables.insert(t.name, t);
 }
 
@@ -239,9 +260,10 @@ void PostgresMaker::partitioned() {
 }
 
 void PostgresMaker::types() {
-  if (chance(60)) {
+  for (const char* schema : {"app", "other"}) {
+    if (chance(40)) continue;
     Namespace n;
-    n.name = "app";
+    n.name = schema;
     if (chance(40)) n.owner = "boss";
     n.comment = comment();
     s.namespaces.insert(n.name, n);
@@ -343,7 +365,7 @@ void PostgresMaker::routines() {
       Routine::Argument a;
       a.mode = r.word({"in", "in", "inout"});
       if (chance(70)) a.name = name("a");
-      a.type = type(r.word({"integer", "text", "numeric"}));
+      a.type = type(r.word({"integer", "text", "numeric", "text[]", "app.mood"}));
       f.arguments.push_back(std::move(a));
     }
     if (!f.arguments.empty() && chance(30)) f.arguments.back().default_value = expression("1");
@@ -354,6 +376,11 @@ void PostgresMaker::routines() {
       if (chance(40)) f.attributes["volatility"] = r.word({"immutable", "stable"});
       if (chance(20)) f.attributes["strict"] = "true";
       if (chance(20)) f.attributes["cost"] = "5";
+    }
+    if (f.kind == RoutineKind::Function && chance(20)) {
+      f.language = "sql";
+      f.sql_body = true;
+      f.body = "RETURN 1";
     }
     f.comment = comment();
     s.routines.insert({f.name, f.signature()}, f);
@@ -381,7 +408,7 @@ void PostgresMaker::triggers() {
       if (chance(50)) g.new_table = "now";
     }
     if (g.for_each_row && chance(30)) g.when = expression("pg_trigger_depth() = 0");
-    g.body = expression("f('x')");
+    g.body = expression(std::string(r.word({"f('x')", "app.g('1')"})));
     if (chance(25)) g.enabled = r.word({"disabled", "replica", "always"});
     g.comment = comment();
     s.triggers.insert({g.table, g.name}, g);
