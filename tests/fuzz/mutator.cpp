@@ -6,10 +6,11 @@
 namespace plumb::test {
 namespace {
 
-constexpr std::size_t kLongest = 1500;
+constexpr std::size_t kLongest = 700;
 
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         (c & 0x80);
 }
 
 // Where tokens begin, roughly: words, and single other bytes.
@@ -38,8 +39,10 @@ Span some_tokens(const std::string& text, Random& r) {
 }
 
 std::string nesting(Random& r) {
-  static const char* const kOpen[] = {"(", "((", "CASE WHEN ", "SELECT (", "NOT ", "- ", "[", "/*", "BEGIN ", "a.", "'", "\"", "$$",
-                                      "CAST(", "ARRAY[", "a IN (", "x AND ", "WITH w AS (", "/*!50000 ", "f("};
+  static const char* const kOpen[] = {"(",      "((",     "CASE WHEN ",  "SELECT (",  "NOT ",
+                                      "- ",     "[",      "/*",          "BEGIN ",    "a.",
+                                      "'",      "\"",     "$$",          "CAST(",     "ARRAY[",
+                                      "a IN (", "x AND ", "WITH w AS (", "/*!50000 ", "f("};
   const std::string open = r.pick(kOpen);
   const std::size_t times = r.chance(10) ? 600 : 1 + r.below(30);
   std::string out;
@@ -48,10 +51,47 @@ std::string nesting(Random& r) {
 }
 
 std::string odd(Random& r) {
-  static const char* const kOdd[] = {"99999999999999999999999999999999", "-9223372036854775809", "1e999999", "0x", "1e", ".", "..", "''", "\"\"",
-                                     "\xff\xfe", "\xf0\x9f\x98\x80", "\xc3", "\t", "\r\n", "--", "-- @renamed from=", "/*", "*/", ";", ";;",
-                                     "-- plumb: effect DROP TABLE a", "\\", "$1", "?", ":x", "@@x", "E'\\", "U&'\\+00'", "N'x'", "::", "->>", "`", "[", "]",
-                                     "\x01", "x''", "x'0'", "b'2'", "1_000", "$tag$", "DELIMITER //\n"};
+  static const char* const kOdd[] = {"99999999999999999999999999999999",
+                                     "-9223372036854775809",
+                                     "1e999999",
+                                     "0x",
+                                     "1e",
+                                     ".",
+                                     "..",
+                                     "''",
+                                     "\"\"",
+                                     "\xff\xfe",
+                                     "\xf0\x9f\x98\x80",
+                                     "\xc3",
+                                     "\t",
+                                     "\r\n",
+                                     "--",
+                                     "-- @renamed from=",
+                                     "/*",
+                                     "*/",
+                                     ";",
+                                     ";;",
+                                     "-- plumb: effect DROP TABLE a",
+                                     "\\",
+                                     "$1",
+                                     "?",
+                                     ":x",
+                                     "@@x",
+                                     "E'\\",
+                                     "U&'\\+00'",
+                                     "N'x'",
+                                     "::",
+                                     "->>",
+                                     "`",
+                                     "[",
+                                     "]",
+                                     "\x01",
+                                     "x''",
+                                     "x'0'",
+                                     "b'2'",
+                                     "1_000",
+                                     "$tag$",
+                                     "DELIMITER //\n"};
   return r.pick(kOdd);
 }
 
@@ -79,7 +119,8 @@ void Mutator::change(std::string& text, Random& r) const {
     case 2: {  // two runs of tokens change places
       const Span other = some_tokens(text, r);
       if (other.from < span.to) break;
-      const std::string a = text.substr(span.from, span.to - span.from), b = text.substr(other.from, other.to - other.from);
+      const std::string a = text.substr(span.from, span.to - span.from),
+                        b = text.substr(other.from, other.to - other.from);
       text.replace(other.from, b.size(), a);
       text.replace(span.from, a.size(), b);
       break;
@@ -106,9 +147,14 @@ void Mutator::change(std::string& text, Random& r) const {
 std::string Mutator::input(std::uint64_t number) const {
   Random r(number);
   std::string text;
-  for (std::size_t i = 1 + r.below(3); i > 0; --i) text += std::string(r.pick(seeds_)) + "\n";
+  for (std::size_t i = r.chance(75) ? 1 : 2; i > 0; --i) text += std::string(r.pick(seeds_)) + "\n";
   for (std::size_t i = 1 + r.below(6); i > 0; --i) change(text, r);
-  return text;
+  if (!r.chance(25)) return text;
+  // Behind statements that are whole, so that there is something to alter and drop.
+  std::string whole;
+  for (std::size_t i = 0; i < std::min<std::size_t>(seeds_.size(), 8); ++i)
+    if (r.chance(30)) whole += std::string(seeds_[i]) + "\n";
+  return whole + text;
 }
 
 }  // namespace plumb::test

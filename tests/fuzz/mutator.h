@@ -1,4 +1,5 @@
-// Inputs made of seeds: spliced, cut, repeated, swapped, nested, and with bytes that nobody expects.
+// Inputs made of seeds: spliced, cut, repeated, swapped, nested, and with bytes that nobody
+// expects.
 #pragma once
 
 #include <string>

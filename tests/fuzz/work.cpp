@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cstdlib>
 #include <new>
 
@@ -13,19 +12,11 @@ namespace {
 std::size_t allocations = 0, bytes = 0, held = 0, held_before = 0, most = 0;
 std::string_view current;
 
-void* take(std::size_t size) {
-  void* p = std::malloc(size == 0 ? 1 : size);
-  if (p == nullptr) throw std::bad_alloc();
+void took(std::size_t asked, std::size_t got) {
   ++allocations;
-  bytes += size;
-  held += ::malloc_usable_size(p);
+  bytes += asked;
+  held += got;
   if (held > most) most = held;
-  return p;
-}
-
-void give(void* p) noexcept {
-  if (p != nullptr) held -= ::malloc_usable_size(p);
-  std::free(p);
 }
 
 void say(const char* text, std::size_t size) {
@@ -43,12 +34,42 @@ extern "C" void stopped(int signal) {
 
 }  // namespace
 
-void* operator new(std::size_t size) { return take(size); }
-void* operator new[](std::size_t size) { return take(size); }
-void operator delete(void* p) noexcept { give(p); }
-void operator delete[](void* p) noexcept { give(p); }
-void operator delete(void* p, std::size_t) noexcept { give(p); }
-void operator delete[](void* p, std::size_t) noexcept { give(p); }
+#if defined(__SANITIZE_ADDRESS__)
+
+// The sanitizer has its own operator new, and checks that the right delete follows; it lets others
+// listen. Declared here: GCC ships the library without this header.
+extern "C" std::size_t __sanitizer_get_allocated_size(const volatile void*);
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*,
+                                                                  std::size_t),
+                                                         void (*)(const volatile void*));
+
+namespace {
+void allocated(const volatile void*, std::size_t size) { took(size, size); }
+void freed(const volatile void* p) {
+  const std::size_t size = __sanitizer_get_allocated_size(p);
+  held -= size < held ? size : held;  // what was there before we listened goes too
+}
+const int listening = __sanitizer_install_malloc_and_free_hooks(allocated, freed);
+}  // namespace
+
+#else
+
+void* operator new(std::size_t size) {
+  void* p = std::malloc(size == 0 ? 1 : size);
+  if (p == nullptr) throw std::bad_alloc();
+  took(size, ::malloc_usable_size(p));
+  return p;
+}
+void* operator new[](std::size_t size) { return operator new(size); }
+void operator delete(void* p) noexcept {
+  if (p != nullptr) held -= ::malloc_usable_size(p);
+  std::free(p);
+}
+void operator delete[](void* p) noexcept { operator delete(p); }
+void operator delete(void* p, std::size_t) noexcept { operator delete(p); }
+void operator delete[](void* p, std::size_t) noexcept { operator delete(p); }
+
+#endif
 
 namespace plumb::test {
 

@@ -38,7 +38,8 @@ std::string never_varied(const Coverage& coverage, const std::vector<std::string
   std::string out;
   for (const auto& [path, values] : coverage.fields()) {
     if (values.size() >= 2) continue;
-    if (std::none_of(not_there.begin(), not_there.end(), [&, p = &path](const std::string& pattern) { return matches(*p, pattern); }))
+    if (std::none_of(not_there.begin(), not_there.end(),
+                     [&, p = &path](const std::string& pattern) { return matches(*p, pattern); }))
       out += path + "\n";
   }
   return out;

@@ -10,18 +10,64 @@ using namespace plumb::test;
 
 TEST_CASE("the generator varies every field that SQLite has") {
   // What SQLite does not have, or has one value of.
-  const std::vector<std::string> kNotThere = {
-      "*:postgres*", "*:mysql*", "*:identity*", "*comment", "*.type.array dimensions", "*.type.user type",
-      "table.partitioning*", "table.exclusions*", "*:sqlite.hidden", "*.opclass", "*.opclass options", "*.nulls",
-      "*.prefix length", "*.exclude with", "*.options.include", "*.options.parameters", "*.options.tablespace",
-      "*.options.method", "*.options.deferral", "*.nulls not distinct", "*.without overlaps", "*.block size",
-      "*.invisible", "table.primary key.clustered", "table.primary key.parts.expression", "table.uniques.parts.expression",
-      "*.no inherit", "*.validated", "*.enforced", "table.checks.on conflict", "*.on delete columns", "*.period",
-      "table.indexes.kind", "table.indexes.method", "table.indexes.include", "table.indexes.parameters",
-      "table.indexes.tablespace", "table.indexes.parser", "table.indexes.clustered", "*.replica identity", "*.global",
-      "view.materialized", "view.options", "view.check option", "view.with data", "view.recursive", "view.tablespace",
-      "view.access method", "view.indexes*", "trigger.events.truncate", "trigger.for each row", "trigger.constraint*",
-      "trigger.deferral", "trigger.old table", "trigger.new table", "trigger.enabled", "trigger.definer", "trigger.order"};
+  const std::vector<std::string> kNotThere = {"*:postgres*",
+                                              "*:mysql*",
+                                              "*:identity*",
+                                              "*comment",
+                                              "*.type.array dimensions",
+                                              "*.type.user type",
+                                              "table.partitioning*",
+                                              "table.exclusions*",
+                                              "*:sqlite.hidden",
+                                              "*.opclass",
+                                              "*.opclass options",
+                                              "*.nulls",
+                                              "*.prefix length",
+                                              "*.exclude with",
+                                              "*.options.include",
+                                              "*.options.parameters",
+                                              "*.options.tablespace",
+                                              "*.options.method",
+                                              "*.options.deferral",
+                                              "*.nulls not distinct",
+                                              "*.without overlaps",
+                                              "*.block size",
+                                              "*.invisible",
+                                              "table.primary key.clustered",
+                                              "table.primary key.parts.expression",
+                                              "table.uniques.parts.expression",
+                                              "*.no inherit",
+                                              "*.validated",
+                                              "*.enforced",
+                                              "table.checks.on conflict",
+                                              "*.on delete columns",
+                                              "*.period",
+                                              "table.indexes.kind",
+                                              "table.indexes.method",
+                                              "table.indexes.include",
+                                              "table.indexes.parameters",
+                                              "table.indexes.tablespace",
+                                              "table.indexes.parser",
+                                              "table.indexes.clustered",
+                                              "*.replica identity",
+                                              "*.global",
+                                              "view.materialized",
+                                              "view.options",
+                                              "view.check option",
+                                              "view.with data",
+                                              "view.recursive",
+                                              "view.tablespace",
+                                              "view.access method",
+                                              "view.indexes*",
+                                              "trigger.events.truncate",
+                                              "trigger.for each row",
+                                              "trigger.constraint*",
+                                              "trigger.deferral",
+                                              "trigger.old table",
+                                              "trigger.new table",
+                                              "trigger.enabled",
+                                              "trigger.definer",
+                                              "trigger.order"};
   Coverage coverage;
   for (std::uint64_t seed = 1; seed <= 400; ++seed) {
     Random random(seed);
@@ -34,10 +80,12 @@ TEST_CASE("the generator varies every field that SQLite has") {
 TEST_CASE("every kind of change is made, and the pairs of a seed are always the same") {
   std::set<std::string> made;
   for (std::uint64_t seed = 1; seed <= 400; ++seed)
-    for (const std::string& change : make_pair(seed).changes) made.insert(change.substr(0, change.find(':')));
+    for (const std::string& change : make_pair(seed).changes)
+      made.insert(change.substr(0, change.find(':')));
   std::string missing;
   for (int m = 0; m < kMutations; ++m)
-    if (const std::string name(name_of(static_cast<Mutation>(m))); !made.count(name)) missing += name + " ";
+    if (const std::string name(name_of(static_cast<Mutation>(m))); !made.count(name))
+      missing += name + " ";
   CHECK(missing == "");
   const Pair once = make_pair(7), again = make_pair(7);
   CHECK(once.from == again.from);

@@ -18,8 +18,8 @@ Schema canonical_sqlite(const Schema& schema, std::string& failure);
 
 /// read(write(s)) == s; canonical is idempotent; fingerprints are equal if and only if schemas are.
 std::string round_trip(const Schema& schema);
-/// canonical(read(write(from) ++ sql(plan(from, to)))) == canonical(to); each step is one statement; shuffled
-/// statements give the identical plan; a plan survives its document.
+/// canonical(read(write(from) ++ sql(plan(from, to)))) == canonical(to); each step is one
+/// statement; shuffled statements give the identical plan; a plan survives its document.
 std::string completeness(const Pair& pair);
 /// apply(have, diff(have, want)) == want.
 std::string application(const Pair& pair);

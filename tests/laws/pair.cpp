@@ -49,7 +49,8 @@ Pair make_pair(std::uint64_t seed, const LeftOut& without) {
   pair.to = pair.from;
   const std::size_t changes = static_cast<std::size_t>(random.between(1, 6));
   for (std::size_t i = 0; i < changes; ++i) {
-    // Each change draws from a seed of its own, so that leaving one out leaves the others as they are.
+    // Each change draws from a seed of its own, so that leaving one out leaves the others as they
+    // are.
     Random own(seed * 64 + i + 1);
     if (without.changes.count(i)) {
       pair.changes.emplace_back("(left out)");
@@ -81,7 +82,8 @@ std::string report(const Pair& failing, const Law& law) {
     }
   };
   for (std::size_t i = failing.changes.size(); i-- > 0;) try_without(without.changes, i);
-  // Numbers move when a table goes, parts and all: from the last to the first, they stay what they are.
+  // Numbers move when a table goes, parts and all: from the last to the first, they stay what they
+  // are.
   for (std::size_t i = failing.objects; i-- > 0;) try_without(without.objects, i);
   std::string out = fmt::format("--seed={}\n{}\nchanges:\n", failing.seed, why);
   for (const std::string& c : smallest.changes)

@@ -1,4 +1,5 @@
-// Two schemas near each other, made from a seed, and the search for a smaller pair that still fails.
+// Two schemas near each other, made from a seed, and the search for a smaller pair that still
+// fails.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +19,8 @@ struct Pair {
   std::size_t objects = 0;           ///< of the first schema, before any was left out
 };
 
-/// What to leave out of a pair, to make it smaller: objects of the first schema and changes, by number.
+/// What to leave out of a pair, to make it smaller: objects of the first schema and changes, by
+/// number.
 struct LeftOut {
   std::set<std::size_t> objects, changes;
 };

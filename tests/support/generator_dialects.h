@@ -19,9 +19,12 @@ class Pieces {
   Expr query(const std::string& text, std::vector<QualifiedName>& uses) const;
   Expr body(const std::string& text) const;
   Type type(std::string_view text) const;
-  std::string name(const char* prefix);          ///< fresh in the whole schema
+  std::string name(const char* prefix);  ///< fresh in the whole schema
   std::string quoted(std::string_view name) const;
-  std::string comment() { return r.chance(75) ? "" : std::string(r.word({"it's a comment", "-- no; \"comment\"", "日本 😀"})); }
+  std::string comment() {
+    return r.chance(75) ? ""
+                        : std::string(r.word({"it's a comment", "-- no; \"comment\"", "日本 😀"}));
+  }
   bool chance(int percent) { return r.chance(percent); }
 
   Schema& s;

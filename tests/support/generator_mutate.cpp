@@ -36,7 +36,8 @@ class Mutator {
     return with_table([&](Table& t) { return change(t, t.columns[r_.below(t.columns.size())]); });
   }
   template <class Part>
-  Said with_part(std::vector<Part> Table::*parts, const std::function<Said(Table&, Part&)>& change) {
+  Said with_part(std::vector<Part> Table::*parts,
+                 const std::function<Said(Table&, Part&)>& change) {
     return with_table([&](Table& t) -> Said {
       if ((t.*parts).empty()) return std::nullopt;
       return change(t, (t.*parts)[r_.below((t.*parts).size())]);
@@ -46,7 +47,8 @@ class Mutator {
   Said drop_part(std::vector<Part> Table::*parts, const char* what) {
     return with_table([&](Table& t) -> Said {
       if ((t.*parts).empty()) return std::nullopt;
-      (t.*parts).erase((t.*parts).begin() + static_cast<std::ptrdiff_t>(r_.below((t.*parts).size())));
+      (t.*parts).erase((t.*parts).begin() +
+                       static_cast<std::ptrdiff_t>(r_.below((t.*parts).size())));
       return fmt::format("drop {}", what);
     });
   }
@@ -80,7 +82,8 @@ Said Mutator::rename_table() {
   std::string to = make_.relation_name();
   if (module) to += "_" + std::to_string(r_.below(100000)) + "v";
   sql::rename_table(s_, from, to, sqlite::syntax());
-  annotate(module ? s_.virtual_tables.edit(to).renamed_from : s_.tables.edit(to).renamed_from, from.name);
+  annotate(module ? s_.virtual_tables.edit(to).renamed_from : s_.tables.edit(to).renamed_from,
+           from.name);
   return fmt::format("rename {} to {}", quoted(from.name), quoted(to));
 }
 
@@ -235,17 +238,20 @@ Said Mutator::constraints(Mutation m) {
         return "primary key";
       });
     case Mutation::AddUnique:
-      return with_table([&](Table& t) -> Said { return make_.unique(t) ? Said("add unique") : std::nullopt; });
+      return with_table(
+          [&](Table& t) -> Said { return make_.unique(t) ? Said("add unique") : std::nullopt; });
     case Mutation::DropUnique: return drop_part(&Table::uniques, "unique");
     case Mutation::ChangeUnique:
       return with_part<Unique>(&Table::uniques, [&](Table&, Unique& u) -> Said {
         u.options.clear();
-        if (const OnConflict c = make_.conflict(); c != OnConflict::Default) u.options.edit().on_conflict = c;
+        if (const OnConflict c = make_.conflict(); c != OnConflict::Default)
+          u.options.edit().on_conflict = c;
         u.parts[0].order.descending = !u.parts[0].order.descending;
         return "change unique";
       });
     case Mutation::AddCheck:
-      return with_table([&](Table& t) -> Said { return make_.check(t) ? Said("add check") : std::nullopt; });
+      return with_table(
+          [&](Table& t) -> Said { return make_.check(t) ? Said("add check") : std::nullopt; });
     case Mutation::DropCheck: return drop_part(&Table::checks, "check");
     case Mutation::ChangeCheck:
       return with_part<Check>(&Table::checks, [&](Table& t, Check& c) -> Said {
@@ -254,7 +260,9 @@ Said Mutator::constraints(Mutation m) {
         return "change check to " + c.expression.written;
       });
     case Mutation::AddForeignKey:
-      return with_table([&](Table& t) -> Said { return make_.foreign_key(t) ? Said("add foreign key") : std::nullopt; });
+      return with_table([&](Table& t) -> Said {
+        return make_.foreign_key(t) ? Said("add foreign key") : std::nullopt;
+      });
     case Mutation::DropForeignKey: return drop_part(&Table::foreign_keys, "foreign key");
     case Mutation::ChangeForeignKey:
       return with_part<ForeignKey>(&Table::foreign_keys, [&](Table&, ForeignKey& k) -> Said {
@@ -268,13 +276,17 @@ Said Mutator::constraints(Mutation m) {
 Said Mutator::indexes(Mutation m) {
   switch (m) {
     case Mutation::AddIndex:
-      return with_table([&](Table& t) -> Said { return make_.index(t) ? Said("add index") : std::nullopt; });
+      return with_table(
+          [&](Table& t) -> Said { return make_.index(t) ? Said("add index") : std::nullopt; });
     case Mutation::DropIndex: return drop_part(&Table::indexes, "index");
     case Mutation::ChangeIndex:
       return with_part<Index>(&Table::indexes, [&](Table& t, Index& i) -> Said {
-        if (r_.chance(40)) make_.index_where(i, t);
-        else if (r_.chance(30)) i.unique = !i.unique;
-        else make_.index_parts(i, t);
+        if (r_.chance(40))
+          make_.index_where(i, t);
+        else if (r_.chance(30))
+          i.unique = !i.unique;
+        else
+          make_.index_parts(i, t);
         return "change index " + quoted(i.name);
       });
     case Mutation::RenameIndex:
@@ -349,34 +361,42 @@ Said Mutator::operator()(Mutation m) {
     case Mutation::DropColumn: return drop_column();
     default: break;
   }
-  for (Said (Mutator::*family)(Mutation) : {&Mutator::tables, &Mutator::columns, &Mutator::constraints,
-                                             &Mutator::indexes, &Mutator::objects})
+  for (Said (Mutator::*family)(Mutation) :
+       {&Mutator::tables, &Mutator::columns, &Mutator::constraints, &Mutator::indexes,
+        &Mutator::objects})
     if (Said said = (this->*family)(m)) return said;
   return std::nullopt;
 }
 
-// An annotation whose old name is taken again is none: the reader of both would not know which is meant.
+// An annotation whose old name is taken again is none: the reader of both would not know which is
+// meant.
 template <class List>
 void drop_stale(List&& each) {
   std::vector<Written*> seen;
   each([&](Written& from, auto&& taken) {
     if (from.empty()) return;
-    const bool twice = std::any_of(seen.begin(), seen.end(), [&](const Written* w) { return same_name(w->text, from.text); });
-    if (twice || taken(from.text)) from = {};
-    else seen.push_back(&from);
+    const bool twice = std::any_of(seen.begin(), seen.end(),
+                                   [&](const Written* w) { return same_name(w->text, from.text); });
+    if (twice || taken(from.text))
+      from = {};
+    else
+      seen.push_back(&from);
   });
 }
 
 void drop_stale_annotations(Schema& s) {
   const auto relation_taken = [&](const std::string& text) {
     const auto is = [&](const auto& catalog) {
-      return std::any_of(catalog.begin(), catalog.end(), [&](const auto& o) { return same_name(quoted(o.name.name), text); });
+      return std::any_of(catalog.begin(), catalog.end(),
+                         [&](const auto& o) { return same_name(quoted(o.name.name), text); });
     };
     return is(s.tables) || is(s.virtual_tables);
   };
   drop_stale([&](auto&& visit) {
-    for (const QualifiedName& key : s.tables.keys()) visit(s.tables.edit(key).renamed_from, relation_taken);
-    for (const QualifiedName& key : s.virtual_tables.keys()) visit(s.virtual_tables.edit(key).renamed_from, relation_taken);
+    for (const QualifiedName& key : s.tables.keys())
+      visit(s.tables.edit(key).renamed_from, relation_taken);
+    for (const QualifiedName& key : s.virtual_tables.keys())
+      visit(s.virtual_tables.edit(key).renamed_from, relation_taken);
   });
   for (const QualifiedName& key : s.tables.keys()) {
     Table& t = s.tables.edit(key);
@@ -393,17 +413,49 @@ void drop_stale_annotations(Schema& s) {
 }  // namespace
 
 std::string_view name_of(Mutation m) {
-  static constexpr std::array<std::string_view, kMutations> kNames = {
-      "add-table", "drop-table", "rename-table", "add-column", "drop-column", "rename-column", "move-column",
-      "change-type", "change-null", "change-default", "change-collation", "change-generated", "change-primary-key",
-      "add-unique", "drop-unique", "change-unique", "add-check", "drop-check", "change-check", "add-foreign-key",
-      "drop-foreign-key", "change-foreign-key", "add-index", "drop-index", "change-index", "rename-index",
-      "change-strict", "change-rowid", "add-view", "drop-view", "change-view", "add-trigger", "drop-trigger",
-      "change-trigger", "add-virtual-table", "drop-virtual-table", "change-virtual-table", "change-case"};
+  static constexpr std::array<std::string_view, kMutations> kNames = {"add-table",
+                                                                      "drop-table",
+                                                                      "rename-table",
+                                                                      "add-column",
+                                                                      "drop-column",
+                                                                      "rename-column",
+                                                                      "move-column",
+                                                                      "change-type",
+                                                                      "change-null",
+                                                                      "change-default",
+                                                                      "change-collation",
+                                                                      "change-generated",
+                                                                      "change-primary-key",
+                                                                      "add-unique",
+                                                                      "drop-unique",
+                                                                      "change-unique",
+                                                                      "add-check",
+                                                                      "drop-check",
+                                                                      "change-check",
+                                                                      "add-foreign-key",
+                                                                      "drop-foreign-key",
+                                                                      "change-foreign-key",
+                                                                      "add-index",
+                                                                      "drop-index",
+                                                                      "change-index",
+                                                                      "rename-index",
+                                                                      "change-strict",
+                                                                      "change-rowid",
+                                                                      "add-view",
+                                                                      "drop-view",
+                                                                      "change-view",
+                                                                      "add-trigger",
+                                                                      "drop-trigger",
+                                                                      "change-trigger",
+                                                                      "add-virtual-table",
+                                                                      "drop-virtual-table",
+                                                                      "change-virtual-table",
+                                                                      "change-case"};
   return kNames[static_cast<std::size_t>(m)];
 }
 
-std::optional<std::string> mutate(Schema& schema, Mutation mutation, Random& random, const Shape& shape) {
+std::optional<std::string> mutate(Schema& schema, Mutation mutation, Random& random,
+                                  const Shape& shape) {
   const Said said = Mutator(schema, random, shape)(mutation);
   if (!said) return std::nullopt;
   repair(schema, shape);

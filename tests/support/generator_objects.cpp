@@ -21,14 +21,16 @@ bool SqliteMaker::query(View& view) {
     const View& other = *s.views.find(r.pick(s.views.keys()));
     // Never over itself, and never over what is over it: names that are greater only.
     if (view.name < other.name) {
-      set_query(view, fmt::format(fmt::runtime(r.word({"SELECT * FROM {}", "SELECT count(*) AS n FROM {}",
-                                                       "SELECT 1 AS one WHERE EXISTS (SELECT * FROM {})"})),
-                                  quoted(other.name.name)));
+      set_query(view, fmt::format(
+                          fmt::runtime(r.word({"SELECT * FROM {}", "SELECT count(*) AS n FROM {}",
+                                               "SELECT 1 AS one WHERE EXISTS (SELECT * FROM {})"})),
+                          quoted(other.name.name)));
       return view.query.written != before;
     }
   }
   if (!t || r.chance(5)) {
-    set_query(view, std::string(r.word({"SELECT 1 AS one", "VALUES (1, 'a'), (2, 'b')", "SELECT 'it''s; -- \"so\"' AS x"})));
+    set_query(view, std::string(r.word({"SELECT 1 AS one", "VALUES (1, 'a'), (2, 'b')",
+                                        "SELECT 'it''s; -- \"so\"' AS x"})));
     return view.query.written != before;
   }
   struct Form {
@@ -43,18 +45,28 @@ bool SqliteMaker::query(View& view) {
       {"SELECT a.{0}, b.{3} FROM {2} a LEFT JOIN {4} b ON a.{1} IS b.{3} LIMIT 10 OFFSET 1", 2},
       {"SELECT count(*) AS n, max({0}) AS most FROM {2} GROUP BY {1} HAVING count(*) > 1", 2},
       {"WITH w AS (SELECT {0} AS v FROM {2}) SELECT v FROM w WHERE v IS NOT NULL", 1},
-      {"WITH RECURSIVE w (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM w WHERE n < 3) SELECT n FROM w, {2}", 1},
+      {"WITH RECURSIVE w (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM w WHERE n < 3) SELECT n FROM "
+       "w, {2}",
+       1},
       {"SELECT {0} FROM {2} UNION ALL SELECT {3} FROM {4}", 1},
-      {"SELECT {2}.{0}, (SELECT count(*) FROM {4}) AS n FROM {2} WHERE {2}.{1} IN (SELECT {3} FROM {4})", 2},
+      {"SELECT {2}.{0}, (SELECT count(*) FROM {4}) AS n FROM {2} WHERE {2}.{1} IN (SELECT {3} FROM "
+       "{4})",
+       2},
       {"SELECT row_number() OVER (PARTITION BY {0} ORDER BY {1}) AS n FROM {2}", 1},
-      {"SELECT CASE {0} WHEN 1 THEN 'a' ELSE 'b' END AS k, CAST({1} AS TEXT) AS t FROM {2} WHERE EXISTS "
-       "(SELECT 1 FROM {4} AS z WHERE z.{3} = {2}.{0})", 2},
-      {"SELECT DISTINCT {0} COLLATE NOCASE AS x FROM {2} WHERE {1} LIKE 'a%' OR {1} BETWEEN 1 AND 2", 1}};
+      {"SELECT CASE {0} WHEN 1 THEN 'a' ELSE 'b' END AS k, CAST({1} AS TEXT) AS t FROM {2} WHERE "
+       "EXISTS "
+       "(SELECT 1 FROM {4} AS z WHERE z.{3} = {2}.{0})",
+       2},
+      {"SELECT DISTINCT {0} COLLATE NOCASE AS x FROM {2} WHERE {1} LIKE 'a%' OR {1} BETWEEN 1 AND "
+       "2",
+       1}};
   const Form& form = r.pick(kForms);
-  set_query(view, fmt::format(fmt::runtime(form.text), quoted(any_column(*t).name), quoted(any_column(*t).name),
-                              quoted(t->name.name), quoted(any_column(*u).name), quoted(u->name.name)));
+  set_query(view, fmt::format(fmt::runtime(form.text), quoted(any_column(*t).name),
+                              quoted(any_column(*t).name), quoted(t->name.name),
+                              quoted(any_column(*u).name), quoted(u->name.name)));
   if (form.columns > 0 && r.chance(25))
-    for (int i = 0; i < form.columns; ++i) view.columns.push_back("col " + std::to_string(i + r.between(0, 1) * 10));
+    for (int i = 0; i < form.columns; ++i)
+      view.columns.push_back("col " + std::to_string(i + r.between(0, 1) * 10));
   return view.query.written != before;
 }
 
@@ -87,9 +99,11 @@ bool SqliteMaker::trigger_on(Trigger& trigger) {
   trigger.when = {};
   if (r.chance(35)) {
     const std::string row = trigger.events.remove ? "OLD" : "NEW";
-    trigger.when = t ? expression(fmt::format(fmt::runtime(r.word({"{0}.{1} IS NOT NULL", "{0}.{1} > 5 AND {0}.{1} <> 'x'"})),
-                                              row, quoted(any_column(*t).name)))
-                     : expression("1 = 0");
+    trigger.when =
+        t ? expression(fmt::format(
+                fmt::runtime(r.word({"{0}.{1} IS NOT NULL", "{0}.{1} > 5 AND {0}.{1} <> 'x'"})),
+                row, quoted(any_column(*t).name)))
+          : expression("1 = 0");
   }
   return true;
 }
@@ -103,21 +117,25 @@ void SqliteMaker::trigger_body(Trigger& trigger) {
   if (!other) return set_body(trigger, "BEGIN SELECT 1; END");
   const std::string c = quoted(other->name), name = quoted(u->name.name);
   if (t && r.chance(40)) {
-    set_body(trigger, fmt::format(fmt::runtime(r.word({
-                                      "BEGIN SELECT RAISE(ABORT, 'no; END') WHERE {0}.{1} = 'never;'; END",
-                                      "BEGIN SELECT CASE WHEN {0}.{1} = 'never' THEN RAISE(IGNORE) END; SELECT 2; END",
-                                      "BEGIN UPDATE {3} SET {2} = {0}.{1} WHERE 0; END",
-                                      "BEGIN DELETE FROM {3} WHERE {2} = {0}.{1} AND 0; END"})),
-                                  row, mine, c, name));
+    set_body(
+        trigger,
+        fmt::format(
+            fmt::runtime(r.word(
+                {"BEGIN SELECT RAISE(ABORT, 'no; END') WHERE {0}.{1} = 'never;'; END",
+                 "BEGIN SELECT CASE WHEN {0}.{1} = 'never' THEN RAISE(IGNORE) END; SELECT 2; END",
+                 "BEGIN UPDATE {3} SET {2} = {0}.{1} WHERE 0; END",
+                 "BEGIN DELETE FROM {3} WHERE {2} = {0}.{1} AND 0; END"})),
+            row, mine, c, name));
     return;
   }
   set_body(trigger,
-           fmt::format(fmt::runtime(r.word({
-                           "BEGIN UPDATE {1} SET {0} = {0} WHERE 0; END",
-                           "BEGIN DELETE FROM {1} WHERE {0} IS NULL AND 0; END",
-                           "BEGIN INSERT OR IGNORE INTO {1} ({0}) SELECT {0} FROM {1} WHERE 0; SELECT 'it''s'; END",
-                           "BEGIN SELECT count(*) FROM {1} AS z WHERE z.{0} IN (1, 2); END",
-                           "BEGIN SELECT 1; SELECT 2; SELECT 'END;'; END"})),
+           fmt::format(fmt::runtime(
+                           r.word({"BEGIN UPDATE {1} SET {0} = {0} WHERE 0; END",
+                                   "BEGIN DELETE FROM {1} WHERE {0} IS NULL AND 0; END",
+                                   "BEGIN INSERT OR IGNORE INTO {1} ({0}) SELECT {0} FROM {1} "
+                                   "WHERE 0; SELECT 'it''s'; END",
+                                   "BEGIN SELECT count(*) FROM {1} AS z WHERE z.{0} IN (1, 2); END",
+                                   "BEGIN SELECT 1; SELECT 2; SELECT 'END;'; END"})),
                        c, name));
 }
 

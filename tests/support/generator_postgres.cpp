@@ -1,5 +1,5 @@
-// Schemas of PostgreSQL: every field that it has, for reading and writing. Whether a server would take every
-// combination is another question.
+// Schemas of PostgreSQL: every field that it has, for reading and writing. Whether a server would
+// take every combination is another question.
 #include <fmt/format.h>
 
 #include <utility>
@@ -12,7 +12,8 @@ namespace {
 
 class PostgresMaker : public Pieces {
  public:
-  PostgresMaker(Schema& schema, Random& random, const Shape& shape) : Pieces(schema, random, shape, postgres::syntax()) {}
+  PostgresMaker(Schema& schema, Random& random, const Shape& shape)
+      : Pieces(schema, random, shape, postgres::syntax()) {}
 
   void all();
 
@@ -22,15 +23,19 @@ class PostgresMaker : public Pieces {
   }
   std::string collation() { return chance(85) ? "" : std::string(r.word({"\"C\"", "\"de_DE\""})); }
   Type any_type() {
-    return type(r.word({"integer", "bigint", "text", "character varying(20)", "numeric(10,2)", "boolean", "jsonb", "uuid", "text[]",
-                        "integer[][]", "timestamp(3) with time zone", "double precision", "bytea", "date", "bit varying(5)", "app.mood"}));
+    return type(
+        r.word({"integer", "bigint", "text", "character varying(20)", "numeric(10,2)", "boolean",
+                "jsonb", "uuid", "text[]", "integer[][]", "timestamp(3) with time zone",
+                "double precision", "bytea", "date", "bit varying(5)", "app.mood"}));
   }
   Options parameters(const char* name) {
     return chance(80) ? Options{} : Options{{name, std::to_string(r.between(10, 100))}};
   }
   SequenceOptions sequence_options() {
     SequenceOptions o;
-    const auto number = [&] { return chance(70) ? std::optional<std::string>() : std::to_string(r.between(1, 99)); };
+    const auto number = [&] {
+      return chance(70) ? std::optional<std::string>() : std::to_string(r.between(1, 99));
+    };
     o.start = number();
     o.increment = number();
     o.minimum = number();
@@ -44,7 +49,8 @@ class PostgresMaker : public Pieces {
     if (chance(15)) o.include = {r.pick(t.columns).name};
     o.parameters = parameters("fillfactor");
     if (chance(10)) o.tablespace = "fast";
-    if (chance(15)) o.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
+    if (chance(15))
+      o.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
     return o;
   }
   std::vector<IndexPart> columns_as_parts(const Table& t) {
@@ -57,7 +63,8 @@ class PostgresMaker : public Pieces {
     return parts;
   }
   std::string condition(const Table& t) {
-    return fmt::format(fmt::runtime(r.word({"{} > 0", "{} IS NOT NULL", "{} = ANY (ARRAY[1, 2])", "length({}::text) < 9"})),
+    return fmt::format(fmt::runtime(r.word({"{} > 0", "{} IS NOT NULL", "{} = ANY (ARRAY[1, 2])",
+                                            "length({}::text) < 9"})),
                        quoted(r.pick(t.columns).name));
   }
 
@@ -85,7 +92,8 @@ Column PostgresMaker::column(const Table&) {
   c.comment = comment();
   const std::size_t kind = r.below(6);
   if (kind == 0) {
-    c.fill = expression(std::string(r.word({"0", "'x'::text", "now()", "(1 + 2)", "'{}'::text[]", "NULL"})));
+    c.fill = expression(
+        std::string(r.word({"0", "'x'::text", "now()", "(1 + 2)", "'{}'::text[]", "NULL"})));
   } else if (kind == 1) {
     Identity identity;
     identity.always = chance(50);
@@ -125,11 +133,14 @@ Index PostgresMaker::index(const Table& t, bool named) {
   if (chance(30)) i.method = r.word({"gin", "gist", "hash", "brin"});
   for (int n = r.between(1, 3); n > 0; --n) {
     IndexPart p;
-    if (chance(75)) p.column = r.pick(t.columns).name;
-    else p.expression = expression(fmt::format("lower({}::text)", quoted(r.pick(t.columns).name)));
+    if (chance(75))
+      p.column = r.pick(t.columns).name;
+    else
+      p.expression = expression(fmt::format("lower({}::text)", quoted(r.pick(t.columns).name)));
     p.collation = collation();
     if (chance(15)) p.opclass = r.word({"text_pattern_ops", "jsonb_path_ops"});
-    if (!p.opclass.empty() && chance(40)) p.opclass_options["siglen"] = std::to_string(r.between(8, 99));
+    if (!p.opclass.empty() && chance(40))
+      p.opclass_options["siglen"] = std::to_string(r.between(8, 99));
     p.order.descending = chance(20);
     if (chance(20)) p.nulls = chance(50) ? Nulls::First : Nulls::Last;
     i.parts.push_back(std::move(p));
@@ -173,7 +184,9 @@ void PostgresMaker::constraints(Table& t) {
     e.parts = columns_as_parts(t);
     for (IndexPart& p : e.parts) {
       p.exclude_with = r.word({"=", "&&"});
-      if (chance(20)) p.expression = expression(fmt::format("lower({}::text)", quoted(std::exchange(p.column, {}))));
+      if (chance(20))
+        p.expression =
+            expression(fmt::format("lower({}::text)", quoted(std::exchange(p.column, {}))));
       p.collation = collation();
       if (chance(15)) p.opclass = r.word({"range_ops", "inet_ops"});
       if (!p.opclass.empty() && chance(40)) p.opclass_options["siglen"] = "16";
@@ -195,17 +208,21 @@ void PostgresMaker::foreign_key(Table& t) {
   k.columns = {r.pick(t.columns).name};
   k.to = to.name;
   std::vector<std::string> keys;
-  if (to.primary_key && to.primary_key->parts.size() == 1) keys.push_back(to.primary_key->parts[0].column);
+  if (to.primary_key && to.primary_key->parts.size() == 1)
+    keys.push_back(to.primary_key->parts[0].column);
   for (const Unique& u : to.uniques)
     if (u.parts.size() == 1) keys.push_back(u.parts[0].column);
   if (keys.empty()) return;
-  if (!to.primary_key || to.primary_key->parts.size() != 1 || chance(70)) k.to_columns = {r.pick(keys)};
-  static const OnChange kActions[] = {OnChange::NoAction, OnChange::Restrict, OnChange::Cascade, OnChange::SetNull, OnChange::SetDefault};
+  if (!to.primary_key || to.primary_key->parts.size() != 1 || chance(70))
+    k.to_columns = {r.pick(keys)};
+  static const OnChange kActions[] = {OnChange::NoAction, OnChange::Restrict, OnChange::Cascade,
+                                      OnChange::SetNull, OnChange::SetDefault};
   k.on_delete = r.pick(kActions);
   k.on_update = r.pick(kActions);
   if (k.on_delete == OnChange::SetNull && chance(40)) k.on_delete_columns = k.columns;
   if (chance(15)) k.match = Match::Full;
-  if (chance(25)) k.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
+  if (chance(25))
+    k.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
   k.validated = chance(85);
   k.enforced = !k.validated || chance(90);
   k.comment = comment();
@@ -229,7 +246,8 @@ void PostgresMaker::table() {
   if (!(extra == PostgresTable{})) edit_extra<PostgresTable>(t.extra) = extra;
   for (int n = r.between(0, 2); n > 0; --n) t.indexes.push_back(index(t, true));
   if (!t.indexes.empty() && chance(15)) t.indexes[0].clustered = true;
-  if (!s.tables.empty() && chance(10)) edit_extra<PostgresTable>(t.extra).inherits = {s.tables.begin()->name};
+  if (!s.tables.empty() && chance(10))
+    edit_extra<PostgresTable>(t.extra).inherits = {s.tables.begin()->name};
   if (chance(15)) {
     Column serial;
     serial.name = name("n");
@@ -255,7 +273,8 @@ void PostgresMaker::partitioned() {
   part.name = relation("q");
   PostgresTable& extra = edit_extra<PostgresTable>(part.extra);
   extra.partition_of = t.name;
-  extra.partition_bound = chance(30) ? "DEFAULT" : "FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')";
+  extra.partition_bound =
+      chance(30) ? "DEFAULT" : "FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')";
   s.tables.insert(part.name, part);
 }
 
@@ -304,9 +323,11 @@ void PostgresMaker::types() {
   if (chance(50)) {
     Composite c;
     c.name = relation("y");
-    if (chance(25)) c.range["subtype"] = "double precision";
+    if (chance(25))
+      c.range["subtype"] = "double precision";
     else
-      for (int n = r.between(1, 3); n > 0; --n) c.attributes.push_back({name("a"), any_type(), collation()});
+      for (int n = r.between(1, 3); n > 0; --n)
+        c.attributes.push_back({name("a"), any_type(), collation()});
     c.comment = comment();
     s.composites.insert(c.name, c);
   }
@@ -331,8 +352,11 @@ void PostgresMaker::views() {
     View v;
     v.name = relation("v");
     const Table& t = *s.tables.find(r.pick(s.tables.keys()));
-    const std::string table = (t.name.schema.empty() ? "" : t.name.schema + ".") + quoted(t.name.name);
-    v.query = query(fmt::format(fmt::runtime(r.word({"SELECT {0} FROM {1}", "SELECT count(*) AS n FROM {1} GROUP BY {0}", "SELECT 1 AS n"})),
+    const std::string table =
+        (t.name.schema.empty() ? "" : t.name.schema + ".") + quoted(t.name.name);
+    v.query = query(fmt::format(fmt::runtime(r.word({"SELECT {0} FROM {1}",
+                                                     "SELECT count(*) AS n FROM {1} GROUP BY {0}",
+                                                     "SELECT 1 AS n"})),
                                 quoted(r.pick(t.columns).name), table),
                     v.uses);
     v.materialized = chance(35);
@@ -401,7 +425,8 @@ void PostgresMaker::triggers() {
     if (g.events == TriggerEvents{}) g.events.insert = true;
     if (g.events.update && chance(40)) g.update_of = {t.columns[0].name};
     if (g.constraint) {
-      if (chance(60)) g.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
+      if (chance(60))
+        g.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
       if (chance(40)) g.constraint_from = s.tables.begin()->name;
     } else if (!g.for_each_row && g.timing == Timing::After && g.update_of.empty()) {
       if (g.events.update && chance(50)) g.old_table = "was";
@@ -423,8 +448,10 @@ void PostgresMaker::policies() {
   p.permissive = chance(70);
   p.command = r.word({"all", "select", "insert", "update", "delete"});
   p.roles = chance(50) ? std::vector<std::string>{"public"} : std::vector<std::string>{"app", "ro"};
-  if (p.command != "insert") p.using_ = expression(std::string(r.word({"true", "current_setting('x') = 'y'"})));
-  if (p.command != "select" && p.command != "delete" && chance(60)) p.with_check = expression("1 = 1");
+  if (p.command != "insert")
+    p.using_ = expression(std::string(r.word({"true", "current_setting('x') = 'y'"})));
+  if (p.command != "select" && p.command != "delete" && chance(60))
+    p.with_check = expression("1 = 1");
   p.comment = comment();
   s.policies.insert({p.table, p.name}, p);
 }
@@ -436,7 +463,8 @@ void PostgresMaker::grants() {
   g.on = chance(60) ? Kind::Table : Kind::Column;
   g.object = g.on == Kind::Table ? id_of(t) : id_of(t.name, t.columns[0]);
   g.grantee = r.word({"app", "ro", "public"});
-  g.privileges = chance(50) ? std::vector<std::string>{"SELECT"} : std::vector<std::string>{"INSERT", "UPDATE"};
+  g.privileges = chance(50) ? std::vector<std::string>{"SELECT"}
+                            : std::vector<std::string>{"INSERT", "UPDATE"};
   g.grant_option = g.grantee != "public" && chance(30);
   s.grants.insert({g.object, g.grantee}, g);
   if (!chance(40)) return;

@@ -16,18 +16,21 @@ IndexPart part_of(const std::string& column) {
   return part;
 }
 
-// The one form in which SQLite makes a column another name of the rowid, and then takes AUTOINCREMENT.
+// The one form in which SQLite makes a column another name of the rowid, and then takes
+// AUTOINCREMENT.
 bool may_count(const Table& t, const PrimaryKey& key) {
-  if (key.parts.size() != 1 || key.parts[0].order.descending || !key.parts[0].collation.empty()) return false;
+  if (key.parts.size() != 1 || key.parts[0].order.descending || !key.parts[0].collation.empty())
+    return false;
   const Column* c = t.find_column(key.parts[0].column);
-  return c && c->type.name == "INTEGER" && c->type.args.empty() && !extra_of<SqliteTable>(t.extra).without_rowid;
+  return c && c->type.name == "INTEGER" && c->type.args.empty() &&
+         !extra_of<SqliteTable>(t.extra).without_rowid;
 }
 
 }  // namespace
 
 OnConflict SqliteMaker::conflict() {
-  static const OnConflict kAll[] = {OnConflict::Rollback, OnConflict::Abort, OnConflict::Fail, OnConflict::Ignore,
-                                    OnConflict::Replace};
+  static const OnConflict kAll[] = {OnConflict::Rollback, OnConflict::Abort, OnConflict::Fail,
+                                    OnConflict::Ignore, OnConflict::Replace};
   return r.chance(80) ? OnConflict::Default : r.pick(kAll);
 }
 
@@ -41,9 +44,26 @@ Type SqliteMaker::type(const Table& table) {
     t.name = r.word({"INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"});
     return t;
   }
-  static const char* const kNames[] = {"INTEGER", "INTEGER", "TEXT", "TEXT", "INT", "BIGINT", "REAL", "BLOB", "NUMERIC",
-                                       "BOOLEAN", "DATE", "DATETIME", "JSON", "DOUBLE PRECISION", "UNSIGNED BIG INT",
-                                       "FLOATING POINT", "ANY", "STRING", "CLOB", ""};
+  static const char* const kNames[] = {"INTEGER",
+                                       "INTEGER",
+                                       "TEXT",
+                                       "TEXT",
+                                       "INT",
+                                       "BIGINT",
+                                       "REAL",
+                                       "BLOB",
+                                       "NUMERIC",
+                                       "BOOLEAN",
+                                       "DATE",
+                                       "DATETIME",
+                                       "JSON",
+                                       "DOUBLE PRECISION",
+                                       "UNSIGNED BIG INT",
+                                       "FLOATING POINT",
+                                       "ANY",
+                                       "STRING",
+                                       "CLOB",
+                                       ""};
   t.name = r.pick(kNames);
   if (r.chance(12)) {
     t.name = r.word({"VARCHAR", "CHARACTER VARYING", "NCHAR"});
@@ -87,17 +107,40 @@ void SqliteMaker::fill(const Table& table, Column& column) {
     const bool text = column.type.name == "TEXT";
     computed.from = expression(fmt::format(
         fmt::runtime(text ? r.word({"{} || 'x'", "upper({})", "coalesce({}, '-')", "typeof({})"})
-                          : r.word({"length({})", "{0} IS NULL", "CASE WHEN {} > 0 THEN 1 ELSE 0 END", "abs({}) + 1"})),
+                          : r.word({"length({})", "{0} IS NULL",
+                                    "CASE WHEN {} > 0 THEN 1 ELSE 0 END", "abs({}) + 1"})),
         c));
     computed.stored = r.chance(50);
     column.fill = std::move(computed);
     return;
   }
   if (r.chance(55)) return;
-  static const char* const kDefaults[] = {
-      "0", "1", "-1", "1.5", "-0.25", "1e3", "0x1F", "'text'", "'it''s'", "''", "NULL", "x'00ff'", "CURRENT_TIMESTAMP",
-      "CURRENT_DATE", "CURRENT_TIME", "TRUE", "FALSE", "(1 + 2)", "(abs(-3))", "(datetime('now'))", "('a' || 'b')",
-      "(NULL)", "(random() % 100)", "(CASE WHEN 1 THEN 2 ELSE 3 END)", "'semi;colon -- \"x\"'", "9223372036854775807"};
+  static const char* const kDefaults[] = {"0",
+                                          "1",
+                                          "-1",
+                                          "1.5",
+                                          "-0.25",
+                                          "1e3",
+                                          "0x1F",
+                                          "'text'",
+                                          "'it''s'",
+                                          "''",
+                                          "NULL",
+                                          "x'00ff'",
+                                          "CURRENT_TIMESTAMP",
+                                          "CURRENT_DATE",
+                                          "CURRENT_TIME",
+                                          "TRUE",
+                                          "FALSE",
+                                          "(1 + 2)",
+                                          "(abs(-3))",
+                                          "(datetime('now'))",
+                                          "('a' || 'b')",
+                                          "(NULL)",
+                                          "(random() % 100)",
+                                          "(CASE WHEN 1 THEN 2 ELSE 3 END)",
+                                          "'semi;colon -- \"x\"'",
+                                          "9223372036854775807"};
   column.fill = default_value(r.pick(kDefaults));
 }
 
@@ -155,11 +198,23 @@ bool SqliteMaker::unique(Table& table) {
 
 std::string SqliteMaker::condition(const Table& table) {
   const std::string c = quoted(any_column(table).name), d = quoted(any_column(table).name);
-  static const char* const kOver[] = {
-      "{0} IS NOT NULL", "{0} <> 0", "length({0}) < 300", "{0} IN (1, 2, 'x') OR {0} IS NOT 7", "{0} BETWEEN -9 AND 99999",
-      "typeof({0}) <> 'real'", "{0} IS NOT {1}", "({0} + 1) * 2 <> 3", "CASE WHEN {0} IS NULL THEN 0 ELSE 1 END >= 0",
-      "{0} NOT LIKE '%;--%'", "CAST({0} AS TEXT) <> 'nothing'", "coalesce({0}, {1}, 0) IS NOT 5", "{0} NOT GLOB '[0-9]*z'",
-      "{0} IS NULL OR {1} IS NULL OR {0} <> 'it''s'", "{0} COLLATE NOCASE <> 'no'", "{0} > -1000000", "NOT {0} IS 3"};
+  static const char* const kOver[] = {"{0} IS NOT NULL",
+                                      "{0} <> 0",
+                                      "length({0}) < 300",
+                                      "{0} IN (1, 2, 'x') OR {0} IS NOT 7",
+                                      "{0} BETWEEN -9 AND 99999",
+                                      "typeof({0}) <> 'real'",
+                                      "{0} IS NOT {1}",
+                                      "({0} + 1) * 2 <> 3",
+                                      "CASE WHEN {0} IS NULL THEN 0 ELSE 1 END >= 0",
+                                      "{0} NOT LIKE '%;--%'",
+                                      "CAST({0} AS TEXT) <> 'nothing'",
+                                      "coalesce({0}, {1}, 0) IS NOT 5",
+                                      "{0} NOT GLOB '[0-9]*z'",
+                                      "{0} IS NULL OR {1} IS NULL OR {0} <> 'it''s'",
+                                      "{0} COLLATE NOCASE <> 'no'",
+                                      "{0} > -1000000",
+                                      "NOT {0} IS 3"};
   return fmt::format(fmt::runtime(r.pick(kOver)), c, d);
 }
 
@@ -176,10 +231,10 @@ bool SqliteMaker::check(Table& table) {
 }
 
 void SqliteMaker::actions(ForeignKey& key) {
-  static const OnChange kActions[] = {OnChange::NoAction, OnChange::NoAction, OnChange::Restrict, OnChange::Cascade,
-                                      OnChange::SetNull, OnChange::SetDefault};
-  static const Deferral kDeferrals[] = {Deferral::NotDeferrable, Deferral::NotDeferrable, Deferral::InitiallyImmediate,
-                                        Deferral::InitiallyDeferred};
+  static const OnChange kActions[] = {OnChange::NoAction, OnChange::NoAction, OnChange::Restrict,
+                                      OnChange::Cascade,  OnChange::SetNull,  OnChange::SetDefault};
+  static const Deferral kDeferrals[] = {Deferral::NotDeferrable, Deferral::NotDeferrable,
+                                        Deferral::InitiallyImmediate, Deferral::InitiallyDeferred};
   key.on_delete = r.pick(kActions);
   key.on_update = r.pick(kActions);
   key.deferral = r.pick(kDeferrals);
@@ -190,16 +245,19 @@ bool is_parent_key(const Table& table, const std::vector<std::string>& columns) 
   const auto matches = [&](const std::vector<IndexPart>& parts) {
     if (parts.size() != columns.size()) return false;
     for (const IndexPart& p : parts)
-      if (!p.collation.empty() || std::none_of(columns.begin(), columns.end(),
-                                               [&](const std::string& c) { return same_name(c, p.column); }))
+      if (!p.collation.empty() ||
+          std::none_of(columns.begin(), columns.end(),
+                       [&](const std::string& c) { return same_name(c, p.column); }))
         return false;
     return true;
   };
   if (table.primary_key && matches(table.primary_key->parts)) return true;
-  if (std::any_of(table.uniques.begin(), table.uniques.end(), [&](const Unique& u) { return matches(u.parts); }))
+  if (std::any_of(table.uniques.begin(), table.uniques.end(),
+                  [&](const Unique& u) { return matches(u.parts); }))
     return true;
-  return std::any_of(table.indexes.begin(), table.indexes.end(),
-                     [&](const Index& i) { return i.unique && i.where.empty() && matches(i.parts); });
+  return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& i) {
+    return i.unique && i.where.empty() && matches(i.parts);
+  });
 }
 
 bool SqliteMaker::foreign_key(Table& table) {
@@ -231,7 +289,8 @@ bool SqliteMaker::foreign_key(Table& table) {
     if (!c.computed()) mine.push_back(c.name);
   r.shuffle(mine);
   if (mine.size() < parent.columns.size()) return false;
-  key.columns.assign(mine.begin(), mine.begin() + static_cast<std::ptrdiff_t>(parent.columns.size()));
+  key.columns.assign(mine.begin(),
+                     mine.begin() + static_cast<std::ptrdiff_t>(parent.columns.size()));
   actions(key);
   table.foreign_keys.push_back(std::move(key));
   return true;
@@ -247,9 +306,10 @@ void SqliteMaker::index_parts(Index& index, const Table& table) {
       part.column = c;
       if (r.chance(15)) part.collation = r.word({"NOCASE", "RTRIM", "BINARY"});
     } else {
-      part.expression = expression(
-          fmt::format(fmt::runtime(r.word({"lower({})", "{} + 1", "length({}) * 2", "coalesce({}, 0)", "{} IS NULL"})),
-                      quoted(c)));
+      part.expression =
+          expression(fmt::format(fmt::runtime(r.word({"lower({})", "{} + 1", "length({}) * 2",
+                                                      "coalesce({}, 0)", "{} IS NULL"})),
+                                 quoted(c)));
     }
     part.order.descending = r.chance(20);
     index.parts.push_back(std::move(part));
@@ -263,7 +323,8 @@ void SqliteMaker::index_where(Index& index, const Table& table) {
 bool SqliteMaker::index(Table& table) {
   Index i;
   i.name = relation_name();
-  if (std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& x) { return same_name(x.name, i.name); }) ||
+  if (std::any_of(table.indexes.begin(), table.indexes.end(),
+                  [&](const Index& x) { return same_name(x.name, i.name); }) ||
       same_name(table.name.name, i.name))
     return false;
   i.unique = r.chance(25);

@@ -1,4 +1,5 @@
-// Random draws that are the same on every platform: the standard's engine is fixed, its distributions are not.
+// Random draws that are the same on every platform: the standard's engine is fixed, its
+// distributions are not.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,5 @@
-// Fingerprints and equality see every field of every struct; the format of fingerprints is written down.
+// Fingerprints and equality see every field of every struct; the format of fingerprints is written
+// down.
 #include <doctest/doctest.h>
 
 #include <string>
@@ -16,28 +17,33 @@ struct Change {
   void operator()(std::string& s) const { s += "x"; }
   void operator()(bool& b) const { b = !b; }
   template <class T>
-    requires std::is_integral_v<T>
+  requires std::is_integral_v<T>
   void operator()(T& n) const { ++n; }
   template <class T>
-    requires std::is_enum_v<T>
+  requires std::is_enum_v<T>
   void operator()(T& e) const { e = static_cast<T>(static_cast<int>(e) + 1); }
   template <class T>
   void operator()(std::optional<T>& o) const {
-    if (o) (*this)(*o);
-    else o = T{};
+    if (o)
+      (*this)(*o);
+    else
+      o = T{};
   }
   void operator()(std::string& s, int) const { s += "x"; }
   void operator()(Options& o) const { o["x"] = "y"; }
   template <class T>
-  void operator()(std::vector<T>& list) const { list.emplace_back(); }
+  void operator()(std::vector<T>& list) const {
+    list.emplace_back();
+  }
   template <class T>
-  void operator()(Rare<T>& r) const { (*this)(r.edit()); }
+  void operator()(Rare<T>& r) const {
+    (*this)(r.edit());
+  }
   void operator()(Fill& fill) const { fill = Expr{"1", "1"}; }
   void operator()(ColumnExtra& extra) const { extra = SqliteColumn{OnConflict::Abort, {}, {}}; }
   void operator()(TableExtra& extra) const { extra = SqliteTable{true, false}; }
   template <class T>
-    requires(std::is_class_v<T> && !std::is_same_v<T, std::string>)
-  void operator()(T& object) const {
+  requires(std::is_class_v<T> && !std::is_same_v<T, std::string>) void operator()(T& object) const {
     bool first = true;
     each_field(object, [&](std::string_view, auto& field) {
       if (first) (*this)(field);
@@ -144,23 +150,38 @@ TEST_CASE("so does every field of what objects are made of") {
   mysql_table.engine = "InnoDB";
   each_change_inside("mysql table", mysql_table, Table{}, options, fields);
   each_change_inside("sqlite table", SqliteTable{true, true}, Table{}, options, fields);
-  each_change_inside("identity", Identity{}, Column{}, [](Column& c, const Identity& i) { c.fill = i; }, fields);
-  each_change_inside("computed", Computed{}, Column{}, [](Column& c, const Computed& x) { c.fill = x; }, fields);
-  each_change_inside("type", Type{}, Column{}, [](Column& c, const Type& t) { c.type = t; }, fields);
-  each_change_inside("sequence options", SequenceOptions{}, Sequence{},
-                     [](Sequence& s, const SequenceOptions& o) { s.options = o; }, fields);
-  each_change_inside("index part", IndexPart{}, Index{}, [](Index& i, const IndexPart& p) { i.parts = {p}; }, fields);
-  each_change_inside("key options", KeyOptions{}, Unique{}, [](Unique& u, const KeyOptions& o) { u.options = o; }, fields);
-  each_change_inside("partitioning", Partitioning{}, Table{}, [](Table& t, const Partitioning& p) { t.partitioning = p; }, fields);
-  each_change_inside("partition", Partition{}, Table{},
-                     [](Table& t, const Partition& p) { t.partitioning.edit().partitions = {p}; }, fields);
-  each_change_inside("label", EnumLabel{}, Enum{}, [](Enum& e, const EnumLabel& l) { e.labels = {l}; }, fields);
-  each_change_inside("attribute", Composite::Attribute{}, Composite{},
-                     [](Composite& c, const Composite::Attribute& a) { c.attributes = {a}; }, fields);
-  each_change_inside("argument", Routine::Argument{}, Routine{},
-                     [](Routine& r, const Routine::Argument& a) { r.arguments = {a}; }, fields);
-  each_change_inside("trigger events", TriggerEvents{}, Trigger{},
-                     [](Trigger& t, const TriggerEvents& e) { t.events = e; }, fields);
+  each_change_inside(
+      "identity", Identity{}, Column{}, [](Column& c, const Identity& i) { c.fill = i; }, fields);
+  each_change_inside(
+      "computed", Computed{}, Column{}, [](Column& c, const Computed& x) { c.fill = x; }, fields);
+  each_change_inside(
+      "type", Type{}, Column{}, [](Column& c, const Type& t) { c.type = t; }, fields);
+  each_change_inside(
+      "sequence options", SequenceOptions{}, Sequence{},
+      [](Sequence& s, const SequenceOptions& o) { s.options = o; }, fields);
+  each_change_inside(
+      "index part", IndexPart{}, Index{}, [](Index& i, const IndexPart& p) { i.parts = {p}; },
+      fields);
+  each_change_inside(
+      "key options", KeyOptions{}, Unique{}, [](Unique& u, const KeyOptions& o) { u.options = o; },
+      fields);
+  each_change_inside(
+      "partitioning", Partitioning{}, Table{},
+      [](Table& t, const Partitioning& p) { t.partitioning = p; }, fields);
+  each_change_inside(
+      "partition", Partition{}, Table{},
+      [](Table& t, const Partition& p) { t.partitioning.edit().partitions = {p}; }, fields);
+  each_change_inside(
+      "label", EnumLabel{}, Enum{}, [](Enum& e, const EnumLabel& l) { e.labels = {l}; }, fields);
+  each_change_inside(
+      "attribute", Composite::Attribute{}, Composite{},
+      [](Composite& c, const Composite::Attribute& a) { c.attributes = {a}; }, fields);
+  each_change_inside(
+      "argument", Routine::Argument{}, Routine{},
+      [](Routine& r, const Routine::Argument& a) { r.arguments = {a}; }, fields);
+  each_change_inside(
+      "trigger events", TriggerEvents{}, Trigger{},
+      [](Trigger& t, const TriggerEvents& e) { t.events = e; }, fields);
   CHECK(fields == 102);
 }
 
@@ -206,9 +227,12 @@ TEST_CASE("fingerprints are the same on every platform and in every version") {
   t.foreign_keys = {key};
   edit_extra<SqliteTable>(t.extra).strict = true;
   CHECK(canonical_text(Object(t)) ==
-        "object=name=schema=3:app;name=5:users;;extra=3{strict=1;};columns=[name=2:id;type=name=6:bigint;"
-        ";fill=2{};][name=4:name;type=name=7:varchar;arguments=[2:50];;nullable=1;fill=1{expression=3:'x'"
-        ";};];primary key=!parts=[column=2:id;];;foreign keys=[columns=[2:id];references=name=6:people;;o"
+        "object=name=schema=3:app;name=5:users;;extra=3{strict=1;};columns=[name=2:id;type=name=6:"
+        "bigint;"
+        ";fill=2{};][name=4:name;type=name=7:varchar;arguments=[2:50];;nullable=1;fill=1{"
+        "expression=3:'x'"
+        ";};];primary key=!parts=[column=2:id;];;foreign "
+        "keys=[columns=[2:id];references=name=6:people;;o"
         "n delete=2;validated=1;enforced=1;];;");
   s.tables.set(t.name, t);
   CHECK(fingerprint(s) == "p1:06e6be604b2c932b977fee1c7aca7e4a");
