@@ -368,48 +368,6 @@ Said Mutator::operator()(Mutation m) {
   return std::nullopt;
 }
 
-// An annotation whose old name is taken again is none: the reader of both would not know which is
-// meant.
-template <class List>
-void drop_stale(List&& each) {
-  std::vector<Written*> seen;
-  each([&](Written& from, auto&& taken) {
-    if (from.empty()) return;
-    const bool twice = std::any_of(seen.begin(), seen.end(),
-                                   [&](const Written* w) { return same_name(w->text, from.text); });
-    if (twice || taken(from.text))
-      from = {};
-    else
-      seen.push_back(&from);
-  });
-}
-
-void drop_stale_annotations(Schema& s) {
-  const auto relation_taken = [&](const std::string& text) {
-    const auto is = [&](const auto& catalog) {
-      return std::any_of(catalog.begin(), catalog.end(),
-                         [&](const auto& o) { return same_name(quoted(o.name.name), text); });
-    };
-    return is(s.tables) || is(s.virtual_tables);
-  };
-  drop_stale([&](auto&& visit) {
-    for (const QualifiedName& key : s.tables.keys())
-      visit(s.tables.edit(key).renamed_from, relation_taken);
-    for (const QualifiedName& key : s.virtual_tables.keys())
-      visit(s.virtual_tables.edit(key).renamed_from, relation_taken);
-  });
-  for (const QualifiedName& key : s.tables.keys()) {
-    Table& t = s.tables.edit(key);
-    drop_stale([&](auto&& visit) {
-      for (Column& c : t.columns)
-        visit(c.renamed_from, [&](const std::string& text) {
-          return std::any_of(t.columns.begin(), t.columns.end(),
-                             [&](const Column& x) { return same_name(quoted(x.name), text); });
-        });
-    });
-  }
-}
-
 }  // namespace
 
 std::string_view name_of(Mutation m) {

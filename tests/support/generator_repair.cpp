@@ -166,6 +166,22 @@ bool names_column(const std::vector<std::string>& names, const std::string& colu
                      [&](const std::string& n) { return same_name(n, column); });
 }
 
+// An annotation whose old name is taken again is none: the reader of both would not know which is
+// meant.
+template <class List>
+void drop_stale(List&& each) {
+  std::vector<Written*> seen;
+  each([&](Written& from, auto&& taken) {
+    if (from.empty()) return;
+    const bool twice = std::any_of(seen.begin(), seen.end(),
+                                   [&](const Written* w) { return same_name(w->text, from.text); });
+    if (twice || taken(from.text))
+      from = {};
+    else
+      seen.push_back(&from);
+  });
+}
+
 }  // namespace
 
 void forget_column(Schema& s, const QualifiedName& table, const std::string& column) {
@@ -184,6 +200,32 @@ void forget_column(Schema& s, const QualifiedName& table, const std::string& col
     if (!body || names_column(sql::columns_of(*body), column) || mentions(t.when, column) ||
         names_column(t.update_of, column))
       s.triggers.erase(key);
+  }
+}
+
+void drop_stale_annotations(Schema& s) {
+  const auto relation_taken = [&](const std::string& text) {
+    const auto is = [&](const auto& catalog) {
+      return std::any_of(catalog.begin(), catalog.end(),
+                         [&](const auto& o) { return same_name(quoted(o.name.name), text); });
+    };
+    return is(s.tables) || is(s.virtual_tables);
+  };
+  drop_stale([&](auto&& visit) {
+    for (const QualifiedName& key : s.tables.keys())
+      visit(s.tables.edit(key).renamed_from, relation_taken);
+    for (const QualifiedName& key : s.virtual_tables.keys())
+      visit(s.virtual_tables.edit(key).renamed_from, relation_taken);
+  });
+  for (const QualifiedName& key : s.tables.keys()) {
+    Table& t = s.tables.edit(key);
+    drop_stale([&](auto&& visit) {
+      for (Column& c : t.columns)
+        visit(c.renamed_from, [&](const std::string& text) {
+          return std::any_of(t.columns.begin(), t.columns.end(),
+                             [&](const Column& x) { return same_name(quoted(x.name), text); });
+        });
+    });
   }
 }
 

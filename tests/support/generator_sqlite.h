@@ -78,4 +78,7 @@ bool is_parent_key(const Table& table, const std::vector<std::string>& columns);
 /// A column is gone or is another: what names it in views and triggers goes too.
 void forget_column(Schema& schema, const QualifiedName& table, const std::string& column);
 
+/// An annotation whose old name is taken again, or claimed twice, is none.
+void drop_stale_annotations(Schema& schema);
+
 }  // namespace plumb::test
