@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 #include "plumb/core/base/error.h"
 #include "plumb/core/sql/lexer.h"
