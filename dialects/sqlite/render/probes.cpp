@@ -23,6 +23,16 @@ bool answerable(const Expr& e, const Table& from) {
   return true;
 }
 
+std::vector<IndexPart> collated(std::vector<IndexPart> parts, const Table& from, const Table& to) {
+  for (IndexPart& p : parts) {
+    const Column* was = from.find_column(p.column);
+    const Column* is = to.find_column(p.column);
+    if (p.collation.empty() && was && is && was->collation != is->collation)
+      p.collation = is->collation.empty() ? "BINARY" : is->collation;
+  }
+  return parts;
+}
+
 namespace {
 
 constexpr int kShown = 5;  // rows that a probe gives at most
@@ -83,23 +93,40 @@ void checks(const Table& from, const Table& to, std::vector<Probe>& out) {
   }
 }
 
+// What is alike depends on the columns' collations and affinities: where they change, a key that stays is asked about
+// too. (What becomes alike by a conversion is found with the conversion.)
+bool compares_anew(const std::vector<IndexPart>& parts, const Table& from, const Table& to) {
+  return std::any_of(parts.begin(), parts.end(), [&](const IndexPart& p) {
+    const Column* was = from.find_column(p.column);
+    const Column* is = to.find_column(p.column);
+    return was && is && was->collation != is->collation;
+  });
+}
+
+template <class Key>
+bool holds(const std::vector<Key>& keys, const Key& key) {
+  return std::find(keys.begin(), keys.end(), key) != keys.end();
+}
+
 void uniques(const Table& from, const Table& to, std::vector<Probe>& out) {
   auto known = [&](const std::vector<IndexPart>& parts) {
     return std::all_of(parts.begin(), parts.end(), [&](const IndexPart& p) { return from.find_column(p.column); });
   };
+  auto ask = [&](const ObjectId& id, const std::vector<IndexPart>& parts, const Expr& where) {
+    out.push_back(probe_unique(from.name, id, collated(parts, from, to), where, id.display()));
+  };
   for (const Unique& u : to.uniques)
-    if (std::find(from.uniques.begin(), from.uniques.end(), u) == from.uniques.end() && known(u.parts))
-      out.push_back(probe_unique(from.name, id_of(to.name, u), u.parts, {}, id_of(to.name, u).display()));
-  if (to.primary_key && !(to.primary_key == from.primary_key) && known(to.primary_key->parts)) {
-    const bool same_columns =
-        from.primary_key && from.primary_key->parts.size() == to.primary_key->parts.size() &&
-        std::equal(from.primary_key->parts.begin(), from.primary_key->parts.end(), to.primary_key->parts.begin(),
-                   [](const IndexPart& a, const IndexPart& b) { return a.column == b.column && a.collation == b.collation; });
-    if (!same_columns) {
-      const ObjectId id = id_of(to.name, *to.primary_key);
-      out.push_back(probe_unique(from.name, id, to.primary_key->parts, {}, id.display()));
-    }
-  }
+    if (known(u.parts) && (!holds(from.uniques, u) || compares_anew(u.parts, from, to))) ask(id_of(to.name, u), u.parts, {});
+  for (const Index& i : to.indexes)
+    if (i.unique && known(i.parts) && answerable(i.where, from) && holds(from.indexes, i) && compares_anew(i.parts, from, to))
+      ask(id_of(to.name, i), i.parts, i.where);
+  if (!to.primary_key || !known(to.primary_key->parts)) return;
+  const std::vector<IndexPart>& parts = to.primary_key->parts;
+  const bool same_columns =
+      from.primary_key && from.primary_key->parts.size() == parts.size() &&
+      std::equal(parts.begin(), parts.end(), from.primary_key->parts.begin(),
+                 [](const IndexPart& x, const IndexPart& y) { return x.column == y.column && x.collation == y.collation; });
+  if (!same_columns || compares_anew(parts, from, to)) ask(id_of(to.name, *to.primary_key), parts, {});
 }
 
 // Affinity changes what is stored: text that looks like a number becomes one. '007' would become 7.

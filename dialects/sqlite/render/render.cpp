@@ -323,7 +323,7 @@ class Renderer {
                        std::all_of(i.parts.begin(), i.parts.end(), [&](const IndexPart& p) {
                          return p.plain() ? was->find_column(p.column) != nullptr : answerable(p.expression, *was);
                        });
-    if (known) op.probes.push_back(probe_unique(table, id, i.parts, i.where, id.display()));
+    if (known) op.probes.push_back(probe_unique(table, id, collated(i.parts, *was, *to().tables.find(table)), i.where, id.display()));
   }
 
   // ---- renames ----

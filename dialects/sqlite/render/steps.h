@@ -66,6 +66,8 @@ std::vector<Probe> probes_for(const Table& from, const Table& to, const Schema& 
 Probe probe_unique(const QualifiedName& table, const ObjectId& id, const std::vector<IndexPart>& parts, const Expr& where,
                    const std::string& what);
 
+/// The parts with the collations that the wanted columns give them, where those differ from what is there.
+std::vector<IndexPart> collated(std::vector<IndexPart> parts, const Table& from, const Table& to);
 /// Every column that an expression names is one that the table has.
 bool answerable(const Expr& e, const Table& from);
 
