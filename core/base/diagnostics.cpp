@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <utility>
 
 #include "plumb/core/base/text.h"
@@ -38,12 +39,15 @@ std::string_view word(Severity s) {
 }  // namespace
 
 std::uint32_t Diagnostics::add_source(std::string name, std::string text) {
-  sources_.push_back({std::move(name), std::move(text)});
-  return static_cast<std::uint32_t>(sources_.size());
+  static std::atomic<std::uint32_t> last{0};
+  const std::uint32_t number = ++last;
+  sources_.emplace(number, SourceText{std::move(name), std::move(text)});
+  return number;
 }
 
 const SourceText* Diagnostics::source(std::uint32_t file) const {
-  return file == 0 || file > sources_.size() ? nullptr : &sources_[file - 1];
+  const auto found = sources_.find(file);
+  return found == sources_.end() ? nullptr : &found->second;
 }
 
 void Diagnostics::add(Diagnostic d) {
@@ -62,12 +66,8 @@ void Diagnostics::note(std::string rule, std::string message, Origin origin, std
 }
 
 void Diagnostics::absorb(Diagnostics other) {
-  const auto shift = static_cast<std::uint32_t>(sources_.size());
-  for (SourceText& s : other.sources_) sources_.push_back(std::move(s));
-  for (Diagnostic& d : other.all_) {
-    if (d.origin.known()) d.origin.file += shift;
-    add(std::move(d));
-  }
+  sources_.merge(other.sources_);
+  for (Diagnostic& d : other.all_) add(std::move(d));
 }
 
 std::string Diagnostics::render(const Diagnostic& d) const {

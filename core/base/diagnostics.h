@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,11 +31,10 @@ struct Diagnostic {
 /// Findings in the order in which they were made, with the texts that they point into.
 class Diagnostics {
  public:
-  /// Adds a text and returns its file index for `Origin::file`.
+  /// Adds a text and returns its number for `Origin::file`: no other text of this process has it, so that what several
+  /// readers found can be put together.
   std::uint32_t add_source(std::string name, std::string text);
   const SourceText* source(std::uint32_t file) const;
-  std::vector<SourceText>& sources() { return sources_; }
-  const std::vector<SourceText>& sources() const { return sources_; }
 
   void add(Diagnostic d);
   void error(std::string rule, std::string message, Origin origin = {}, std::uint32_t length = 0);
@@ -44,7 +44,7 @@ class Diagnostics {
   const std::vector<Diagnostic>& all() const { return all_; }
   bool has_errors() const { return errors_ > 0; }
   std::size_t errors() const { return errors_; }
-  /// Takes over the findings and texts of `other`; its origins are renumbered.
+  /// Takes over the findings and texts of `other`.
   void absorb(Diagnostics other);
 
   /// One finding as a user reads it: `file:line:column: error: message [rule]`, then the line and a
@@ -53,7 +53,7 @@ class Diagnostics {
   std::string render() const;
 
  private:
-  std::vector<SourceText> sources_;
+  std::map<std::uint32_t, SourceText> sources_;
   std::vector<Diagnostic> all_;
   std::size_t errors_ = 0;
 };

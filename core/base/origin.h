@@ -5,7 +5,7 @@
 
 namespace plumb {
 
-/// A place in the user's text. `file` is an index into the reader's list of files plus one; 0 is
+/// A place in the user's text. `file` is the number that `Diagnostics::add_source` gave its text; 0 is
 /// "nowhere" (made by plumb, or read from a server). `line` and `column` start at 1; a column counts
 /// bytes.
 struct Origin {

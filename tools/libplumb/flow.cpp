@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <utility>
 
 #include "plumb/core/base/error.h"
@@ -74,6 +75,18 @@ void settle(const Database* open_from, const Database* open_to, const Target& ta
   } else if (open_to != nullptr) {
     open_to->live->settle(*open_to->session, have, want, target);
   }
+}
+
+struct Side {
+  ReadSchema read;
+  Diagnostics diagnostics;
+};
+
+Side read_side(const Source& source, const Database* open, const Settings& settings, const Target& target) {
+  Side out;
+  out.read = open ? inspect_schema(*open, settings, target, out.diagnostics)
+                  : read_schema(source, settings, target, out.diagnostics);
+  return out;
 }
 
 }  // namespace
@@ -156,16 +169,21 @@ Sides compare_sides(const Source& from, const Database* open_from, const Source&
   c.target = open_from ? open_from->target
              : open_to ? open_to->target
                        : target_without_database({&from, &to}, settings, c.diagnostics);
-  const auto side = [&](const Source& source, const Database* open) {
-    ReadSchema read = open ? inspect_schema(*open, settings, c.target, c.diagnostics)
-                           : read_schema(source, settings, c.target, c.diagnostics);
-    for (std::string& what : read.uncompared) {
+  // Two connections are asked one after the other, for they may be one; a file is read meanwhile.
+  const bool together = open_from == nullptr || open_to == nullptr;
+  auto reading_to = std::async(together ? std::launch::async : std::launch::deferred,
+                               [&] { return read_side(to, open_to, settings, c.target); });
+  Side side = read_side(from, open_from, settings, c.target);
+  const auto take = [&](const Source& source) {
+    c.diagnostics.absorb(std::move(side.diagnostics));
+    for (std::string& what : side.read.uncompared) {
       c.uncompared.push_back(fmt::format("{}: {}", source.display(), what));
     }
-    return std::move(read.schema);
+    return std::move(side.read.schema);
   };
-  out.have = side(from, open_from);
-  out.want = side(to, open_to);
+  out.have = take(from);
+  side = reading_to.get();
+  out.want = take(to);
   if (!c.ok()) return out;
   settle(open_from, open_to, c.target, out.have, out.want);
   c.plan = make_plan(out.have, out.want, dialect_for(c.target.dialect), c.target, settings.scope, c.diagnostics);

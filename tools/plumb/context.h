@@ -11,6 +11,7 @@
 #include "plumb/tools/plumb/arguments.h"
 #include "plumb/tools/plumb/document.h"
 #include "plumb/tools/plumb/output.h"
+#include "plumb/tools/plumb/present.h"
 
 namespace plumb::cli {
 
@@ -46,6 +47,10 @@ class Context {
   void show_uncompared(const std::vector<std::string>& what);
   /// "+ table `users`" lines, notes and dangers, on standard error.
   void show_plan(const Plan& plan);
+  /// What --json says of a plan. A large one costs time, so nothing is made of it without.
+  void document(const Plan& plan) {
+    if (out.json) put_plan(json, plan);
+  }
 
  private:
   std::optional<Config> config_;

@@ -48,7 +48,7 @@ Exit run_diff(Context& context) {
                                              c.diagnostics.errors() == 1 ? "error" : "errors"));
   }
   context.json.set("equal", c.equal());
-  put_plan(context.json, c.plan);
+  context.document(c.plan);
   for (const std::string& note : c.plan.notes) context.out.note(fmt::format("note: {}\n", visible(note)));
   if (context.args.has("out")) {
     write_file(context.args.value("out"), to_json(c.plan));

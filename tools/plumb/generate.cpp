@@ -41,7 +41,7 @@ Exit run_generate(Context& context) {
     throw Error(Code::BadSchema, fmt::format("{} {}; nothing was written", made.diagnostics.errors(),
                                              made.diagnostics.errors() == 1 ? "error" : "errors"));
   }
-  put_plan(context.json, made.up);
+  context.document(made.up);
   if (made.path.empty()) {
     context.json.set_null("file");
     context.out.note("nothing to do: the migrations lead to the schema already\n");

@@ -31,11 +31,11 @@ Settings settings_of(Context& context) {
     context.show(report.diagnostics);
     context.show_uncompared(report.uncompared);
     if (report.diagnostics.has_errors()) return;
-    put_plan(context.json, report.plan);
+    context.document(report.plan);
     context.show_plan(report.plan);
     context.guard(deletions(report.plan), "this push");
     if (report.plan.empty()) return;
-    context.out.detail(script_of(report.plan));
+    if (context.out.verbose) context.out.note(script_of(report.plan));
   };
   s.confirm = [&context](const Plan&, const std::vector<Danger>& dangers) { return ask(context, dangers); };
   return s;
