@@ -59,6 +59,14 @@ struct Rows {
   }
 };
 
+/// One of several questions that are asked together.
+struct Question {
+  std::string sql;
+  std::vector<Value> args;
+  /// Each row of the answer. The row is the backend's: copy or move out what is to be kept.
+  std::function<void(Row& row)> row;
+};
+
 /// How the connection is protected, for `ping`.
 struct Transport {
   std::string description;  ///< "file", "tcp", "unix socket"
@@ -90,6 +98,10 @@ class Session {
   /// returns false to stop early; the session stays usable.
   virtual void each_row(std::string_view sql, std::span<const Value> args,
                         const std::function<bool(const Row&)>& row) = 0;
+
+  /// Asks all of them in order, in one round trip where the library can (libpq's pipeline). The first that fails is
+  /// thrown, and the ones behind it are not asked.
+  virtual void ask(std::span<const Question> questions);
 
   virtual void begin() = 0;
   virtual void commit() = 0;

@@ -69,6 +69,7 @@ Json step_json(const Step& s) {
   if (s.irreversible) j["irreversible"] = true;
   if (s.bookkeeping) j["bookkeeping"] = true;
   if (!s.copies.empty()) j["copies"] = name_json(s.copies);
+  if (!s.builds.empty()) j["builds"] = name_json(s.builds);
   j["touches"] = ids_json(s.touches);
   return j;
 }
@@ -94,6 +95,7 @@ Step step_from(const Json& j) {
   s.irreversible = j.value("irreversible", false);
   s.bookkeeping = j.value("bookkeeping", false);
   if (j.contains("copies")) s.copies = name_from(j.at("copies"));
+  if (j.contains("builds")) s.builds = name_from(j.at("builds"));
   s.touches = ids_from(j.at("touches"));
   return s;
 }

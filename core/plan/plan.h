@@ -57,6 +57,9 @@ struct Step {
   bool bookkeeping = false;
   /// The step copies every row of this table: the runner compares the number of rows. Empty otherwise.
   QualifiedName copies;
+  /// The step builds this index beside those who read and write (PostgreSQL's CONCURRENTLY). A build that was cut off
+  /// leaves it behind, invalid: the runner takes such a one away first. Empty otherwise.
+  QualifiedName builds;
 };
 
 /// The unit of commit, retry and journal.
