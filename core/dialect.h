@@ -38,6 +38,7 @@ struct LogicalType {
 struct PlanContext {
   const Schema& from;   ///< canonical, aligned
   const Schema& to;
+  const Schema& reported;     ///< what is there, whole: also what nobody manages, before renames
   const Target& target;
   Diagnostics& diagnostics;   ///< refusals: rule "refused-…" with what to do instead
 };

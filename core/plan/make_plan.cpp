@@ -38,7 +38,7 @@ Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, c
                                      r.from.display(), r.to.display(),
                                      r.from.part.empty() ? r.from.owner.name : r.from.part));
 
-  const PlanContext context{aligned.have, aligned.want, target, diagnostics};
+  const PlanContext context{aligned.have, aligned.want, have, target, diagnostics};
   std::vector<Operation> operations = dialect.render(plan.changes, context);
   if (diagnostics.errors() > errors) return plan;
   operations = order(std::move(operations));

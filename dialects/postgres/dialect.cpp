@@ -1,8 +1,6 @@
 #include "plumb/dialects/postgres/dialect.h"
 
 #include "plumb/core/base/error.h"
-#include "plumb/core/plan/order.h"
-#include "plumb/core/plan/plan.h"
 #include "plumb/dialects/postgres/syntax.h"
 
 namespace plumb::postgres {
@@ -33,24 +31,6 @@ Schema PostgresDialect::realise(Schema, const Dialect& written_in, const Target&
                                 Diagnostics&) const {
   throw Error(Code::Unsupported, "a schema written for `" + std::string(written_in.name()) +
                                      "` cannot be translated to PostgreSQL yet; write it in PostgreSQL's own SQL");
-}
-
-namespace {
-
-[[noreturn]] void refuse_changes() {
-  throw Error(Code::Unsupported,
-              "changing PostgreSQL databases is not supported yet; plumb reads and compares their schemas, and "
-              "makes SQLite databases of them");
-}
-
-}  // namespace
-
-std::vector<Operation> PostgresDialect::render(const std::vector<Change>&, const PlanContext&) const {
-  refuse_changes();
-}
-
-std::vector<Group> PostgresDialect::group(std::vector<Operation>, const PlanContext&) const {
-  refuse_changes();
 }
 
 const Dialect& dialect() {

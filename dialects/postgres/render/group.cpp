@@ -1,0 +1,94 @@
+// Ordered operations to groups: what commits together.
+#include <algorithm>
+#include <set>
+
+#include "plumb/dialects/postgres/dialect.h"
+#include "plumb/dialects/postgres/render/steps.h"
+
+namespace plumb::postgres {
+namespace {
+
+// The tables and views that stand already and that an operation keeps others from.
+std::set<QualifiedName> locks_of(const Operation& op, const Schema& from) {
+  std::set<QualifiedName> out;
+  for (const Step& s : op.steps) {
+    if (s.lock == LockLevel::None) continue;
+    for (const ObjectId& id : s.touches)
+      if (id.kind >= Kind::Table && id.kind <= Kind::ForeignKey && from.tables.contains(id.owner)) out.insert(id.owner);
+  }
+  return out;
+}
+
+class Grouping {
+ public:
+  explicit Grouping(const Schema& from) : from_(from) {}
+
+  std::vector<Group> run(std::vector<Operation> ops) {
+    std::size_t first = ops.size(), last = 0;
+    for (std::size_t i = 0; i < ops.size(); ++i) {
+      if (!ops[i].together) continue;
+      first = std::min(first, i);
+      last = i;
+    }
+    for (std::size_t i = 0; i < ops.size(); ++i) {
+      // What was taken down is put back in the same transaction, however many tables that locks.
+      const bool within = first < i && i <= last;
+      add(std::move(ops[i]), within);
+    }
+    close();
+    return std::move(out_);
+  }
+
+ private:
+  void add(Operation op, bool within) {
+    const std::set<QualifiedName> locks = locks_of(op, from_);
+    if (!op.transactional || op.alone) {
+      close();
+      const bool transactional = op.transactional;
+      put(std::move(op));
+      group_.transactional = transactional;
+      close();
+      return;
+    }
+    if (!within && !fits(locks)) close();
+    locked_.insert(locks.begin(), locks.end());
+    put(std::move(op));
+  }
+
+  // One table that stands in a group, two where a foreign key needs both: a lock that does not come in time is waited
+  // for again without holding another.
+  bool fits(const std::set<QualifiedName>& locks) const {
+    if (locks.empty() || locked_.empty()) return true;
+    return std::includes(locked_.begin(), locked_.end(), locks.begin(), locks.end());
+  }
+
+  void put(Operation op) {
+    std::set<ObjectId> verify(group_.verify.begin(), group_.verify.end());
+    verify.insert(op.id);
+    for (const Change& c : op.changes) verify.insert(c.id);
+    for (Step& s : op.steps) {
+      verify.insert(s.touches.begin(), s.touches.end());
+      group_.steps.push_back(std::move(s));
+    }
+    group_.verify.assign(verify.begin(), verify.end());
+  }
+
+  void close() {
+    if (!group_.steps.empty()) out_.push_back(std::move(group_));
+    group_ = {};
+    locked_.clear();
+  }
+
+  const Schema& from_;
+  Group group_;
+  std::set<QualifiedName> locked_;
+  std::vector<Group> out_;
+};
+
+}  // namespace
+
+std::vector<Group> PostgresDialect::group(std::vector<Operation> ordered, const PlanContext& context) const {
+  return Grouping(context.from).run(std::move(ordered));
+}
+
+}  // namespace plumb::postgres

@@ -1,0 +1,112 @@
+#include "plumb/dialects/postgres/render/steps.h"
+
+#include <fmt/format.h>
+
+#include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/node.h"
+#include "plumb/core/sql/read/implied_names.h"
+#include "plumb/dialects/postgres/syntax.h"
+
+namespace plumb::postgres {
+
+bool Work::goes(const QualifiedName& relation) const {
+  return !to().tables.contains(relation) && !to().views.contains(relation);
+}
+
+Operation& Work::add(ObjectId id, int phase) {
+  Operation op;
+  op.id = std::move(id);
+  op.phase = phase;
+  out.push_back(std::move(op));
+  return out.back();
+}
+
+void Work::refuse(const ObjectId& id, std::string_view what, std::string_view instead) const {
+  context.diagnostics.error("refused-change", fmt::format("{}: {}; {}", id.display(), what, instead));
+}
+
+Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo, LockLevel lock) {
+  Step s;
+  s.sql = std::move(sql);
+  s.why = std::move(why);
+  s.undo = std::move(undo);
+  s.lock = lock;
+  s.touches = {op.id};
+  op.steps.push_back(std::move(s));
+  return op.steps.back();
+}
+
+void danger(Step& step, Hazard hazard, ObjectId object, std::string reason) {
+  step.dangers.push_back({hazard, std::move(object), std::move(reason)});
+}
+
+sql::Sql statement(std::string_view words) {
+  sql::Sql out(syntax());
+  out.word(words);
+  return out;
+}
+sql::Sql alter_table(const QualifiedName& table) {
+  sql::Sql out = statement("ALTER TABLE");
+  out.name(table);
+  return out;
+}
+sql::Sql alter_column(const QualifiedName& table, std::string_view column) {
+  sql::Sql out = alter_table(table);
+  out.word("ALTER COLUMN").name(column);
+  return out;
+}
+std::string quoted(const QualifiedName& name) { return sql::quote_name(name, syntax()); }
+std::string quoted(std::string_view name) { return sql::quote_name(name, syntax()); }
+std::string quoted(const QualifiedName& table, std::string_view column) { return quoted(table) + "." + quoted(column); }
+
+QualifiedName serial_sequence(const QualifiedName& table, const std::string& column) {
+  return {table.schema, sql::implied_name(table.name, column, "seq", syntax(), [](const std::string&) { return false; })};
+}
+
+std::string comment_on(std::string_view what, const std::string& text) {
+  sql::Sql out = statement("COMMENT ON");
+  out.word(what).word("IS");
+  if (text.empty()) out.word("NULL");
+  else out.string(text);
+  return std::move(out).take();
+}
+
+void needs_type(Operation& op, const Type& type) {
+  if (!type.user_type) return;
+  for (Kind kind : {Kind::Enum, Kind::Domain, Kind::Composite}) op.effects.needs.push_back({kind, *type.user_type, {}});
+}
+
+namespace {
+
+// Every overload that is made in this plan: which one is meant is the server's to find out.
+void needs_routine(Operation& op, const Work& work, const QualifiedName& name) {
+  const Schema& to = work.to();
+  for (auto at = to.routines.from({name, {}}); at != to.routines.end() && at.key().first == name; ++at)
+    op.effects.needs.push_back(id_of(*at));
+}
+
+QualifiedName name_in(const std::string& text) {
+  const std::size_t dot = text.rfind('.');
+  if (dot == std::string::npos) return {text};
+  const std::string schema = text.substr(0, dot);
+  return {schema == "public" ? std::string() : schema, text.substr(dot + 1)};
+}
+
+}  // namespace
+
+void needs_of(Operation& op, const Work& work, const Expr& expression) {
+  if (expression.empty()) return;
+  const std::string& text = expression.written.empty() ? expression.canonical : expression.written;
+  std::optional<sql::Node> tree = sql::parse_expression(text, syntax());
+  if (!tree) tree = sql::parse_query(text, syntax());
+  if (!tree) return;
+  for (const QualifiedName& n : sql::relations_of(*tree)) {
+    for (Kind kind : {Kind::Table, Kind::View, Kind::Sequence}) op.effects.needs.push_back({kind, n, {}});
+  }
+  sql::walk(*tree, [&](const sql::Node& n) {
+    if (n.kind == sql::NodeKind::Call) needs_routine(op, work, name_in(n.text));
+    if (n.kind == sql::NodeKind::String) op.effects.needs.push_back({Kind::Sequence, name_in(n.text), {}});
+  });
+}
+
+}  // namespace plumb::postgres
