@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "plumb/core/db/session.h"
@@ -20,8 +22,15 @@ struct Options {
   /// How long to wait for a server that does not answer yet (a sleeping compute) before Error(Connection). The first
   /// attempt is always made.
   std::chrono::milliseconds connect_timeout{30000};
+  /// Told once where the server is there, but does not let anyone in yet: why it is waited for.
+  std::function<void(const std::string& why)> waiting;
 };
 
+/// A session of its own speaks UTF-8 and ISO dates. Behind a pooler (`transport().pooled`), where settings of a session
+/// would meet other clients, the options hold within transactions: `begin()`, or BEGIN by hand, sets them, and a read-only
+/// session runs what is asked outside of one in a transaction of its own. A `lock_timeout` of statements that
+/// cannot run in a transaction needs a direct connection.
+///
 /// Connects as libpq does: what the address leaves out comes from PG* variables, .pgpass and service files; its
 /// query parameters are libpq's own names. Throws Error(Connection) that says what failed and never holds the password,
 /// and Error(Usage) for an unknown parameter.

@@ -4,29 +4,58 @@
 
 #include <fmt/format.h>
 #include <soci/soci.h>
-#include <soci/sqlite3/soci-sqlite3.h>
 
 #include <string>
 
+#if PLUMB_HAS_SQLITE3
+#include <soci/sqlite3/soci-sqlite3.h>
+
 #include "plumb/backends/sqlite3/sqlite3_session.h"
+#endif
+#if PLUMB_HAS_LIBPQ
+#include <soci/postgresql/soci-postgresql.h>
+
+#include "plumb/backends/libpq/libpq_session.h"
+#endif
 #include "plumb/core/base/error.h"
 
 namespace plumb {
+namespace {
+
+std::string kinds() {
+  std::string out;
+#if PLUMB_HAS_SQLITE3
+  out += "`sqlite3`";
+#endif
+#if PLUMB_HAS_LIBPQ
+  out += out.empty() ? "`postgresql`" : " and `postgresql`";
+#endif
+  return out;
+}
+
+}  // namespace
 
 std::unique_ptr<Session> wrap(::soci::session& connection) {
   ::soci::details::session_backend* backend = connection.get_backend();
   if (backend == nullptr)
     throw Error(Code::Connection, "the soci::session is not open; open it before plumb uses it");
   const std::string name = connection.get_backend_name();
+#if PLUMB_HAS_SQLITE3
   if (name == "sqlite3") {
     // SOCI includes sqlite3.h inside a namespace of its own, so the same type has two names.
     auto* handle = static_cast<::soci::sqlite3_session_backend*>(backend)->conn_;
     return sqlite3::borrow(reinterpret_cast<::sqlite3*>(handle), "soci");
   }
+#endif
+#if PLUMB_HAS_LIBPQ
+  if (name == "postgresql") {
+    return libpq::borrow(static_cast<::soci::postgresql_session_backend*>(backend)->conn_, "soci");
+  }
+#endif
   throw Error(Code::Unsupported, fmt::format("plumb cannot work through a soci::session of the "
-                                             "backend `{}`; it can through `sqlite3`. "
+                                             "backend `{}`; it can through {}. "
                                              "Give plumb an address of its own instead",
-                                             name));
+                                             name, kinds()));
 }
 
 }  // namespace plumb

@@ -71,6 +71,7 @@ struct Question {
 struct Transport {
   std::string description;  ///< "file", "tcp", "unix socket"
   std::string tls;          ///< protocol and cipher, empty without TLS
+  bool pooled = false;      ///< a pooler stands between: what is set outlives no transaction
 };
 
 /// One connection. Not safe to share between threads, but for `cancel()`. Every failure is an
