@@ -17,4 +17,7 @@ void adopt_names(const Schema& have, Schema& want);
 /// Columns that both sides have take the order of `have`; new ones stand behind them.
 void adopt_column_order(const Schema& have, Schema& want);
 
+/// Options that nobody manages unasked (traits), where the wanted side does not state them.
+void adopt_unstated(const Schema& have, Schema& want, const Target& target, const Scope& scope);
+
 }  // namespace plumb::align_detail

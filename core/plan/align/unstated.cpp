@@ -1,0 +1,123 @@
+#include <algorithm>
+#include <string_view>
+
+#include "plumb/core/plan/align/steps.h"
+
+namespace plumb::align_detail {
+namespace {
+
+// Which of the options that nobody manages unasked are left alone.
+class Unasked {
+ public:
+  Unasked(const Target& target, const Scope& scope) : target_(&target), scope_(&scope) {}
+  bool operator()(std::string_view option) const {
+    const auto holds = [&](const std::vector<std::string>& list) { return std::find(list.begin(), list.end(), option) != list.end(); };
+    return holds(target_->traits.unmanaged_options) && !holds(scope_->manage);
+  }
+
+ private:
+  const Target* target_;
+  const Scope* scope_;
+};
+
+bool adopt(const Options& have, Options& want) {
+  const std::size_t stated = want.size();
+  want.insert(have.begin(), have.end());
+  return want.size() != stated;
+}
+template <class T>
+bool adopt(const T& have, T& want) {
+  if (have == T{} || !(want == T{})) return false;
+  want = have;
+  return true;
+}
+
+template <class Extra, class Variant>
+const Extra* held(const Rare<Variant>& extra) {
+  return std::get_if<Extra>(&*extra);
+}
+
+bool column(const Unasked& unasked, const Column& have, Column& want) {
+  const PostgresColumn* h = held<PostgresColumn>(have.extra);
+  if (!h) return false;
+  PostgresColumn w = extra_of<PostgresColumn>(want.extra);
+  bool changed = false;
+  if (unasked("storage")) {
+    changed |= adopt(h->storage, w.storage);
+    changed |= adopt(h->compression, w.compression);
+  }
+  if (unasked("statistics")) {
+    changed |= adopt(h->statistics, w.statistics);
+    changed |= adopt(h->options, w.options);
+  }
+  if (changed) want.extra = ColumnExtra(std::move(w));
+  return changed;
+}
+
+bool own_fields(const Unasked& unasked, const Table& have, Table& want) {
+  bool changed = false;
+  if (const PostgresTable* h = held<PostgresTable>(have.extra)) {
+    PostgresTable w = extra_of<PostgresTable>(want.extra);
+    if (unasked("parameters")) changed |= adopt(h->parameters, w.parameters);
+    if (unasked("tablespace")) changed |= adopt(h->tablespace, w.tablespace);
+    if (changed) want.extra = TableExtra(std::move(w));
+  }
+  if (const MysqlTable* h = held<MysqlTable>(have.extra)) {
+    MysqlTable w = extra_of<MysqlTable>(want.extra);
+    if (unasked("auto_increment")) changed |= adopt(h->auto_increment, w.auto_increment);
+    if (changed) want.extra = TableExtra(std::move(w));
+  }
+  return changed;
+}
+
+template <class Part>
+bool key_options(const Unasked& unasked, const std::vector<Part>& have, std::vector<Part>& want) {
+  bool changed = false;
+  for (Part& w : want) {
+    const auto h = std::find_if(have.begin(), have.end(), [&](const Part& p) { return p.name == w.name; });
+    if (h == have.end()) continue;
+    if constexpr (requires { w.parameters; }) {
+      if (unasked("parameters")) changed |= adopt(h->parameters, w.parameters);
+      if (unasked("tablespace")) changed |= adopt(h->tablespace, w.tablespace);
+    } else {
+      KeyOptions options = *w.options;
+      bool adopted = unasked("parameters") && adopt(h->options->parameters, options.parameters);
+      adopted |= unasked("tablespace") && adopt(h->options->tablespace, options.tablespace);
+      if (adopted) w.options = std::move(options);
+      changed |= adopted;
+    }
+  }
+  return changed;
+}
+
+bool table(const Unasked& unasked, const Table& have, Table& want) {
+  bool changed = own_fields(unasked, have, want);
+  for (Column& w : want.columns)
+    if (const Column* h = have.find_column(w.name)) changed |= column(unasked, *h, w);
+  if (have.primary_key && want.primary_key) {
+    std::vector<PrimaryKey> one{*want.primary_key};
+    if (key_options(unasked, {*have.primary_key}, one)) {
+      want.primary_key = std::move(one.front());
+      changed = true;
+    }
+  }
+  changed |= key_options(unasked, have.uniques, want.uniques);
+  changed |= key_options(unasked, have.exclusions, want.exclusions);
+  changed |= key_options(unasked, have.indexes, want.indexes);
+  return changed;
+}
+
+}  // namespace
+
+void adopt_unstated(const Schema& have, Schema& want, const Target& target, const Scope& scope) {
+  if (target.traits.unmanaged_options.empty()) return;
+  const Unasked unasked(target, scope);
+  for (const QualifiedName& key : want.tables.keys()) {
+    const Table* h = have.tables.find(key);
+    if (!h || *h == *want.tables.find(key)) continue;
+    Table t = *want.tables.find(key);
+    if (table(unasked, *h, t)) want.tables.set(key, std::move(t));
+  }
+}
+
+}  // namespace plumb::align_detail
