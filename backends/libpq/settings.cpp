@@ -38,7 +38,7 @@ std::string settings_query(const std::vector<Setting>& settings, int process, Po
                                                       : fmt::format("pg_backend_pid() <> {}", process);
   std::string out = fmt::format("SELECT {}", pooled);
   for (const Setting& s : settings) {
-    const std::string_view name = s.name == "transaction_read_only" ? "default_transaction_read_only" : s.name;
+    const std::string name = s.name == "transaction_read_only" ? "default_transaction_read_only" : s.name;
     out += fmt::format(", CASE WHEN NOT {} THEN pg_catalog.set_config('{}', '{}', false) END", pooled, name, s.value);
   }
   return out;
