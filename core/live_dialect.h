@@ -11,6 +11,7 @@
 #include "plumb/core/db/session.h"
 #include "plumb/core/dialect.h"
 #include "plumb/core/plan/plan.h"
+#include "plumb/core/target.h"
 
 namespace plumb {
 
@@ -27,11 +28,34 @@ using Progress = std::function<void(const std::string& what, double part)>;
 
 struct RunOptions {
   bool paranoid = false;               ///< every check there is, whatever it costs
+  /// How long one statement waits for a lock, and with it everyone who comes behind it.
   std::chrono::milliseconds lock_timeout{3000};
+  /// How long a group is tried again where locks do not come.
+  std::chrono::milliseconds patience{60000};
   Progress progress;
+  /// Another connection to the same database, where one can be had: to see what became of a COMMIT that the connection
+  /// was lost in.
+  std::function<std::unique_ptr<Session>()> connect;
   /// Called under the lock, before the first step (inside the transaction where there is one): what the work was
   /// made for is looked at again. It throws to stop, and nothing was changed then.
   std::function<void()> begun;
+};
+
+/// What keeps two plumbs from changing one database at once; given back at the end of its life.
+class RunLock {
+ public:
+  virtual ~RunLock() = default;
+  /// Throws Error(Conflict) where another plumb has taken it over meanwhile. As the last statement before a COMMIT it
+  /// keeps what was done meanwhile from being committed.
+  virtual void confirm() = 0;
+};
+
+struct LockOptions {
+  std::string home;                            ///< where plumb's own tables are, see LiveDialect::home()
+  std::chrono::milliseconds patience{60000};   ///< how long to wait for another plumb before Error(Busy)
+  std::chrono::milliseconds lease{30000};      ///< how long a plumb that is gone without a word keeps others out
+  std::function<std::unique_ptr<Session>()> connect;  ///< for the heartbeat; without it each confirm() is one
+  Progress progress;
 };
 
 class LiveDialect {
@@ -40,6 +64,10 @@ class LiveDialect {
   virtual const Dialect& offline() const = 0;
 
   virtual Target identify(Session& session) const = 0;
+  /// What stands before the names of plumb's own tables, as SQL: the namespace where they are or will be, with its dot.
+  virtual std::string home(Session&, const Scope&) const { return {}; }
+  /// Waits until no other plumb works on the database. Nothing where a group's own transaction keeps them apart.
+  virtual std::unique_ptr<RunLock> lock(Session&, const LockOptions&) const { return nullptr; }
   /// Reads the catalogue in one consistent snapshot. With `only`, at least those objects.
   virtual Inspection inspect(Session& session, const Target& target, const Scope& scope,
                              const std::vector<ObjectId>* only = nullptr) const = 0;

@@ -1,0 +1,85 @@
+// What running on PostgreSQL is made of; not for others than dialects/postgres/run*.cpp.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <random>
+#include <string>
+#include <string_view>
+
+#include "plumb/core/base/error.h"
+#include "plumb/core/live_dialect.h"
+
+namespace plumb::postgres {
+
+// ---- run_settings.cpp ----
+
+/// What a group's statements run under.
+struct RunSettings {
+  std::chrono::milliseconds lock_timeout{0};
+  bool pinned = false;   ///< names mean what the plan means, whatever the role's search_path; false by hand
+  bool unhurried = false;  ///< keeps nobody waiting, so the role's statement_timeout does not count
+  /// The settings' names, and the SQL of what each is set to.
+  std::vector<std::pair<std::string, std::string>> list() const;
+};
+/// To the end of the transaction.
+void set_locally(Session& session, const RunSettings& settings);
+
+/// For as long as it lives, then as they were. For statements that stand in no transaction, and in a transaction that is
+/// somebody else's.
+class BorrowedSettings {
+ public:
+  BorrowedSettings(Session& session, const RunSettings& settings, bool local);
+  /// Put back; the destructor does it quietly.
+  void restore();
+  ~BorrowedSettings();
+  BorrowedSettings(const BorrowedSettings&) = delete;
+  BorrowedSettings& operator=(const BorrowedSettings&) = delete;
+
+ private:
+  Session& session_;
+  std::vector<std::pair<std::string, std::string>> before_;
+  bool local_;
+};
+
+// ---- run_patience.cpp ----
+
+/// Pauses between attempts: longer and longer, and never two plumbs in step.
+class Patience {
+ public:
+  explicit Patience(std::chrono::milliseconds budget);
+  /// Waits a little; false where the time is up, and then at once.
+  bool pause(const std::string& why, const Progress& progress);
+  std::size_t pauses() const { return pauses_; }
+
+ private:
+  std::chrono::steady_clock::time_point end_;
+  std::chrono::milliseconds next_{40};
+  std::minstd_rand random_;
+  std::size_t pauses_ = 0;
+};
+
+// ---- run_errors.cpp ----
+
+/// The same failure with more to read behind it.
+Error with_note(const Error& error, std::string_view note);
+/// Where the role lacks a right for what a step touches: which one, and who has it. Asked outside of the failed
+/// transaction; empty where nothing is found.
+std::string missing_right(Session& session, const Step& step);
+/// What became of a transaction whose COMMIT was never answered.
+enum class Fate : std::uint8_t { Unknown, Committed, RolledBack };
+Fate fate_of(const std::string& transaction, const RunOptions& options);
+
+// ---- run_build.cpp ----
+
+/// The index that a step builds beside readers and writers, as SQL for to_regclass(); nothing where it builds none.
+std::optional<std::string> index_built_by(const Step& step, bool scripted);
+/// Runs such a step: what a broken build left behind goes first, and goes again where this one fails. True where the
+/// index was there already, whole and the same: an earlier run was cut off behind building it.
+bool build_index(Session& session, const Step& step, const std::string& index);
+
+/// The namespace that names without one mean.
+inline constexpr std::string_view kDefaultSchema = "public";
+
+}  // namespace plumb::postgres
