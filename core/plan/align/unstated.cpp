@@ -11,7 +11,9 @@ class Unasked {
  public:
   Unasked(const Target& target, const Scope& scope) : target_(&target), scope_(&scope) {}
   bool operator()(std::string_view option) const {
-    const auto holds = [&](const std::vector<std::string>& list) { return std::find(list.begin(), list.end(), option) != list.end(); };
+    const auto holds = [&](const std::vector<std::string>& list) {
+      return std::find(list.begin(), list.end(), option) != list.end();
+    };
     return holds(target_->traits.unmanaged_options) && !holds(scope_->manage);
   }
 
@@ -74,7 +76,8 @@ template <class Part>
 bool key_options(const Unasked& unasked, const std::vector<Part>& have, std::vector<Part>& want) {
   bool changed = false;
   for (Part& w : want) {
-    const auto h = std::find_if(have.begin(), have.end(), [&](const Part& p) { return p.name == w.name; });
+    const auto h =
+        std::find_if(have.begin(), have.end(), [&](const Part& p) { return p.name == w.name; });
     if (h == have.end()) continue;
     if constexpr (requires { w.parameters; }) {
       if (unasked("parameters")) changed |= adopt(h->parameters, w.parameters);

@@ -35,7 +35,8 @@ template <class T>
 Operation& drop(Work& work, const T& object, int phase, bool aside) {
   Operation& op = work.add(id_of(object), phase);
   op.together = aside;
-  step(op, sql::write_drop(op.id, object, syntax()), verb("drop", aside, op.id), sql::write_create(object, syntax()), LockLevel::Exclusive);
+  step(op, sql::write_drop(op.id, object, syntax()), verb("drop", aside, op.id),
+       sql::write_create(object, syntax()), LockLevel::Exclusive);
   op.effects.drops.push_back(op.id);
   return op;
 }
@@ -51,14 +52,17 @@ std::string_view word_of(const View& v) { return v.materialized ? "MATERIALIZED 
 
 void indexes_of(Operation& op, const View& view) {
   for (const Index& index : view.indexes)
-    step(op, sql::write_create_index(view.name, index, syntax()), fmt::format("create {}", id_of(view.name, index).display()), {}, LockLevel::None);
+    step(op, sql::write_create_index(view.name, index, syntax()),
+         fmt::format("create {}", id_of(view.name, index).display()), {}, LockLevel::None);
 }
 
 // What the server says of the view's privileges goes with it, managed or not.
 void grants_of(Work& work, Operation& op, const QualifiedName& view) {
   for (const Grant& g : work.context.reported.grants) {
     if (g.object.owner != view || g.default_privileges || work.changes_it(id_of(g))) continue;
-    for (std::string& sql : sql::write_create(g, syntax())) step(op, std::move(sql), fmt::format("give the privileges on {} back", op.id.display()), {}, LockLevel::Shared);
+    for (std::string& sql : sql::write_create(g, syntax()))
+      step(op, std::move(sql), fmt::format("give the privileges on {} back", op.id.display()), {},
+           LockLevel::Shared);
   }
 }
 
@@ -90,23 +94,29 @@ void view_options(Operation& op, const View& from, const View& to) {
     const auto was = from.options.find(name);
     if (was != from.options.end() && was->second == value) continue;
     step(op, fmt::format("{} SET ({} = {})", alter, name, value), "change " + op.id.display(),
-         {was == from.options.end() ? fmt::format("{} RESET ({})", alter, name) : fmt::format("{} SET ({} = {})", alter, name, was->second)}, LockLevel::Exclusive);
+         {was == from.options.end() ? fmt::format("{} RESET ({})", alter, name)
+                                    : fmt::format("{} SET ({} = {})", alter, name, was->second)},
+         LockLevel::Exclusive);
   }
   for (const auto& [name, value] : from.options) {
     if (to.options.count(name) == 0)
-      step(op, fmt::format("{} RESET ({})", alter, name), "change " + op.id.display(), {fmt::format("{} SET ({} = {})", alter, name, value)}, LockLevel::Exclusive);
+      step(op, fmt::format("{} RESET ({})", alter, name), "change " + op.id.display(),
+           {fmt::format("{} SET ({} = {})", alter, name, value)}, LockLevel::Exclusive);
   }
 }
 
-// In place: the query by CREATE OR REPLACE (which carries the options), else options, comment, indexes one by one.
+// In place: the query by CREATE OR REPLACE (which carries the options), else options, comment,
+// indexes one by one.
 void change_view(Work& work, const View& from, const View& to) {
   Operation& op = work.add(id_of(to), kViews);
   op.effects.creates.push_back(op.id);
   for (const QualifiedName& n : to.uses)
     for (Kind kind : {Kind::Table, Kind::View}) op.effects.needs.push_back({kind, n, {}});
   View now = from;
-  if (!(from.query == to.query) || from.columns != to.columns || from.check_option != to.check_option) {
-    step(op, replace_view(to), "replace " + op.id.display(), {replace_view(from)}, LockLevel::Exclusive);
+  if (!(from.query == to.query) || from.columns != to.columns ||
+      from.check_option != to.check_option) {
+    step(op, replace_view(to), "replace " + op.id.display(), {replace_view(from)},
+         LockLevel::Exclusive);
     needs_of(op, work, to.query);
     now.query = to.query;
     now.columns = to.columns;
@@ -116,17 +126,20 @@ void change_view(Work& work, const View& from, const View& to) {
   view_options(op, now, to);
   if (from.comment != to.comment) {
     const std::string what = fmt::format("{} {}", word_of(to), quoted(to.name));
-    step(op, comment_on(what, to.comment), "describe " + op.id.display(), {comment_on(what, from.comment)}, LockLevel::Shared);
+    step(op, comment_on(what, to.comment), "describe " + op.id.display(),
+         {comment_on(what, from.comment)}, LockLevel::Shared);
   }
   for (const Index& index : from.indexes) {
     if (std::find(to.indexes.begin(), to.indexes.end(), index) != to.indexes.end()) continue;
     const ObjectId id = id_of(to.name, index);
-    step(op, sql::write_drop(id, index, syntax()), "drop " + id.display(), {sql::write_create_index(to.name, index, syntax())}, LockLevel::Exclusive);
+    step(op, sql::write_drop(id, index, syntax()), "drop " + id.display(),
+         {sql::write_create_index(to.name, index, syntax())}, LockLevel::Exclusive);
   }
   for (const Index& index : to.indexes) {
     if (std::find(from.indexes.begin(), from.indexes.end(), index) != from.indexes.end()) continue;
     const ObjectId id = id_of(to.name, index);
-    step(op, sql::write_create_index(to.name, index, syntax()), "create " + id.display(), {sql::write_drop(id, index, syntax())}, LockLevel::BlocksWrites);
+    step(op, sql::write_create_index(to.name, index, syntax()), "create " + id.display(),
+         {sql::write_drop(id, index, syntax())}, LockLevel::BlocksWrites);
   }
 }
 
@@ -140,7 +153,8 @@ void change(Work& work, const Change& c, const View& view) {
 
 std::string replace_routine(const Routine& routine) {
   std::string sql = sql::write_create(routine, syntax()).front();
-  if (!sql.starts_with("CREATE OR REPLACE")) sql = "CREATE OR REPLACE" + sql.substr(std::string_view("CREATE").size());
+  if (!sql.starts_with("CREATE OR REPLACE"))
+    sql = "CREATE OR REPLACE" + sql.substr(std::string_view("CREATE").size());
   return sql;
 }
 
@@ -172,17 +186,25 @@ void change(Work& work, const Change& c, const Routine& routine) {
   needs_of_routine(op, routine);
   Routine same = from;
   same.comment = routine.comment;
-  if (!(same == routine)) step(op, replace_routine(routine), "replace " + c.id.display(), {replace_routine(from)}, LockLevel::Shared);
+  if (!(same == routine))
+    step(op, replace_routine(routine), "replace " + c.id.display(), {replace_routine(from)},
+         LockLevel::Shared);
   if (from.comment == routine.comment) return;
-  const std::vector<std::string> all = sql::write_create(routine, syntax()), was = sql::write_create(from, syntax());
-  const std::string name = sql::write_drop(c.id, routine, syntax()).substr(std::string_view("DROP ").size());
-  step(op, comment_on(name, routine.comment), "describe " + c.id.display(), {comment_on(name, from.comment)}, LockLevel::Shared);
+  const std::vector<std::string> all = sql::write_create(routine, syntax()),
+                                 was = sql::write_create(from, syntax());
+  const std::string name =
+      sql::write_drop(c.id, routine, syntax()).substr(std::string_view("DROP ").size());
+  step(op, comment_on(name, routine.comment), "describe " + c.id.display(),
+       {comment_on(name, from.comment)}, LockLevel::Shared);
 }
 
 // ---- triggers ----
 
 std::string enable(const Trigger& t) {
-  const std::string word = t.enabled.empty() ? "ENABLE" : t.enabled == "disabled" ? "DISABLE" : t.enabled == "replica" ? "ENABLE REPLICA" : "ENABLE ALWAYS";
+  const std::string word = t.enabled.empty()         ? "ENABLE"
+                           : t.enabled == "disabled" ? "DISABLE"
+                           : t.enabled == "replica"  ? "ENABLE REPLICA"
+                                                     : "ENABLE ALWAYS";
   return fmt::format("ALTER TABLE {} {} TRIGGER {}", quoted(t.table), word, quoted(t.name));
 }
 
@@ -204,9 +226,13 @@ void change(Work& work, const Change& c, const Trigger& trigger) {
   }
   Operation& op = work.add(c.id, kTriggers);
   op.effects.creates.push_back(c.id);
-  if (from.enabled != trigger.enabled) step(op, enable(trigger), "change " + c.id.display(), {enable(from)}, LockLevel::BlocksWrites);
-  const std::string what = fmt::format("TRIGGER {} ON {}", quoted(trigger.name), quoted(trigger.table));
-  if (from.comment != trigger.comment) step(op, comment_on(what, trigger.comment), "describe " + c.id.display(), {comment_on(what, from.comment)}, LockLevel::Shared);
+  if (from.enabled != trigger.enabled)
+    step(op, enable(trigger), "change " + c.id.display(), {enable(from)}, LockLevel::BlocksWrites);
+  const std::string what =
+      fmt::format("TRIGGER {} ON {}", quoted(trigger.name), quoted(trigger.table));
+  if (from.comment != trigger.comment)
+    step(op, comment_on(what, trigger.comment), "describe " + c.id.display(),
+         {comment_on(what, from.comment)}, LockLevel::Shared);
 }
 
 // ---- policies ----
@@ -216,7 +242,8 @@ std::string alter_policy(const Policy& p) {
   sql.name(p.name).word("ON").name(p.table).word("TO");
   std::string roles;
   for (const std::string& role : p.roles) {
-    const bool word = role == "public" || role == "current_user" || role == "current_role" || role == "session_user";
+    const bool word = role == "public" || role == "current_user" || role == "current_role" ||
+                      role == "session_user";
     roles += (roles.empty() ? "" : ", ") + (word ? role : quoted(role));
   }
   sql.word(roles.empty() ? std::string("public") : roles);
@@ -233,7 +260,8 @@ void change(Work& work, const Change& c, const Policy& policy) {
   }
   if (work.aside.count(c.id)) return;
   const Policy& from = std::get<Policy>(c.from);
-  const bool anew = from.permissive != policy.permissive || from.command != policy.command || from.using_.empty() != policy.using_.empty() ||
+  const bool anew = from.permissive != policy.permissive || from.command != policy.command ||
+                    from.using_.empty() != policy.using_.empty() ||
                     from.with_check.empty() != policy.with_check.empty();
   if (anew) {
     drop_policy(work, from, true);
@@ -244,10 +272,15 @@ void change(Work& work, const Change& c, const Policy& policy) {
   op.effects.creates.push_back(c.id);
   needs_of(op, work, policy.using_);
   needs_of(op, work, policy.with_check);
-  if (!(from.roles == policy.roles && from.using_ == policy.using_ && from.with_check == policy.with_check))
-    step(op, alter_policy(policy), "change " + c.id.display(), {alter_policy(from)}, LockLevel::Exclusive);
-  const std::string what = fmt::format("POLICY {} ON {}", quoted(policy.name), quoted(policy.table));
-  if (from.comment != policy.comment) step(op, comment_on(what, policy.comment), "describe " + c.id.display(), {comment_on(what, from.comment)}, LockLevel::Shared);
+  if (!(from.roles == policy.roles && from.using_ == policy.using_ &&
+        from.with_check == policy.with_check))
+    step(op, alter_policy(policy), "change " + c.id.display(), {alter_policy(from)},
+         LockLevel::Exclusive);
+  const std::string what =
+      fmt::format("POLICY {} ON {}", quoted(policy.name), quoted(policy.table));
+  if (from.comment != policy.comment)
+    step(op, comment_on(what, policy.comment), "describe " + c.id.display(),
+         {comment_on(what, from.comment)}, LockLevel::Shared);
 }
 
 // ---- grants ----
@@ -256,7 +289,8 @@ std::string revoke(const Grant& grant) {
   std::string sql = sql::write_create(grant, syntax()).front();
   const std::string give = grant.default_privileges ? " GRANT " : "GRANT ", to = " TO ";
   const std::size_t at = sql.find(give), end = sql.rfind(to);
-  std::string out = sql.substr(0, at) + (grant.default_privileges ? " REVOKE " : "REVOKE ") + sql.substr(at + give.size(), end - at - give.size()) + " FROM " +
+  std::string out = sql.substr(0, at) + (grant.default_privileges ? " REVOKE " : "REVOKE ") +
+                    sql.substr(at + give.size(), end - at - give.size()) + " FROM " +
                     sql.substr(end + to.size());
   const std::string option = " WITH GRANT OPTION";
   if (out.ends_with(option)) out.resize(out.size() - option.size());
@@ -265,9 +299,12 @@ std::string revoke(const Grant& grant) {
 
 void change(Work& work, const Change& c, const Grant& grant) {
   if (c.action == Action::Drop) {
-    if (grant.object.owner.empty() || !work.changes_it({grant.object.kind, grant.object.owner, {}}) || !work.goes(grant.object.owner)) {
+    if (grant.object.owner.empty() ||
+        !work.changes_it({grant.object.kind, grant.object.owner, {}}) ||
+        !work.goes(grant.object.owner)) {
       Operation& op = work.add(c.id, kGrants);
-      step(op, revoke(grant), "take back " + c.id.display(), {sql::write_create(grant, syntax()).front()}, LockLevel::Shared);
+      step(op, revoke(grant), "take back " + c.id.display(),
+           {sql::write_create(grant, syntax()).front()}, LockLevel::Shared);
       op.effects.drops.push_back(c.id);
     }
     return;
@@ -275,17 +312,21 @@ void change(Work& work, const Change& c, const Grant& grant) {
   Operation& op = work.add(c.id, kGrants);
   op.effects.creates.push_back(c.id);
   op.effects.needs.push_back(grant.object);
-  for (Kind kind : {Kind::Table, Kind::View, Kind::Sequence, Kind::Namespace}) op.effects.needs.push_back({kind, grant.object.owner, {}});
+  for (Kind kind : {Kind::Table, Kind::View, Kind::Sequence, Kind::Namespace})
+    op.effects.needs.push_back({kind, grant.object.owner, {}});
   if (c.action == Action::Alter) {
     const Grant& from = std::get<Grant>(c.from);
-    step(op, revoke(from), "take back " + c.id.display(), {sql::write_create(from, syntax()).front()}, LockLevel::Shared);
+    step(op, revoke(from), "take back " + c.id.display(),
+         {sql::write_create(from, syntax()).front()}, LockLevel::Shared);
   }
-  for (std::string& sql : sql::write_create(grant, syntax())) step(op, std::move(sql), "give " + c.id.display(), {revoke(grant)}, LockLevel::Shared);
+  for (std::string& sql : sql::write_create(grant, syntax()))
+    step(op, std::move(sql), "give " + c.id.display(), {revoke(grant)}, LockLevel::Shared);
 }
 
 template <class T>
 void change(Work& work, const Change& c, const T&) {
-  work.refuse(c.id, fmt::format("PostgreSQL has no {}s", spoken(c.id.kind)), "take it out of the schema");
+  work.refuse(c.id, fmt::format("PostgreSQL has no {}s", spoken(c.id.kind)),
+              "take it out of the schema");
 }
 
 }  // namespace
@@ -298,7 +339,9 @@ void create_view(Work& work, const View& view, bool aside) {
     for (Kind kind : {Kind::Table, Kind::View}) op.effects.needs.push_back({kind, n, {}});
   op.effects.needs.push_back({Kind::Namespace, {view.name.schema}, {}});
   needs_of(op, work, view.query);
-  if (view.materialized && aside) danger(op.steps.front(), Hazard::RewritesTable, op.id, fmt::format("{} is filled anew", op.id.display()));
+  if (view.materialized && aside)
+    danger(op.steps.front(), Hazard::RewritesTable, op.id,
+           fmt::format("{} is filled anew", op.id.display()));
 }
 
 void drop_view(Work& work, const View& view, bool aside) {
@@ -342,34 +385,46 @@ void drop_policy(Work& work, const Policy& policy, bool aside) {
 
 bool replaceable(const View& from, const View& to) {
   if (from.materialized != to.materialized) return false;
-  const bool same = from.query == to.query && from.columns == to.columns && from.check_option == to.check_option;
-  if (from.materialized) return same && from.with_data == to.with_data && from.tablespace == to.tablespace && from.access_method == to.access_method;
+  const bool same =
+      from.query == to.query && from.columns == to.columns && from.check_option == to.check_option;
+  if (from.materialized)
+    return same && from.with_data == to.with_data && from.tablespace == to.tablespace &&
+           from.access_method == to.access_method;
   if (same) return true;
   // Every output that is there stays, of the same relations: then its type stays too.
-  if (from.columns.size() > to.columns.size() || !std::equal(from.columns.begin(), from.columns.end(), to.columns.begin())) return false;
+  if (from.columns.size() > to.columns.size() ||
+      !std::equal(from.columns.begin(), from.columns.end(), to.columns.begin()))
+    return false;
   if (from.columns.empty() != to.columns.empty()) return false;
-  if (!std::includes(to.uses.begin(), to.uses.end(), from.uses.begin(), from.uses.end())) return false;
-  const auto was = sql::parse_query(from.query.canonical, syntax()), is = sql::parse_query(to.query.canonical, syntax());
+  if (!std::includes(to.uses.begin(), to.uses.end(), from.uses.begin(), from.uses.end()))
+    return false;
+  const auto was = sql::parse_query(from.query.canonical, syntax()),
+             is = sql::parse_query(to.query.canonical, syntax());
   if (!was || !is) return false;
   const auto a = outputs(*was), b = outputs(*is);
   if (a.empty() || a.size() > b.size() || has_star(a) || has_star(b)) return false;
-  return std::equal(a.begin(), a.end(), b.begin(), [](const sql::Node* x, const sql::Node* y) { return *x == *y; });
+  return std::equal(a.begin(), a.end(), b.begin(),
+                    [](const sql::Node* x, const sql::Node* y) { return *x == *y; });
 }
 
 bool replaceable(const Routine& from, const Routine& to) {
-  if (from.kind != to.kind || from.returns != to.returns || from.arguments.size() != to.arguments.size()) return false;
+  if (from.kind != to.kind || from.returns != to.returns ||
+      from.arguments.size() != to.arguments.size())
+    return false;
   if (from.kind == RoutineKind::Aggregate) return from == to;
   for (std::size_t i = 0; i < from.arguments.size(); ++i) {
     const Routine::Argument &a = from.arguments[i], &b = to.arguments[i];
     if (a.mode != b.mode || !(a.type == b.type)) return false;
-    if (!a.name.empty() && a.name != b.name) return false;                          // a name can be given, not changed
-    if (!a.default_value.empty() && b.default_value.empty()) return false;          // defaults cannot be taken away
+    if (!a.name.empty() && a.name != b.name) return false;  // a name can be given, not changed
+    if (!a.default_value.empty() && b.default_value.empty())
+      return false;  // defaults cannot be taken away
   }
   return true;
 }
 
 void render_code(Work& work, const Change& c) {
-  std::visit([&](const auto& object) { change(work, c, object); }, c.action == Action::Drop ? c.from : c.to);
+  std::visit([&](const auto& object) { change(work, c, object); },
+             c.action == Action::Drop ? c.from : c.to);
 }
 
 }  // namespace plumb::postgres

@@ -1,5 +1,5 @@
-// What stands in the way: PostgreSQL changes no column that a view, policy or trigger reads, drops no view that another
-// is over, and no key that a foreign key needs.
+// What stands in the way: PostgreSQL changes no column that a view, policy or trigger reads, drops
+// no view that another is over, and no key that a foreign key needs.
 #include <algorithm>
 
 #include "plumb/core/sql/expression.h"
@@ -16,8 +16,12 @@ std::optional<sql::Node> tree_of(const Expr& e, bool query) {
   return query ? sql::parse_query(text, syntax()) : sql::parse_expression(text, syntax());
 }
 
-bool has(const std::vector<std::string>& names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); }
-bool has(const std::vector<QualifiedName>& names, const QualifiedName& name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+bool has(const std::vector<QualifiedName>& names, const QualifiedName& name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 bool selects_all(const sql::Node& tree) {
   bool star = false;
@@ -27,7 +31,9 @@ bool selects_all(const sql::Node& tree) {
 
 bool calls(const sql::Node& tree, const std::set<std::string>& functions) {
   bool found = false;
-  sql::walk(tree, [&](const sql::Node& n) { found |= n.kind == sql::NodeKind::Call && functions.count(n.text) != 0; });
+  sql::walk(tree, [&](const sql::Node& n) {
+    found |= n.kind == sql::NodeKind::Call && functions.count(n.text) != 0;
+  });
   return found;
 }
 
@@ -37,7 +43,8 @@ class Dependents {
   explicit Dependents(Work& work) : work_(work) {
     for (const ObjectId& id : work.converted) columns_[id.owner].insert(id.part);
     for (const Change& c : work.changes) {
-      if (c.id.kind == Kind::Column && c.action == Action::Drop) columns_[c.id.owner].insert(c.id.part);
+      if (c.id.kind == Kind::Column && c.action == Action::Drop)
+        columns_[c.id.owner].insert(c.id.part);
       if (c.id.kind != Kind::Routine || c.action != Action::Alter) continue;
       const Routine &from = std::get<Routine>(c.from), &to = std::get<Routine>(c.to);
       if (!replaceable(from, to)) functions_.insert(from.name.display());
@@ -65,7 +72,8 @@ class Dependents {
     return c && c->action == Action::Drop;
   }
 
-  bool reads(const sql::Node& tree, const std::vector<QualifiedName>& relations, const QualifiedName* home) const {
+  bool reads(const sql::Node& tree, const std::vector<QualifiedName>& relations,
+             const QualifiedName* home) const {
     if (!functions_.empty() && calls(tree, functions_)) return true;
     std::optional<std::vector<std::string>> named;
     std::optional<bool> all;
@@ -74,7 +82,9 @@ class Dependents {
       if (!named) named = sql::columns_of(tree);
       if (!all) all = selects_all(tree);
       if (*all && !home) return true;
-      if (std::any_of(columns.begin(), columns.end(), [&](const std::string& c) { return has(*named, c); })) return true;
+      if (std::any_of(columns.begin(), columns.end(),
+                      [&](const std::string& c) { return has(*named, c); }))
+        return true;
     }
     return false;
   }
@@ -96,7 +106,10 @@ class Dependents {
     for (bool again = !down.empty(); again;) {
       again = false;
       for (const View& v : work_.from().views)
-        if (!down.count(v.name) && std::any_of(v.uses.begin(), v.uses.end(), [&](const QualifiedName& n) { return down.count(n) != 0; })) again |= down.insert(v.name).second;
+        if (!down.count(v.name) &&
+            std::any_of(v.uses.begin(), v.uses.end(),
+                        [&](const QualifiedName& n) { return down.count(n) != 0; }))
+          again |= down.insert(v.name).second;
     }
     for (const QualifiedName& name : down) {
       const View& was = *work_.from().views.find(name);
@@ -110,7 +123,8 @@ class Dependents {
   }
 
   bool over_views(const std::vector<QualifiedName>& relations) const {
-    return std::any_of(relations.begin(), relations.end(), [&](const QualifiedName& n) { return down_.count(n) != 0; });
+    return std::any_of(relations.begin(), relations.end(),
+                       [&](const QualifiedName& n) { return down_.count(n) != 0; });
   }
 
   void policies() {
@@ -143,7 +157,9 @@ class Dependents {
         for (const std::string& c : at->second) moves |= has(t.update_of, c) || mentions(t.when, c);
       }
       if (!functions_.empty())
-        moves |= std::any_of(functions_.begin(), functions_.end(), [&](const std::string& f) { return t.body.canonical.starts_with(f + "("); });
+        moves |= std::any_of(functions_.begin(), functions_.end(), [&](const std::string& f) {
+          return t.body.canonical.starts_with(f + "(");
+        });
       if (!moves) continue;
       work_.aside.insert(id_of(t));
       drop_trigger(work_, t, true);
@@ -160,7 +176,9 @@ class Dependents {
       if (const auto* u = std::get_if<Unique>(&c.from)) parts = &u->parts;
       if (const auto* i = std::get_if<Index>(&c.from); i && i->unique) parts = &i->parts;
       if (!parts || parts->size() != key.to_columns.size()) continue;
-      if (std::all_of(parts->begin(), parts->end(), [&](const IndexPart& p) { return has(key.to_columns, p.column); })) return true;
+      if (std::all_of(parts->begin(), parts->end(),
+                      [&](const IndexPart& p) { return has(key.to_columns, p.column); }))
+        return true;
     }
     return false;
   }
@@ -170,7 +188,9 @@ class Dependents {
       if (work_.goes(t.name)) continue;
       for (const ForeignKey& key : t.foreign_keys) {
         const auto cast = [&](const QualifiedName& table, const std::vector<std::string>& columns) {
-          return std::any_of(columns.begin(), columns.end(), [&](const std::string& c) { return work_.converted.count(column_id(table, c)) != 0; });
+          return std::any_of(columns.begin(), columns.end(), [&](const std::string& c) {
+            return work_.converted.count(column_id(table, c)) != 0;
+          });
         };
         const bool by_type = cast(t.name, key.columns) || cast(key.to, key.to_columns);
         if ((!by_type && !loses_its_key(key)) || work_.changes_it(id_of(t.name, key))) continue;
@@ -194,7 +214,9 @@ bool enum_is_replaced(const Change& c) {
   const Enum &from = std::get<Enum>(c.from), &to = std::get<Enum>(c.to);
   std::size_t at = 0;
   for (const EnumLabel& label : to.labels)
-    if (at < from.labels.size() && (from.labels[at].text == label.text || from.labels[at].text == label.renamed_from.text)) ++at;
+    if (at < from.labels.size() &&
+        (from.labels[at].text == label.text || from.labels[at].text == label.renamed_from.text))
+      ++at;
   return at != from.labels.size();
 }
 
@@ -211,12 +233,14 @@ void find_converted(Work& work) {
     if (enum_is_replaced(c)) {
       for (const Table& t : work.from().tables)
         for (const Column& column : t.columns)
-          if (column.type.user_type && *column.type.user_type == c.id.owner) work.converted.insert(id_of(t.name, column));
+          if (column.type.user_type && *column.type.user_type == c.id.owner)
+            work.converted.insert(id_of(t.name, column));
     }
     if (c.id.kind != Kind::Column || c.action != Action::Alter) continue;
     const Column &from = std::get<Column>(c.from), &to = std::get<Column>(c.to);
     const bool generated = (from.computed() || to.computed()) && !(from.fill == to.fill);
-    if (!(from.type == to.type) || from.collation != to.collation || generated) work.converted.insert(c.id);
+    if (!(from.type == to.type) || from.collation != to.collation || generated)
+      work.converted.insert(c.id);
   }
   // A generated column that reads one is dropped and made anew.
   const std::set<ObjectId> first = work.converted;
@@ -224,7 +248,8 @@ void find_converted(Work& work) {
     const Table* table = work.from().tables.find(id.owner);
     if (!table) continue;
     for (const Column& column : table->columns)
-      if (column.computed() && mentions(column.computed()->from, id.part)) work.converted.insert(id_of(table->name, column));
+      if (column.computed() && mentions(column.computed()->from, id.part))
+        work.converted.insert(id_of(table->name, column));
   }
 }
 

@@ -27,7 +27,8 @@ void rename_labels(Work& work, Enum& now, const Enum& to) {
     Operation& op = work.add(id_of(to), kRename);
     const std::string type = "ALTER TYPE " + quoted(to.name) + " RENAME VALUE ";
     const std::string& old = now.labels[*was].text;
-    step(op, type + literal(old) + " TO " + literal(label.text), fmt::format("rename label `{}` of {} to `{}`", old, op.id.display(), label.text),
+    step(op, type + literal(old) + " TO " + literal(label.text),
+         fmt::format("rename label `{}` of {} to `{}`", old, op.id.display(), label.text),
          {type + literal(label.text) + " TO " + literal(old)}, LockLevel::Shared);
     op.effects.creates.push_back(op.id);
     now.labels[*was].text = label.text;
@@ -81,21 +82,25 @@ bool used_elsewhere(const Schema& schema, const QualifiedName& type) {
   for (const Domain& d : schema.domains)
     if (uses(d.type)) return true;
   for (const Composite& c : schema.composites)
-    if (std::any_of(c.attributes.begin(), c.attributes.end(), [&](const auto& a) { return uses(a.type); })) return true;
+    if (std::any_of(c.attributes.begin(), c.attributes.end(),
+                    [&](const auto& a) { return uses(a.type); }))
+      return true;
   return false;
 }
 
 std::string column_type(const Table& table, const Column& column, const std::string& type) {
   const std::string array = column.type.array_dims > 0 ? "[]" : "";
-  return fmt::format("ALTER TABLE {} ALTER COLUMN {} TYPE {}{} USING {}::text{}::{}{}", quoted(table.name), quoted(column.name), type, array,
-                     quoted(column.name), array, type, array);
+  return fmt::format("ALTER TABLE {} ALTER COLUMN {} TYPE {}{} USING {}::text{}::{}{}",
+                     quoted(table.name), quoted(column.name), type, array, quoted(column.name),
+                     array, type, array);
 }
 
 // A new type under the old name, and every column moved to it.
 void replace(Work& work, const Enum& from, const Enum& to) {
   const ObjectId id = id_of(to);
   if (used_elsewhere(work.from(), from.name)) {
-    work.refuse(id, "labels are taken away or moved, and a domain or composite type is made of it", "make a new type, and move what uses this one to it");
+    work.refuse(id, "labels are taken away or moved, and a domain or composite type is made of it",
+                "make a new type, and move what uses this one to it");
     return;
   }
   Operation& op = work.add(id, kTypes);
@@ -103,37 +108,52 @@ void replace(Work& work, const Enum& from, const Enum& to) {
   op.effects.creates.push_back(id);
   const QualifiedName old(to.name.schema, to.name.name.substr(0, 53) + "_plumb_old");
   const std::string type = quoted(to.name);
-  step(op, fmt::format("ALTER TYPE {} RENAME TO {}", type, quoted(old.name)), fmt::format("put the old {} aside", id.display()), {}, LockLevel::Shared);
-  for (std::string& sql : sql::write_create(to, syntax())) step(op, std::move(sql), fmt::format("create {} anew", id.display()), {}, LockLevel::None);
+  step(op, fmt::format("ALTER TYPE {} RENAME TO {}", type, quoted(old.name)),
+       fmt::format("put the old {} aside", id.display()), {}, LockLevel::Shared);
+  for (std::string& sql : sql::write_create(to, syntax()))
+    step(op, std::move(sql), fmt::format("create {} anew", id.display()), {}, LockLevel::None);
   std::vector<std::string> gone;
   for (const EnumLabel& l : from.labels)
     if (!place_of(to.labels, l.text)) gone.push_back(literal(l.text));
   for (const Use& use : columns_of(work.from(), from.name)) {
-    if (!extra_of<PostgresTable>(use.table->extra).partition_of.empty()) continue;  // goes with its parent
+    if (!extra_of<PostgresTable>(use.table->extra).partition_of.empty())
+      continue;  // goes with its parent
     const ObjectId column = column_id(use.table->name, use.column->name);
     const bool has_default = use.column->default_value() != nullptr;
-    const std::string alter = fmt::format("ALTER TABLE {} ALTER COLUMN {}", quoted(use.table->name), quoted(use.column->name));
-    if (has_default) step(op, alter + " DROP DEFAULT", fmt::format("the default of {} is of the old type", column.display()), {}, LockLevel::Exclusive);
-    Step& s = step(op, column_type(*use.table, *use.column, type), fmt::format("move {} to the new {}", column.display(), id.display()), {}, LockLevel::Exclusive);
+    const std::string alter = fmt::format("ALTER TABLE {} ALTER COLUMN {}", quoted(use.table->name),
+                                          quoted(use.column->name));
+    if (has_default)
+      step(op, alter + " DROP DEFAULT",
+           fmt::format("the default of {} is of the old type", column.display()), {},
+           LockLevel::Exclusive);
+    Step& s = step(op, column_type(*use.table, *use.column, type),
+                   fmt::format("move {} to the new {}", column.display(), id.display()), {},
+                   LockLevel::Exclusive);
     s.touches = {column, table_id(use.table->name)};
-    danger(s, Hazard::RewritesTable, column, fmt::format("writes every row of `{}` anew", use.table->name.display()));
-    if (!gone.empty()) danger(s, Hazard::MayFailOnData, column, "fails where a row has a label that goes");
+    danger(s, Hazard::RewritesTable, column,
+           fmt::format("writes every row of `{}` anew", use.table->name.display()));
+    if (!gone.empty())
+      danger(s, Hazard::MayFailOnData, column, "fails where a row has a label that goes");
     if (has_default) {
       sql::Sql sql = alter_column(use.table->name, use.column->name);
       sql.word("SET DEFAULT").expression(*use.column->default_value());
-      step(op, std::move(sql).take(), fmt::format("put the default of {} back", column.display()), {}, LockLevel::Exclusive);
+      step(op, std::move(sql).take(), fmt::format("put the default of {} back", column.display()),
+           {}, LockLevel::Exclusive);
     }
     if (gone.empty() || use.column->type.array_dims > 0) continue;
     Probe p;
     p.object = column;
     std::string list;
     for (const std::string& l : gone) list += (list.empty() ? "" : ", ") + l;
-    p.sql = fmt::format("SELECT {0} FROM {1} WHERE {0}::text IN ({2}) LIMIT 5", quoted(use.column->name), quoted(use.table->name), list);
-    p.problem = fmt::format("labels of {} go, but {} has rows with them", id.display(), column.display());
+    p.sql = fmt::format("SELECT {0} FROM {1} WHERE {0}::text IN ({2}) LIMIT 5",
+                        quoted(use.column->name), quoted(use.table->name), list);
+    p.problem =
+        fmt::format("labels of {} go, but {} has rows with them", id.display(), column.display());
     p.remedy = "change these rows first";
     op.probes.push_back(std::move(p));
   }
-  step(op, fmt::format("DROP TYPE {}", quoted(old)), fmt::format("drop the old {}", id.display()), {}, LockLevel::Shared);
+  step(op, fmt::format("DROP TYPE {}", quoted(old)), fmt::format("drop the old {}", id.display()),
+       {}, LockLevel::Shared);
   for (Step& s : op.steps) s.irreversible = true;
 }
 
@@ -144,12 +164,15 @@ void alter_enum(Work& work, const Change& change) {
   const Enum& to = std::get<Enum>(change.to);
   Enum now = from;
   rename_labels(work, now, to);
-  if (only_adds(now, to)) add_labels(work, now, to);
-  else replace(work, now, to);
+  if (only_adds(now, to))
+    add_labels(work, now, to);
+  else
+    replace(work, now, to);
   if (from.comment == to.comment) return;
   Operation& op = work.add(change.id, kGrants);
   const std::string type = "TYPE " + quoted(to.name);
-  step(op, comment_on(type, to.comment), "describe " + change.id.display(), {comment_on(type, from.comment)}, LockLevel::Shared);
+  step(op, comment_on(type, to.comment), "describe " + change.id.display(),
+       {comment_on(type, from.comment)}, LockLevel::Shared);
 }
 
 }  // namespace plumb::postgres

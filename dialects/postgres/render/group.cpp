@@ -14,7 +14,8 @@ std::set<QualifiedName> locks_of(const Operation& op, const Schema& from) {
   for (const Step& s : op.steps) {
     if (s.lock == LockLevel::None) continue;
     for (const ObjectId& id : s.touches)
-      if (id.kind >= Kind::Table && id.kind <= Kind::ForeignKey && from.tables.contains(id.owner)) out.insert(id.owner);
+      if (id.kind >= Kind::Table && id.kind <= Kind::ForeignKey && from.tables.contains(id.owner))
+        out.insert(id.owner);
   }
   return out;
 }
@@ -55,8 +56,8 @@ class Grouping {
     put(std::move(op));
   }
 
-  // One table that stands in a group, two where a foreign key needs both: a lock that does not come in time is waited
-  // for again without holding another.
+  // One table that stands in a group, two where a foreign key needs both: a lock that does not come
+  // in time is waited for again without holding another.
   bool fits(const std::set<QualifiedName>& locks) const {
     if (locks.empty() || locked_.empty()) return true;
     return std::includes(locked_.begin(), locked_.end(), locks.begin(), locks.end());
@@ -87,7 +88,8 @@ class Grouping {
 
 }  // namespace
 
-std::vector<Group> PostgresDialect::group(std::vector<Operation> ordered, const PlanContext& context) const {
+std::vector<Group> PostgresDialect::group(std::vector<Operation> ordered,
+                                          const PlanContext& context) const {
   return Grouping(context.from).run(std::move(ordered));
 }
 

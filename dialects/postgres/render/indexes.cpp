@@ -1,4 +1,5 @@
-// Indexes of a table that stands: built and dropped CONCURRENTLY, and replaced without a moment without one.
+// Indexes of a table that stands: built and dropped CONCURRENTLY, and replaced without a moment
+// without one.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,18 +12,23 @@
 namespace plumb::postgres {
 namespace {
 
-QualifiedName name_of(const QualifiedName& table, const std::string& index) { return {table.schema, index}; }
+QualifiedName name_of(const QualifiedName& table, const std::string& index) {
+  return {table.schema, index};
+}
 
 std::string concurrently(std::string sql) {
   const std::string_view word = "INDEX ";
   return sql.insert(sql.find(word) + word.size(), "CONCURRENTLY ");
 }
-std::string drop_sql(const QualifiedName& table, const std::string& name) { return "DROP INDEX " + quoted(name_of(table, name)); }
+std::string drop_sql(const QualifiedName& table, const std::string& name) {
+  return "DROP INDEX " + quoted(name_of(table, name));
+}
 
 void build_alone(Work& work, const QualifiedName& table, const Index& index) {
   const ObjectId id = id_of(table, index);
   Operation& op = work.add(id, kBuildIndexes);
-  Step& s = step(op, concurrently(sql::write_create_index(table, index, syntax())), fmt::format("build {}, while others read and write", id.display()),
+  Step& s = step(op, concurrently(sql::write_create_index(table, index, syntax())),
+                 fmt::format("build {}, while others read and write", id.display()),
                  {concurrently(drop_sql(table, index.name))}, LockLevel::Shared);
   s.touches.push_back(table_id(table));
   s.builds = name_of(table, index.name);
@@ -45,35 +51,46 @@ std::vector<const Table*> partitions_of(const Schema& schema, const QualifiedNam
   return out;
 }
 
-// The server cannot build one beside the writers for all partitions: an empty one for the parent, one for each
-// partition, which the parent's then takes.
-void build_by_parts(Work& work, const QualifiedName& table, const Index& index, const ObjectId* parent) {
+// The server cannot build one beside the writers for all partitions: an empty one for the parent,
+// one for each partition, which the parent's then takes.
+void build_by_parts(Work& work, const QualifiedName& table, const Index& index,
+                    const ObjectId* parent) {
   const ObjectId id = id_of(table, index);
   Operation& op = work.add(id, kBuildIndexes);
   std::string sql = sql::write_create_index(table, index, syntax());
   const std::string on = " ON ";
   sql.insert(sql.find(on) + on.size(), "ONLY ");
-  step(op, std::move(sql), fmt::format("create {} without its partitions", id.display()), {drop_sql(table, index.name)}, LockLevel::BlocksWrites).touches.push_back(table_id(table));
+  step(op, std::move(sql), fmt::format("create {} without its partitions", id.display()),
+       {drop_sql(table, index.name)}, LockLevel::BlocksWrites)
+      .touches.push_back(table_id(table));
   op.alone = true;
   op.effects.creates = {id};
   op.effects.needs = {table_id(table)};
   if (parent) op.effects.needs.push_back(*parent);
   for (const Table* part : partitions_of(work.to(), table)) {
-    if (!work.stands(part->name)) continue;  // made in this plan: it got its index from the parent, or will
+    if (!work.stands(part->name))
+      continue;  // made in this plan: it got its index from the parent, or will
     Index own = index;
     own.name.clear();
     Table bare;
     bare.name = part->name;
     bare.indexes = {own};
-    sql::give_implied_names(bare, syntax(), [&](const std::string& name) { return part->find_index(name) != nullptr; });
+    sql::give_implied_names(
+        bare, syntax(), [&](const std::string& name) { return part->find_index(name) != nullptr; });
     own.name = bare.indexes.front().name;
-    if (is_partitioned(*part)) build_by_parts(work, part->name, own, &id);
-    else build_alone(work, part->name, own);
+    if (is_partitioned(*part))
+      build_by_parts(work, part->name, own, &id);
+    else
+      build_alone(work, part->name, own);
     const ObjectId child = id_of(part->name, own);
     work.out.back().effects.needs.push_back(id);
     Operation& attach = work.add(child, kUseIndexes);
-    step(attach, fmt::format("ALTER INDEX {} ATTACH PARTITION {}", quoted(name_of(table, index.name)), quoted(name_of(part->name, own.name))), fmt::format("{} takes that of `{}`", id.display(), part->name.display()), {},
-         LockLevel::Shared).touches = {id, child};
+    step(attach,
+         fmt::format("ALTER INDEX {} ATTACH PARTITION {}", quoted(name_of(table, index.name)),
+                     quoted(name_of(part->name, own.name))),
+         fmt::format("{} takes that of `{}`", id.display(), part->name.display()), {},
+         LockLevel::Shared)
+        .touches = {id, child};
     attach.effects.needs = {child, id};
   }
 }
@@ -81,20 +98,26 @@ void build_by_parts(Work& work, const QualifiedName& table, const Index& index, 
 // A column of it goes: so does the index, without a word.
 bool goes_along(const Work& work, const QualifiedName& table, const Index& index) {
   const Table* to = work.to().tables.find(table);
-  return !to || std::any_of(index.parts.begin(), index.parts.end(), [&](const IndexPart& p) { return p.plain() && !to->find_column(p.column); }) ||
-         std::any_of(index.include.begin(), index.include.end(), [&](const std::string& c) { return !to->find_column(c); });
+  return !to || std::any_of(index.parts.begin(), index.parts.end(), [&](const IndexPart& p) {
+    return p.plain() && !to->find_column(p.column);
+  }) || std::any_of(index.include.begin(), index.include.end(), [&](const std::string& c) {
+    return !to->find_column(c);
+  });
 }
 
 void drop_index(Work& work, Operation& table_op, const QualifiedName& table, const Index& index) {
   if (goes_along(work, table, index)) return;
   const ObjectId id = id_of(table, index);
   if (is_partitioned(*work.to().tables.find(table))) {
-    step(table_op, drop_sql(table, index.name), "drop " + id.display(), {sql::write_create_index(table, index, syntax())}, LockLevel::Exclusive);
+    step(table_op, drop_sql(table, index.name), "drop " + id.display(),
+         {sql::write_create_index(table, index, syntax())}, LockLevel::Exclusive);
     table_op.effects.drops.push_back(id);
     return;
   }
   Operation& op = work.add(id, kDropIndexes);
-  step(op, concurrently(drop_sql(table, index.name)), fmt::format("drop {}, while others read and write", id.display()), {concurrently(sql::write_create_index(table, index, syntax()))}, LockLevel::Shared)
+  step(op, concurrently(drop_sql(table, index.name)),
+       fmt::format("drop {}, while others read and write", id.display()),
+       {concurrently(sql::write_create_index(table, index, syntax()))}, LockLevel::Shared)
       .touches.push_back(table_id(table));
   danger(op.steps.back(), Hazard::NotTransactional, id, "runs outside of a transaction");
   op.transactional = false;
@@ -102,7 +125,8 @@ void drop_index(Work& work, Operation& table_op, const QualifiedName& table, con
 }
 
 // What can be changed of an index that stays.
-bool change_in_place(Operation& op, const QualifiedName& table, const Index& from, const Index& to) {
+bool change_in_place(Operation& op, const QualifiedName& table, const Index& from,
+                     const Index& to) {
   Index now = from;
   now.comment = to.comment;
   now.parameters = to.parameters;
@@ -114,19 +138,31 @@ bool change_in_place(Operation& op, const QualifiedName& table, const Index& fro
   for (const auto& [key, value] : to.parameters) {
     const auto was = from.parameters.find(key);
     if (was != from.parameters.end() && was->second == value) continue;
-    step(op, fmt::format("ALTER {} SET ({} = {})", index, key, value), "change " + id.display(), {fmt::format("ALTER {} RESET ({})", index, key)}, LockLevel::Shared);
+    step(op, fmt::format("ALTER {} SET ({} = {})", index, key, value), "change " + id.display(),
+         {fmt::format("ALTER {} RESET ({})", index, key)}, LockLevel::Shared);
   }
   for (const auto& [key, value] : from.parameters)
-    if (to.parameters.count(key) == 0) step(op, fmt::format("ALTER {} RESET ({})", index, key), "change " + id.display(), {fmt::format("ALTER {} SET ({} = {})", index, key, value)}, LockLevel::Shared);
+    if (to.parameters.count(key) == 0)
+      step(op, fmt::format("ALTER {} RESET ({})", index, key), "change " + id.display(),
+           {fmt::format("ALTER {} SET ({} = {})", index, key, value)}, LockLevel::Shared);
   if (from.clustered != to.clustered)
-    step(op, to.clustered ? fmt::format("ALTER TABLE {} CLUSTER ON {}", quoted(table), quoted(to.name)) : fmt::format("ALTER TABLE {} SET WITHOUT CLUSTER", quoted(table)), "change " + id.display(), {}, LockLevel::Shared);
+    step(op,
+         to.clustered ? fmt::format("ALTER TABLE {} CLUSTER ON {}", quoted(table), quoted(to.name))
+                      : fmt::format("ALTER TABLE {} SET WITHOUT CLUSTER", quoted(table)),
+         "change " + id.display(), {}, LockLevel::Shared);
   if (from.replica_identity != to.replica_identity && to.replica_identity)
-    step(op, fmt::format("ALTER TABLE {} REPLICA IDENTITY USING INDEX {}", quoted(table), quoted(to.name)), "change " + id.display(), {}, LockLevel::Exclusive);
-  if (from.comment != to.comment) step(op, comment_on(index, to.comment), "describe " + id.display(), {comment_on(index, from.comment)}, LockLevel::Shared);
+    step(op,
+         fmt::format("ALTER TABLE {} REPLICA IDENTITY USING INDEX {}", quoted(table),
+                     quoted(to.name)),
+         "change " + id.display(), {}, LockLevel::Exclusive);
+  if (from.comment != to.comment)
+    step(op, comment_on(index, to.comment), "describe " + id.display(),
+         {comment_on(index, from.comment)}, LockLevel::Shared);
   return true;
 }
 
-void replace(Work& work, Operation& table_op, const QualifiedName& table, const Index& from, const Index& to) {
+void replace(Work& work, Operation& table_op, const QualifiedName& table, const Index& from,
+             const Index& to) {
   if (is_partitioned(*work.to().tables.find(table))) {
     drop_index(work, table_op, table, from);
     build_by_parts(work, table, to, nullptr);
@@ -139,10 +175,17 @@ void replace(Work& work, Operation& table_op, const QualifiedName& table, const 
   build_alone(work, table, fresh);
   const ObjectId id = id_of(table, to);
   Operation& swap = work.add(id, kUseIndexes);
-  const auto rename = [&](const std::string& a, const std::string& b) { return fmt::format("ALTER INDEX {} RENAME TO {}", quoted(name_of(table, a)), quoted(b)); };
-  step(swap, rename(from.name, old.name), fmt::format("the new {} is there", id.display()), {rename(old.name, from.name)}, LockLevel::Shared).touches.push_back(table_id(table));
-  step(swap, rename(fresh.name, to.name), fmt::format("put it in the place of the old one"), {rename(to.name, fresh.name)}, LockLevel::Shared).touches.push_back(table_id(table));
-  for (std::string& sql : sql::postgres_index_follow_ups(table, to, syntax())) step(swap, std::move(sql), "describe " + id.display(), {}, LockLevel::Shared);
+  const auto rename = [&](const std::string& a, const std::string& b) {
+    return fmt::format("ALTER INDEX {} RENAME TO {}", quoted(name_of(table, a)), quoted(b));
+  };
+  step(swap, rename(from.name, old.name), fmt::format("the new {} is there", id.display()),
+       {rename(old.name, from.name)}, LockLevel::Shared)
+      .touches.push_back(table_id(table));
+  step(swap, rename(fresh.name, to.name), fmt::format("put it in the place of the old one"),
+       {rename(to.name, fresh.name)}, LockLevel::Shared)
+      .touches.push_back(table_id(table));
+  for (std::string& sql : sql::postgres_index_follow_ups(table, to, syntax()))
+    step(swap, std::move(sql), "describe " + id.display(), {}, LockLevel::Shared);
   swap.effects.needs = {id_of(table, fresh)};
   swap.effects.creates = {id};
   if (goes_along(work, table, from)) {  // its column is dropped before: there is no old one left
@@ -150,7 +193,9 @@ void replace(Work& work, Operation& table_op, const QualifiedName& table, const 
     return;
   }
   Operation& drop = work.add(id_of(table, old), kDropIndexes);
-  step(drop, concurrently(drop_sql(table, old.name)), fmt::format("drop the old {}", id.display()), {}, LockLevel::Shared).touches.push_back(table_id(table));
+  step(drop, concurrently(drop_sql(table, old.name)), fmt::format("drop the old {}", id.display()),
+       {}, LockLevel::Shared)
+      .touches.push_back(table_id(table));
   danger(drop.steps.back(), Hazard::NotTransactional, id, "runs outside of a transaction");
   drop.transactional = false;
   drop.effects.needs = {id};
@@ -162,15 +207,17 @@ bool is_partitioned(const Table& table) { return static_cast<bool>(table.partiti
 
 void build_index(Work& work, const QualifiedName& table, const Index& index) {
   const Table* wanted = work.to().tables.find(table);
-  if (wanted && is_partitioned(*wanted)) build_by_parts(work, table, index, nullptr);
-  else build_alone(work, table, index);
+  if (wanted && is_partitioned(*wanted))
+    build_by_parts(work, table, index, nullptr);
+  else
+    build_alone(work, table, index);
 }
 
 void change_index(Work& work, Operation& op, const Change& c) {
   const QualifiedName& table = c.id.owner;
   if (c.action == Action::Drop) return drop_index(work, op, table, std::get<Index>(c.from));
   const Index& to = std::get<Index>(c.to);
-  if (c.action == Action::Alter) {
+  if (c.action == Action::Alter && work.aside.count(c.id) == 0) {
     const Index& from = std::get<Index>(c.from);
     if (!change_in_place(op, table, from, to)) replace(work, op, table, from, to);
   } else {
@@ -178,14 +225,20 @@ void change_index(Work& work, Operation& op, const Change& c) {
     const std::vector<std::string> more = sql::postgres_index_follow_ups(table, to, syntax());
     if (!more.empty()) {
       Operation& then = work.add(c.id, kUseIndexes);
-      for (const std::string& sql : more) step(then, sql, "describe " + c.id.display(), {}, LockLevel::Shared).touches.push_back(table_id(table));
+      for (const std::string& sql : more)
+        step(then, sql, "describe " + c.id.display(), {}, LockLevel::Shared)
+            .touches.push_back(table_id(table));
       then.effects.needs = {c.id};
     }
   }
   if (!to.unique) return;
   const Table* was = work.from().tables.find(table);
-  const bool known = work.renamed.empty() && was && std::all_of(to.parts.begin(), to.parts.end(), [&](const IndexPart& p) { return p.plain() && was->find_column(p.column); });
-  if (known) op.probes.push_back(probe_unique(table, c.id, to.parts, to.where, to.nulls_not_distinct));
+  const bool known = work.renamed.empty() && was &&
+                     std::all_of(to.parts.begin(), to.parts.end(), [&](const IndexPart& p) {
+                       return p.plain() && was->find_column(p.column);
+                     });
+  if (known)
+    op.probes.push_back(probe_unique(table, c.id, to.parts, to.where, to.nulls_not_distinct));
 }
 
 }  // namespace plumb::postgres

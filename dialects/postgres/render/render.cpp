@@ -21,13 +21,18 @@ bool same_but_name(const Object& from, const Object& to) {
   return named == *b;
 }
 bool only_renamed(const Object& from, const Object& to) {
-  return same_but_name<PrimaryKey>(from, to) || same_but_name<Unique>(from, to) || same_but_name<Check>(from, to) || same_but_name<Exclusion>(from, to) ||
+  return same_but_name<PrimaryKey>(from, to) || same_but_name<Unique>(from, to) ||
+         same_but_name<Check>(from, to) || same_but_name<Exclusion>(from, to) ||
          same_but_name<ForeignKey>(from, to) || same_but_name<Index>(from, to);
 }
 
-std::string rename_sql(const QualifiedName& table, Kind kind, const std::string& from, const std::string& to) {
-  if (kind == Kind::Index) return fmt::format("ALTER INDEX {} RENAME TO {}", quoted(QualifiedName(table.schema, from)), quoted(to));
-  return fmt::format("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", quoted(table), quoted(from), quoted(to));
+std::string rename_sql(const QualifiedName& table, Kind kind, const std::string& from,
+                       const std::string& to) {
+  if (kind == Kind::Index)
+    return fmt::format("ALTER INDEX {} RENAME TO {}", quoted(QualifiedName(table.schema, from)),
+                       quoted(to));
+  return fmt::format("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", quoted(table), quoted(from),
+                     quoted(to));
 }
 
 std::string name_of_part(const Object& part) {
@@ -43,7 +48,9 @@ std::string name_of_part(const Object& part) {
 void rename_part(Work& work, const ObjectId& id, const Object& from, const Object& to) {
   const std::string was = name_of_part(from), now = name_of_part(to);
   Operation& op = work.add(id, kRename);
-  step(op, rename_sql(id.owner, id.kind, was, now), fmt::format("rename {} `{}` to `{}`", spoken(id.kind), was, now), {rename_sql(id.owner, id.kind, now, was)},
+  step(op, rename_sql(id.owner, id.kind, was, now),
+       fmt::format("rename {} `{}` to `{}`", spoken(id.kind), was, now),
+       {rename_sql(id.owner, id.kind, now, was)},
        id.kind == Kind::Index ? LockLevel::Shared : LockLevel::Exclusive)
       .touches.push_back(table_id(id.owner));
   op.effects.needs = {table_id(id.owner)};  // its table is called so by now
@@ -54,10 +61,13 @@ void rename_part(Work& work, const ObjectId& id, const Object& from, const Objec
 bool is_part(Kind kind) { return kind > Kind::Column && kind <= Kind::ForeignKey; }
 
 // Takes the pairs out that are one rename each, and says them.
-std::vector<Change> take_renamed_parts(const std::vector<Change>& changes, std::vector<std::pair<const Change*, const Change*>>& renamed) {
+std::vector<Change> take_renamed_parts(
+    const std::vector<Change>& changes,
+    std::vector<std::pair<const Change*, const Change*>>& renamed) {
   std::multimap<std::pair<QualifiedName, Kind>, const Change*> dropped;
   for (const Change& c : changes)
-    if (is_part(c.id.kind) && c.action == Action::Drop) dropped.emplace(std::pair(c.id.owner, c.id.kind), &c);
+    if (is_part(c.id.kind) && c.action == Action::Drop)
+      dropped.emplace(std::pair(c.id.owner, c.id.kind), &c);
   std::set<const Change*> taken;
   for (const Change& c : changes) {
     if (!is_part(c.id.kind)) continue;
@@ -67,7 +77,9 @@ std::vector<Change> take_renamed_parts(const std::vector<Change>& changes, std::
     }
     if (c.action != Action::Create) continue;
     const auto [first, last] = dropped.equal_range({c.id.owner, c.id.kind});
-    const auto same = std::find_if(first, last, [&](const auto& d) { return taken.count(d.second) == 0 && only_renamed(d.second->from, c.to); });
+    const auto same = std::find_if(first, last, [&](const auto& d) {
+      return taken.count(d.second) == 0 && only_renamed(d.second->from, c.to);
+    });
     if (same == last) continue;
     renamed.emplace_back(same->second, &c);
     taken.insert(same->second);
@@ -82,7 +94,8 @@ std::vector<Change> take_renamed_parts(const std::vector<Change>& changes, std::
 // A unique index that becomes a constraint of its name, or the way back, is no index that goes.
 bool becomes_constraint(const Work& work, const Change& c) {
   if (c.id.kind != Kind::Index || c.action != Action::Drop) return false;
-  return work.changes_it({Kind::Unique, c.id.owner, c.id.part}) || work.changes_it({Kind::PrimaryKey, c.id.owner, c.id.part});
+  return work.changes_it({Kind::Unique, c.id.owner, c.id.part}) ||
+         work.changes_it({Kind::PrimaryKey, c.id.owner, c.id.part});
 }
 
 class Renderer {
@@ -93,8 +106,10 @@ class Renderer {
     for (const Change& c : work_.changes) work_.changed.insert(c.id);
     for (const Change& c : work_.changes) {
       if (c.action != Action::Rename) continue;
-      if (c.id.kind == Kind::Table) work_.renamed.emplace(std::get<Table>(c.to).name, std::get<Table>(c.from).name);
-      else work_.renamed.emplace(c.id.owner, c.id.owner);
+      if (c.id.kind == Kind::Table)
+        work_.renamed.emplace(std::get<Table>(c.to).name, std::get<Table>(c.from).name);
+      else
+        work_.renamed.emplace(c.id.owner, c.id.owner);
     }
     find_converted(work_);
     put_aside(work_);
@@ -109,20 +124,38 @@ class Renderer {
   void change(const Change& c) {
     if (c.action == Action::Rename) return rename(work_, c);
     switch (c.id.kind) {
-      case Kind::Namespace: case Kind::Extension: case Kind::Enum: case Kind::Domain: case Kind::Composite: case Kind::Sequence:
-        return render_object(work_, c);
+      case Kind::Namespace:
+      case Kind::Extension:
+      case Kind::Enum:
+      case Kind::Domain:
+      case Kind::Composite:
+      case Kind::Sequence: return render_object(work_, c);
       case Kind::Table:
-        if (c.action == Action::Create) created_.push_back(&std::get<Table>(c.to));
-        else if (c.action == Action::Drop) drop_table(work_, std::get<Table>(c.from));
-        else altered_[c.id.owner].push_back(&c);
+        if (c.action == Action::Create)
+          created_.push_back(&std::get<Table>(c.to));
+        else if (c.action == Action::Drop)
+          drop_table(work_, std::get<Table>(c.from));
+        else
+          altered_[c.id.owner].push_back(&c);
         return;
       case Kind::ForeignKey: return change_foreign_key(work_, c);
-      case Kind::Column: case Kind::PrimaryKey: case Kind::Unique: case Kind::Check: case Kind::Exclusion: case Kind::Index:
+      case Kind::Column:
+      case Kind::PrimaryKey:
+      case Kind::Unique:
+      case Kind::Check:
+      case Kind::Exclusion:
+      case Kind::Index:
         if (!becomes_constraint(work_, c)) altered_[c.id.owner].push_back(&c);
         return;
-      case Kind::Routine: case Kind::View: case Kind::Trigger: case Kind::Policy: case Kind::Grant: return render_code(work_, c);
-      case Kind::VirtualTable: case Kind::Event:
-        work_.refuse(c.id, fmt::format("PostgreSQL has no {}s", spoken(c.id.kind)), "take it out of the schema");
+      case Kind::Routine:
+      case Kind::View:
+      case Kind::Trigger:
+      case Kind::Policy:
+      case Kind::Grant: return render_code(work_, c);
+      case Kind::VirtualTable:
+      case Kind::Event:
+        work_.refuse(c.id, fmt::format("PostgreSQL has no {}s", spoken(c.id.kind)),
+                     "take it out of the schema");
     }
   }
 
@@ -133,7 +166,8 @@ class Renderer {
 
 }  // namespace
 
-std::vector<Operation> PostgresDialect::render(const std::vector<Change>& changes, const PlanContext& context) const {
+std::vector<Operation> PostgresDialect::render(const std::vector<Change>& changes,
+                                               const PlanContext& context) const {
   std::vector<std::pair<const Change*, const Change*>> renamed;
   const std::vector<Change> left = take_renamed_parts(changes, renamed);
   Work work{context, left, {}, {}, {}, {}, {}};

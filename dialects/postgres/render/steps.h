@@ -15,8 +15,8 @@ namespace plumb::postgres {
 
 /// The coarse order of operations where their effects say nothing.
 enum Phase : int {
-  kEnumLabels,        // each commits by itself, before anything uses the label
-  kTakeDown,          // policies, triggers, views that stand in the way
+  kEnumLabels,  // each commits by itself, before anything uses the label
+  kTakeDown,    // policies, triggers, views that stand in the way
   kDropForeignKeys,
   kRename,
   kNamespaces,
@@ -37,12 +37,12 @@ enum Phase : int {
   kDropTypes,
   kDropExtensions,
   kDropNamespaces,
-  kSetNotNull,        // the check, its validation and what it proves
-  kBuildIndexes,      // CONCURRENTLY, from here on outside of transactions
+  kSetNotNull,    // the check, its validation and what it proves
+  kBuildIndexes,  // CONCURRENTLY, from here on outside of transactions
   kUseIndexes,
-  kAddConstraints,    // NOT VALID
+  kAddConstraints,  // NOT VALID
   kValidate,
-  kDropIndexes,       // CONCURRENTLY: the new one is there before the old one goes
+  kDropIndexes,  // CONCURRENTLY: the new one is there before the old one goes
 };
 
 /// The plan that is made, as its parts see it.
@@ -50,15 +50,15 @@ struct Work {
   const PlanContext& context;
   const std::vector<Change>& changes;
   std::vector<Operation> out;
-  std::set<ObjectId> changed;                       ///< what the plan changes anyway
-  std::map<QualifiedName, QualifiedName> renamed;   ///< table now → was
-  std::set<ObjectId> aside;                         ///< taken down and put back, in their wanted form
-  std::set<ObjectId> converted;                     ///< columns that become another, by type or by being made anew
+  std::set<ObjectId> changed;                      ///< what the plan changes anyway
+  std::map<QualifiedName, QualifiedName> renamed;  ///< table now → was
+  std::set<ObjectId> aside;      ///< taken down and put back, in their wanted form
+  std::set<ObjectId> converted;  ///< columns that become another, by type or by being made anew
 
   const Schema& from() const { return context.from; }
   const Schema& to() const { return context.to; }
   bool stands(const QualifiedName& table) const { return from().tables.contains(table); }
-  bool goes(const QualifiedName& relation) const;   ///< the table or view is dropped
+  bool goes(const QualifiedName& relation) const;  ///< the table or view is dropped
   bool changes_it(const ObjectId& id) const { return changed.count(id) != 0; }
 
   Operation& add(ObjectId id, int phase);
@@ -67,7 +67,8 @@ struct Work {
 };
 
 /// Adds a statement to an operation. `touches` begins with what the operation is about.
-Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo, LockLevel lock);
+Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo,
+           LockLevel lock);
 void danger(Step& step, Hazard hazard, ObjectId object, std::string reason);
 
 /// Begins a statement.
@@ -76,19 +77,27 @@ sql::Sql alter_table(const QualifiedName& table);
 sql::Sql alter_column(const QualifiedName& table, std::string_view column);
 std::string quoted(const QualifiedName& name);
 std::string quoted(std::string_view name);
-inline std::string quoted(const std::string& name) { return quoted(std::string_view(name)); }  // one name, not a qualified one
+inline std::string quoted(const std::string& name) {
+  return quoted(std::string_view(name));
+}  // one name, not a qualified one
 std::string quoted(const QualifiedName& table, std::string_view column);
 /// The sequence that serial or identity makes for a column.
 QualifiedName serial_sequence(const QualifiedName& table, const std::string& column);
+/// The column whose serial makes that sequence; null where none does.
+const Column* serial_column(const Schema& schema, const QualifiedName& sequence,
+                            QualifiedName* table = nullptr);
 /// COMMENT ON `what` IS …; NULL takes it away.
 std::string comment_on(std::string_view what, const std::string& text);
 
 inline ObjectId table_id(const QualifiedName& table) { return {Kind::Table, table, {}}; }
-inline ObjectId column_id(const QualifiedName& table, std::string column) { return {Kind::Column, table, std::move(column)}; }
+inline ObjectId column_id(const QualifiedName& table, std::string column) {
+  return {Kind::Column, table, std::move(column)};
+}
 
 /// The names of user types that a type names.
 void needs_type(Operation& op, const Type& type);
-/// Relations, types and functions that an expression may need: by name, so that what is made in this plan comes first.
+/// Relations, types and functions that an expression may need: by name, so that what is made in
+/// this plan comes first.
 void needs_of(Operation& op, const Work& work, const Expr& expression);
 
 // ---- the parts; each looks at its own kinds of change ----
@@ -113,8 +122,8 @@ bool replaceable(const Routine& from, const Routine& to);
 void create_tables(Work& work, const std::vector<const Table*>& tables);
 void drop_table(Work& work, const Table& table);
 void rename(Work& work, const Change& change);
-/// alter_table.cpp: everything that changes in one table that stands, but foreign keys, in one operation and those that
-/// must run apart from it.
+/// alter_table.cpp: everything that changes in one table that stands, but foreign keys, in one
+/// operation and those that must run apart from it.
 void alter_table(Work& work, const QualifiedName& table, const std::vector<const Change*>& changes);
 /// Steps that make a table's own fields those of `to`.
 void alter_own_fields(Work& work, Operation& op, const Table& from, const Table& to);
@@ -122,9 +131,11 @@ void alter_own_fields(Work& work, Operation& op, const Table& from, const Table&
 /// columns.cpp
 void add_column(Work& work, Operation& op, const Table& table, const Column& column);
 void drop_column(Work& work, Operation& op, const Table& table, const Column& column);
-void change_column(Work& work, Operation& op, const Table& table, const Column& from, const Column& to);
+void change_column(Work& work, Operation& op, const Table& table, const Column& from,
+                   const Column& to);
 
-/// constraints.cpp: of a table that stands. What can wait runs apart from `op`, so that readers and writers go on.
+/// constraints.cpp: of a table that stands. What can wait runs apart from `op`, so that readers and
+/// writers go on.
 void change_constraint(Work& work, Operation& op, const Change& change);
 void change_foreign_key(Work& work, const Change& change);
 void add_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& key, int phase);
@@ -135,20 +146,23 @@ void change_index(Work& work, Operation& op, const Change& change);
 void build_index(Work& work, const QualifiedName& table, const Index& index);
 bool is_partitioned(const Table& table);
 
-/// dependents.cpp: what stands in the way of the changes is taken down before and put back behind them.
+/// dependents.cpp: what stands in the way of the changes is taken down before and put back behind
+/// them.
 void find_converted(Work& work);
 void put_aside(Work& work);
 bool mentions(const Expr& expression, const std::string& column);
 
-/// The constraints and indexes of a table that speak of a column, which is made anew or whose values are cast.
+/// The constraints and indexes of a table that speak of a column, which is made anew or whose
+/// values are cast.
 void take_parts_down(Work& work, Operation& op, const Table& table, const std::string& column);
 void put_parts_back(Work& work, Operation& op, const Table& table, const std::string& column);
 
 /// probes.cpp
 Probe probe_not_null(const QualifiedName& table, const std::string& column);
-Probe probe_rows(const QualifiedName& table, const ObjectId& id, std::string problem, std::string remedy);
-Probe probe_unique(const QualifiedName& table, const ObjectId& id, const std::vector<IndexPart>& parts, const Expr& where,
-                   bool nulls_not_distinct);
+Probe probe_rows(const QualifiedName& table, const ObjectId& id, std::string problem,
+                 std::string remedy);
+Probe probe_unique(const QualifiedName& table, const ObjectId& id,
+                   const std::vector<IndexPart>& parts, const Expr& where, bool nulls_not_distinct);
 Probe probe_check(const QualifiedName& table, const Check& check);
 Probe probe_foreign_key(const QualifiedName& table, const ForeignKey& key);
 

@@ -11,7 +11,8 @@
 namespace plumb::postgres {
 namespace {
 
-// Foreign keys that can stand in CREATE TABLE: to itself, to a table that stands, or to one that is made before.
+// Foreign keys that can stand in CREATE TABLE: to itself, to a table that stands, or to one that is
+// made before.
 class Placement {
  public:
   explicit Placement(const std::vector<const Table*>& tables) {
@@ -19,7 +20,9 @@ class Placement {
     for (const Table* t : tables) visit(*t);
   }
   bool inside(const Table& table, const ForeignKey& key) const {
-    return key.to == table.name || fresh_.count(key.to) == 0 || (place_.at(key.to) < place_.at(table.name) && postponed_.count({table.name, key.name}) == 0);
+    return key.to == table.name || fresh_.count(key.to) == 0 ||
+           (place_.at(key.to) < place_.at(table.name) &&
+            postponed_.count({table.name, key.name}) == 0);
   }
 
  private:
@@ -75,18 +78,22 @@ void create_table(Work& work, const Table& table, const Placement& placement) {
   Table inside = table;
   std::vector<ForeignKey> later;
   inside.foreign_keys.clear();
-  for (const ForeignKey& key : table.foreign_keys) (placement.inside(table, key) ? inside.foreign_keys : later).push_back(key);
+  for (const ForeignKey& key : table.foreign_keys)
+    (placement.inside(table, key) ? inside.foreign_keys : later).push_back(key);
   for (const ForeignKey& key : inside.foreign_keys)
     if (key.to != table.name) op.effects.needs.push_back(table_id(key.to));
   std::vector<std::string> undo{"DROP TABLE " + quoted(table.name)};
   for (std::string& sql : sql::write_create(inside, syntax())) {
     const bool first = op.steps.empty();
-    step(op, std::move(sql), (first ? "create " : "describe ") + id.display(), first ? undo : std::vector<std::string>{}, LockLevel::None);
+    step(op, std::move(sql), (first ? "create " : "describe ") + id.display(),
+         first ? undo : std::vector<std::string>{}, LockLevel::None);
   }
   for (const Index& index : table.indexes) {
-    step(op, sql::write_create_index(table.name, index, syntax()), "create " + id_of(table.name, index).display(), {}, LockLevel::None);
+    step(op, sql::write_create_index(table.name, index, syntax()),
+         "create " + id_of(table.name, index).display(), {}, LockLevel::None);
     for (std::string& sql : sql::postgres_index_follow_ups(table.name, index, syntax()))
-      step(op, std::move(sql), "describe " + id_of(table.name, index).display(), {}, LockLevel::None);
+      step(op, std::move(sql), "describe " + id_of(table.name, index).display(), {},
+           LockLevel::None);
     for (const IndexPart& p : index.parts) needs_of(op, work, p.expression);
     needs_of(op, work, index.where);
   }
@@ -116,8 +123,10 @@ void drop_table(Work& work, const Table& table) {
     if (key.to != table.name && work.goes(key.to)) drop_foreign_key(work, table.name, key);
   Operation& op = work.add(id, kDropTables);
   std::vector<std::string> undo = sql::write_create(table, syntax());
-  for (const Index& index : table.indexes) undo.push_back(sql::write_create_index(table.name, index, syntax()));
-  Step& s = step(op, "DROP TABLE " + quoted(table.name), "drop " + id.display(), std::move(undo), LockLevel::Exclusive);
+  for (const Index& index : table.indexes)
+    undo.push_back(sql::write_create_index(table.name, index, syntax()));
+  Step& s = step(op, "DROP TABLE " + quoted(table.name), "drop " + id.display(), std::move(undo),
+                 LockLevel::Exclusive);
   s.irreversible = true;
   danger(s, Hazard::DeletesData, id, fmt::format("drops {} and its rows", id.display()));
   op.effects.drops.push_back(id);
@@ -133,15 +142,21 @@ void drop_table(Work& work, const Table& table) {
 
 namespace {
 
-// Sequences that serial and identity made are called after their column; the server leaves the old name.
+// Sequences that serial and identity made are called after their column; the server leaves the old
+// name.
 void rename_sequence(Operation& op, const QualifiedName& was, const QualifiedName& now) {
   if (was == now) return;
   const char* const why = "its sequence is called after it";
   if (was.schema == now.schema)
-    step(op, fmt::format("ALTER SEQUENCE {} RENAME TO {}", quoted(was), quoted(now.name)), why, {fmt::format("ALTER SEQUENCE {} RENAME TO {}", quoted(now), quoted(was.name))}, LockLevel::Exclusive);
+    step(op, fmt::format("ALTER SEQUENCE {} RENAME TO {}", quoted(was), quoted(now.name)), why,
+         {fmt::format("ALTER SEQUENCE {} RENAME TO {}", quoted(now), quoted(was.name))},
+         LockLevel::Exclusive);
 }
 
-bool counts(const Column& c) { return extra_of<PostgresColumn>(c.extra).serial || (c.identity() && c.identity()->sequence.empty()); }
+bool counts(const Column& c) {
+  return extra_of<PostgresColumn>(c.extra).serial ||
+         (c.identity() && c.identity()->sequence.empty());
+}
 
 void rename_table(Work& work, Operation& op, const QualifiedName& was, const QualifiedName& now) {
   QualifiedName at = was;
@@ -149,15 +164,21 @@ void rename_table(Work& work, Operation& op, const QualifiedName& was, const Qua
     const std::string schema = now.schema.empty() ? work.context.target.default_schema : now.schema;
     const std::string back = was.schema.empty() ? work.context.target.default_schema : was.schema;
     at.schema = now.schema;
-    step(op, fmt::format("ALTER TABLE {} SET SCHEMA {}", quoted(was), quoted(schema)), fmt::format("move `{}` to schema `{}`", was.display(), schema),
-         {fmt::format("ALTER TABLE {} SET SCHEMA {}", quoted(at), quoted(back))}, LockLevel::Exclusive);
+    step(op, fmt::format("ALTER TABLE {} SET SCHEMA {}", quoted(was), quoted(schema)),
+         fmt::format("move `{}` to schema `{}`", was.display(), schema),
+         {fmt::format("ALTER TABLE {} SET SCHEMA {}", quoted(at), quoted(back))},
+         LockLevel::Exclusive);
   }
   if (at.name != now.name)
-    step(op, fmt::format("ALTER TABLE {} RENAME TO {}", quoted(at), quoted(now.name)), fmt::format("rename `{}` to `{}`", was.display(), now.display()),
-         {fmt::format("ALTER TABLE {} RENAME TO {}", quoted(now), quoted(at.name))}, LockLevel::Exclusive);
+    step(op, fmt::format("ALTER TABLE {} RENAME TO {}", quoted(at), quoted(now.name)),
+         fmt::format("rename `{}` to `{}`", was.display(), now.display()),
+         {fmt::format("ALTER TABLE {} RENAME TO {}", quoted(now), quoted(at.name))},
+         LockLevel::Exclusive);
   if (const Table* table = work.from().tables.find(now)) {
     for (const Column& c : table->columns)
-      if (counts(c)) rename_sequence(op, serial_sequence({now.schema, was.name}, c.name), serial_sequence(now, c.name));
+      if (counts(c))
+        rename_sequence(op, serial_sequence({now.schema, was.name}, c.name),
+                        serial_sequence(now, c.name));
   }
 }
 
@@ -172,10 +193,16 @@ void rename(Work& work, const Change& change) {
   }
   const Column &from = std::get<Column>(change.from), &to = std::get<Column>(change.to);
   const QualifiedName& table = change.id.owner;
-  const auto sql = [&](const std::string& a, const std::string& b) { return fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(table), quoted(a), quoted(b)); };
-  step(op, sql(from.name, to.name), fmt::format("rename column `{}` of `{}` to `{}`", from.name, table.display(), to.name), {sql(to.name, from.name)}, LockLevel::Exclusive);
+  const auto sql = [&](const std::string& a, const std::string& b) {
+    return fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(table), quoted(a),
+                       quoted(b));
+  };
+  step(op, sql(from.name, to.name),
+       fmt::format("rename column `{}` of `{}` to `{}`", from.name, table.display(), to.name),
+       {sql(to.name, from.name)}, LockLevel::Exclusive);
   op.effects.needs.push_back(table_id(table));  // its table is called so by now
-  if (counts(from)) rename_sequence(op, serial_sequence(table, from.name), serial_sequence(table, to.name));
+  if (counts(from))
+    rename_sequence(op, serial_sequence(table, from.name), serial_sequence(table, to.name));
 }
 
 }  // namespace plumb::postgres
