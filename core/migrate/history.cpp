@@ -19,8 +19,8 @@ constexpr std::string_view kColumns =
 
 // Types and functions that SQLite, PostgreSQL and MySQL all have. `id` counts up under plumb's own lock, so that no
 // server's way of numbering rows is needed.
-constexpr std::string_view kCreate =
-    "CREATE TABLE IF NOT EXISTS plumb_history (\n"
+constexpr std::string_view kForm =
+    " (\n"
     "  id BIGINT NOT NULL PRIMARY KEY,\n"
     "  kind VARCHAR(16) NOT NULL,\n"
     "  version VARCHAR(64) NOT NULL,\n"
@@ -36,6 +36,9 @@ constexpr std::string_view kCreate =
     "  from_fingerprint VARCHAR(80) NOT NULL,\n"
     "  to_fingerprint VARCHAR(80) NOT NULL\n"
     ")";
+
+/// SQLSTATE of a missing right, in the standard.
+constexpr std::string_view kNoRight = "42501";
 
 std::int64_t number(const Cell& cell) {
   std::int64_t n = 0;
@@ -81,13 +84,14 @@ std::string_view name_of(HistoryState state) {
     case HistoryState::RollingBack: return "rolling-back";
     case HistoryState::RolledBack: return "rolled-back";
     case HistoryState::Baseline: return "baseline";
+    case HistoryState::Interrupted: return "interrupted";
   }
   return "applied";
 }
 
 HistoryState parse_history_state(std::string_view name) {
   for (const HistoryState s : {HistoryState::Applied, HistoryState::Running, HistoryState::RollingBack,
-                               HistoryState::RolledBack, HistoryState::Baseline}) {
+                               HistoryState::RolledBack, HistoryState::Baseline, HistoryState::Interrupted}) {
     if (name_of(s) == name) return s;
   }
   throw Error(Code::Conflict,
@@ -96,25 +100,66 @@ HistoryState parse_history_state(std::string_view name) {
                           name));
 }
 
-bool History::exists() const {
+bool History::asks_without_harm() const {
   try {
-    session_.query("SELECT 1 FROM plumb_history WHERE 1 = 0");
+    session_.query(fmt::format("SELECT 1 FROM {} WHERE 1 = 0", table_));
     return true;
   } catch (const Error& e) {
     // Locks and lost connections are other codes: this is "there is no such table".
     if (e.code() != Code::Statement) throw;
+    if (e.sqlstate() == kNoRight) {
+      throw Error(Code::Refused, fmt::format("`{}` is there, but this role may not read it ({}): `GRANT SELECT, INSERT, UPDATE ON {} "
+                                             "TO` the role that runs plumb",
+                                             table_, e.text(), table_))
+          .sql(e.statement(), e.sqlstate());
+    }
     return false;
   }
 }
 
-void History::create() const { session_.execute(kCreate); }
+bool History::exists() const {
+  if (!session_.in_transaction()) return asks_without_harm();
+  // A statement that fails spoils the transaction on some servers.
+  session_.execute("SAVEPOINT plumb_history_there");
+  const auto back = [&] {
+    session_.execute("ROLLBACK TO SAVEPOINT plumb_history_there");
+    session_.execute("RELEASE SAVEPOINT plumb_history_there");
+  };
+  bool there = false;
+  try {
+    there = asks_without_harm();
+  } catch (const Error& e) {
+    if (!e.connection_lost()) back();
+    throw;
+  }
+  back();
+  return there;
+}
+
+void History::create() const {
+  if (exists()) return;
+  try {
+    session_.execute(fmt::format("CREATE TABLE IF NOT EXISTS {}{}", table_, kForm));
+  } catch (const Error& e) {
+    if (e.sqlstate() != kNoRight) throw;
+    throw Error(Code::Refused, fmt::format("plumb writes down what it ran in the table `{}`, which this role may not make ({}): grant it "
+                                           "CREATE on that schema, or name a schema of its own in `schemas`",
+                                           table_, e.text()))
+        .sql(e.statement(), e.sqlstate());
+  }
+}
+
+void History::close_cut_pushes() const {
+  const std::array<Value, 1> args{Value(utc_now())};
+  session_.execute(fmt::format("UPDATE {} SET state = 'interrupted', finished_at = ? WHERE kind = 'push' AND state = 'running'", table_), args);
+}
 
 std::vector<HistoryRow> History::rows() const {
   std::vector<HistoryRow> out;
   if (!exists()) return out;
   Rows found;
   try {
-    found = session_.query(fmt::format("SELECT {} FROM plumb_history ORDER BY id", kColumns));
+    found = session_.query(fmt::format("SELECT {} FROM {} ORDER BY id", kColumns, table_));
   } catch (const Error& e) {
     if (e.code() != Code::Statement) throw;
     throw Error(Code::Conflict,
@@ -141,10 +186,10 @@ std::optional<HistoryRow> History::find(std::string_view version) const {
 }
 
 std::int64_t History::insert(HistoryRow row) const {
-  row.id = number(session_.query("SELECT COALESCE(MAX(id), 0) + 1 FROM plumb_history").scalar());
+  row.id = number(session_.query(fmt::format("SELECT COALESCE(MAX(id), 0) + 1 FROM {}", table_)).scalar());
   std::vector<Value> values = values_of(row);
   values.insert(values.begin(), row.id);
-  session_.execute(fmt::format("INSERT INTO plumb_history ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", kColumns),
+  session_.execute(fmt::format("INSERT INTO {} ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", table_, kColumns),
                    values);
   return row.id;
 }
@@ -153,15 +198,16 @@ void History::update(const HistoryRow& row) const {
   std::vector<Value> values = values_of(row);
   values.push_back(row.id);
   session_.execute(
-      "UPDATE plumb_history SET kind = ?, version = ?, name = ?, state = ?, checksum = ?, statements = ?, done = ?, "
-      "started_at = ?, finished_at = ?, duration_ms = ?, plumb_version = ?, from_fingerprint = ?, to_fingerprint = ? "
-      "WHERE id = ?",
+      fmt::format("UPDATE {} SET kind = ?, version = ?, name = ?, state = ?, checksum = ?, statements = ?, done = ?, "
+                  "started_at = ?, finished_at = ?, duration_ms = ?, plumb_version = ?, from_fingerprint = ?, to_fingerprint = ? "
+                  "WHERE id = ?",
+                  table_),
       values);
 }
 
 void History::erase(std::int64_t id) const {
   const std::array<Value, 1> args{Value(id)};
-  session_.execute("DELETE FROM plumb_history WHERE id = ?", args);
+  session_.execute(fmt::format("DELETE FROM {} WHERE id = ?", table_), args);
 }
 
 std::string utc_now() {

@@ -19,6 +19,7 @@ enum class HistoryState : std::uint8_t {
   RollingBack, ///< the same on the way down: the next rollback goes on
   RolledBack,  ///< taken back: pending again
   Baseline,    ///< was there before plumb: never run
+  Interrupted, ///< a group of a push that failed or was cut off outside of a transaction; the next push looks for itself
 };
 std::string_view name_of(HistoryState state);
 HistoryState parse_history_state(std::string_view name);
@@ -39,10 +40,14 @@ struct HistoryRow {
 /// Portable SQL only: the same statements run on every engine. Reading never creates the table.
 class History {
  public:
-  explicit History(Session& session) : session_(session) {}
+  /// `home` stands before the table's name, see LiveDialect::home().
+  explicit History(Session& session, const std::string& home = {})
+      : session_(session), table_(home + std::string(kHistoryTable)) {}
   bool exists() const;
   /// Nothing happens where it exists. Runs inside an open transaction where the engine can.
   void create() const;
+  /// Under plumb's lock: groups of a push that say they are running are those of one that is gone.
+  void close_cut_pushes() const;
   /// Every row, oldest first; none where there is no table. Throws Error(Conflict) for a table of another form.
   std::vector<HistoryRow> rows() const;
   std::vector<HistoryRow> migrations() const;
@@ -53,7 +58,10 @@ class History {
   void erase(std::int64_t id) const;
 
  private:
+  bool asks_without_harm() const;
+
   Session& session_;
+  std::string table_;
 };
 
 /// "2025-06-12T09:30:00.123Z".

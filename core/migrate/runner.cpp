@@ -19,13 +19,15 @@ struct Place {
   const LiveDialect& live;
   const Syntax& syntax;
   const MigrateOptions& options;
+  std::string home;
+  RunLock* lock = nullptr;
 };
 
 /// One file on its way up or down.
 class FileRun {
  public:
   FileRun(const Place& place, const MigrationFile& file, bool up)
-      : place_(place), history_(place.session), file_(file), up_(up),
+      : place_(place), history_(place.session, place.home), file_(file), up_(up),
         units_(units_of(file, up ? file.up : file.down, place.syntax)) {}
 
   /// The row as it is afterwards; nothing where another process was faster.
@@ -77,6 +79,10 @@ class FileRun {
     if (place_.options.fingerprint) row.to_fingerprint = place_.options.fingerprint();
   }
 
+  void confirm() const {
+    if (place_.lock) place_.lock->confirm();
+  }
+
   void write(HistoryRow& row) const {
     if (row.id == 0) {
       row.id = history_.insert(row);
@@ -99,6 +105,7 @@ class FileRun {
     const auto verify = [&] {
       finish(row);
       write(row);
+      confirm();
     };
     const ScriptUnit unit = units_.empty() ? ScriptUnit{} : units_.front();
     try {
@@ -121,6 +128,7 @@ class FileRun {
       behind += static_cast<std::int64_t>(unit.statements.size());
       const bool done = row->done >= behind;
       if (done && !unit.setting) continue;
+      if (!done && unit.in_transaction) resumed_ = false;
       const bool last = i + 1 == units_.size();
       run_part(*row, unit, behind, last, done);
     }
@@ -135,7 +143,8 @@ class FileRun {
       const std::optional<HistoryRow> found = history_.find(file_.version);
       if (is_open(found)) {
         row = fresh(found);
-        if (row->state == on_the_way() && row->id != 0) expect_same_start(*row);
+        resumed_ = row->state == on_the_way() && row->id != 0;
+        if (resumed_) expect_same_start(*row);
         row->state = on_the_way();
         row->checksum = checksum_of_first(row->done);
         write(*row);
@@ -165,6 +174,7 @@ class FileRun {
       row.checksum = checksum_of_first(row.done);
       if (last) finish(row);
       history_.update(row);
+      confirm();
     };
     if (unit.in_transaction) {
       const HistoryRow before = row;
@@ -175,9 +185,32 @@ class FileRun {
         throw;
       }
     } else {
-      run_unit(unit, begun, [] {});
+      run_alone(unit, begun);
       note();
     }
+  }
+
+  /// Nothing says whether the run that was cut off here had come to the end of the statement.
+  void run_alone(const ScriptUnit& unit, const std::function<void()>& begun) {
+    const bool again = std::exchange(resumed_, false);
+    confirm();
+    try {
+      run_unit(unit, begun, [] {});
+    } catch (const Error& e) {
+      if (again && is_done_already(unit, e)) return;
+      if (e.code() != Code::Statement || !again) throw;
+      throw Error(Code::Statement, fmt::format("{}\nan earlier run was cut off at this statement: where it did its work then, say so with "
+                                               "`plumb resolve {} --{}` once the statements behind it have run by hand too",
+                                               e.text(), file_.version, up_ ? "applied" : "rolled-back"))
+          .sql(e.statement(), e.sqlstate())
+          .at(e.origin());
+    }
+  }
+
+  /// What was to be dropped is not there.
+  static bool is_done_already(const ScriptUnit& unit, const Error& e) {
+    return unit.statements.size() == 1 && (e.sqlstate() == "42704" || e.sqlstate() == "42P01") &&
+           upper(trim(unit.statements.front().sql)).starts_with("DROP ");
   }
 
   std::string checksum_of_first(std::int64_t statements) const {
@@ -268,6 +301,7 @@ class FileRun {
   std::vector<ScriptUnit> units_;
   Clock::time_point started_;
   std::string from_fingerprint_;
+  bool resumed_ = false;  ///< an earlier run was cut off in this file, and nothing of it has run since
 };
 
 std::vector<HistoryRow> run_all(const Place& place, const std::vector<const MigrationFile*>& files, bool up,
@@ -295,22 +329,44 @@ std::vector<HistoryRow> run_all(const Place& place, const std::vector<const Migr
 
 }  // namespace
 
+namespace {
+
+/// No other plumb works on the database for as long as it lives.
+std::unique_ptr<RunLock> locked(Session& session, const LiveDialect& live, const std::string& home, const RunOptions& run) {
+  LockOptions options;
+  options.home = home;
+  options.patience = run.patience;
+  options.connect = run.connect;
+  options.progress = run.progress;
+  return live.lock(session, options);
+}
+
+}  // namespace
+
 std::vector<HistoryRow> migrate(Session& session, const LiveDialect& live, const Syntax& syntax,
                                 const MigrationsDirectory& directory, const MigrateOptions& options) {
-  const std::vector<HistoryRow> history = History(session).rows();
+  const std::string home = live.home(session, options.scope);
+  if (to_migrate(directory, History(session, home).rows(), options).empty()) return {};
+  const std::unique_ptr<RunLock> lock = locked(session, live, home, options.run);
+  // Another process may have been at it while this one waited.
+  const std::vector<HistoryRow> history = History(session, home).rows();
   const std::vector<const MigrationFile*> files = to_migrate(directory, history, options);
   std::string last;
   for (const MigrationStatus& s : status_of(directory, history)) {
     if (!is_open(s.state)) last = s.version;
   }
   const auto late = [&](const MigrationFile& f) { return !last.empty() && version_less(f.version, last); };
-  return run_all({session, live, syntax, options}, files, true, late);
+  return run_all({session, live, syntax, options, home, lock.get()}, files, true, late);
 }
 
 std::vector<HistoryRow> roll_back(Session& session, const LiveDialect& live, const Syntax& syntax,
                                   const MigrationsDirectory& directory, const MigrateOptions& options) {
-  const std::vector<const MigrationFile*> files = to_roll_back(directory, History(session).rows(), options);
-  return run_all({session, live, syntax, options}, files, false, [](const MigrationFile&) { return false; });
+  const std::string home = live.home(session, options.scope);
+  // Decided before the wait: of two that each take the last one back, the second finds that done.
+  const std::vector<const MigrationFile*> files = to_roll_back(directory, History(session, home).rows(), options);
+  if (files.empty()) return {};
+  const std::unique_ptr<RunLock> lock = locked(session, live, home, options.run);
+  return run_all({session, live, syntax, options, home, lock.get()}, files, false, [](const MigrationFile&) { return false; });
 }
 
 }  // namespace plumb

@@ -22,6 +22,7 @@ struct MigrateOptions {
   std::optional<std::size_t> steps;     ///< at most so many files
   MigrationOrder order = MigrationOrder::Strict;
   std::string plumb_version;
+  Scope scope;                          ///< says where plumb's own tables are
   RunOptions run;
   /// Called before each file. `late` where a later version is already applied.
   std::function<void(const MigrationFile&, bool late)> starting;
@@ -45,11 +46,12 @@ std::vector<HistoryRow> migrate(Session& session, const LiveDialect& live, const
 std::vector<HistoryRow> roll_back(Session& session, const LiveDialect& live, const Syntax& syntax,
                                   const MigrationsDirectory& directory, const MigrateOptions& options);
 
+/// `home`: see LiveDialect::home().
 /// Notes all files up to `version` as there already, without running them. Gives the new rows.
 std::vector<HistoryRow> baseline(Session& session, const MigrationsDirectory& directory, const std::string& version,
-                                 const std::string& plumb_version);
+                                 const std::string& plumb_version, const std::string& home = {});
 /// Says by hand what became of a migration: applied (the row takes the file's checksum of today) or rolled back.
 HistoryRow resolve(Session& session, const MigrationsDirectory& directory, const std::string& version,
-                   HistoryState state, const std::string& plumb_version);
+                   HistoryState state, const std::string& plumb_version, const std::string& home = {});
 
 }  // namespace plumb

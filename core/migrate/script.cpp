@@ -4,6 +4,7 @@
 
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
+#include "plumb/core/migrate/transactions.h"
 #include "plumb/core/sql/lexer.h"
 
 namespace plumb {
@@ -42,7 +43,8 @@ Part part_of(const sql::Piece& piece) {
 
 class Grouping {
  public:
-  Grouping(const MigrationFile& file, const Section& section) : file_(file), section_(section) {}
+  Grouping(const MigrationFile& file, const Section& section, const Syntax& syntax)
+      : file_(file), section_(section), syntax_(syntax) {}
 
   std::vector<ScriptUnit> run(const std::vector<sql::Piece>& pieces) {
     for (const sql::Piece& piece : pieces) {
@@ -63,6 +65,9 @@ class Grouping {
     const Part part = part_of(piece);
     if (part == Part::Begin || part == Part::Commit || part == Part::Rollback) {
       boundary(part, statement);
+    } else if (section_.transaction && open_line_ == 0 && never_in_transaction(piece.sql, syntax_)) {
+      close_unit();
+      units_.push_back(alone(std::move(statement), false));
     } else if (section_.transaction || open_line_ != 0) {
       if (part == Part::Pragma && unit_.statements.empty() && open_line_ == 0) {
         unit_.before.push_back(std::move(statement));
@@ -88,9 +93,9 @@ class Grouping {
 
   /// A statement that commits by itself does the same in a transaction of its own, together with its line in the
   /// history. PostgreSQL's CONCURRENTLY, VACUUM, ATTACH and the like cannot.
-  static bool stands_in_transaction(const sql::Piece& piece) {
+  bool stands_in_transaction(const sql::Piece& piece) const {
     const bool changes = piece.kind == sql::StatementClass::Ddl || piece.kind == sql::StatementClass::Dml;
-    return changes && upper(piece.sql).find("CONCURRENTLY") == std::string::npos;
+    return changes && !never_in_transaction(piece.sql, syntax_);
   }
 
   void boundary(Part part, const ScriptStatement& statement) {
@@ -143,6 +148,7 @@ class Grouping {
 
   const MigrationFile& file_;
   const Section& section_;
+  const Syntax& syntax_;
   std::vector<ScriptUnit> units_;
   ScriptUnit unit_;
   std::vector<ScriptStatement> settings_;
@@ -175,7 +181,7 @@ std::vector<ScriptUnit> units_of(const MigrationFile& file, const Section& secti
     e.while_doing(fmt::format("{} below line {}", file.path, section.line));
     throw;
   }
-  return Grouping(file, section).run(pieces);
+  return Grouping(file, section, syntax).run(pieces);
 }
 
 std::size_t statements_in(const std::vector<ScriptUnit>& units) {

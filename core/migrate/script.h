@@ -30,7 +30,8 @@ struct ScriptUnit {
   Group group() const;
 };
 
-/// A section is one unit, its leading and trailing PRAGMAs around it. With `transaction:false` each BEGIN …
+/// A section is one unit, its leading and trailing PRAGMAs around it; only where it has statements that can stand in no
+/// transaction (PostgreSQL's CREATE INDEX CONCURRENTLY), each of them is a unit of its own, between units of the others. With `transaction:false` each BEGIN …
 /// COMMIT is a unit, with the PRAGMAs before and behind it, and every statement outside of one is a unit of
 /// its own (in a transaction with its line in the history, where it can stand in one). Throws Error(BadSchema) with file and line for text that breaks off, for BEGIN without
 /// `transaction:false`, and for BEGIN without its COMMIT.

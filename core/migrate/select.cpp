@@ -130,9 +130,9 @@ std::vector<const MigrationFile*> to_roll_back(const MigrationsDirectory& direct
 }
 
 std::vector<HistoryRow> baseline(Session& session, const MigrationsDirectory& directory, const std::string& typed,
-                                 const std::string& plumb_version) {
+                                 const std::string& plumb_version, const std::string& home) {
   const std::string version = version_of(directory, typed);
-  const History history(session);
+  const History history(session, home);
   std::vector<HistoryRow> out;
   session.begin();
   try {
@@ -160,8 +160,8 @@ std::vector<HistoryRow> baseline(Session& session, const MigrationsDirectory& di
 }
 
 HistoryRow resolve(Session& session, const MigrationsDirectory& directory, const std::string& typed,
-                   HistoryState state, const std::string& plumb_version) {
-  const History history(session);
+                   HistoryState state, const std::string& plumb_version, const std::string& home) {
+  const History history(session, home);
   HistoryRow row;
   session.begin();
   try {

@@ -101,6 +101,7 @@ std::optional<std::string> index_built_by(const Step& step, bool scripted) {
   QualifiedName index(at.name());
   if (!at.accept("ON")) return std::nullopt;
   at.accept("ONLY");
+  if (!at.is_name()) return std::nullopt;
   // An index is in the schema of its table.
   const std::string first = at.name();
   if (at.is_op(".")) index.schema = first;

@@ -191,7 +191,7 @@ class FolderCheck {
     expect_same_dialect(migrations_, open);
     std::set<std::string> pending;
     std::vector<const MigrationFile*> applied;
-    for (const MigrationStatus& s : status_of(migrations_.directory, History(*open.session).rows())) {
+    for (const MigrationStatus& s : status_of(migrations_.directory, History(*open.session, home_of(open, settings_)).rows())) {
       const MigrationFile* file = migrations_.directory.find(s.version);
       if (s.state == MigrationState::Changed) {
         out_.error("changed-file", fmt::format("`{}` changed after it was applied to `{}`", s.name, open.name), at(s.name));

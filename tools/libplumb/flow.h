@@ -1,6 +1,7 @@
 // The one flow behind every command: sources to canonical schemas on one target, and to a plan.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -24,6 +25,11 @@ struct Database {
 enum class Access : std::uint8_t { Read, Write, Create };
 /// Throws Error(Connection) and the like. The source must be a database.
 Database open_database(const Source& source, Access access, std::chrono::milliseconds lock_timeout);
+
+/// Another connection to the same database; empty where the connection is the caller's own.
+std::function<std::unique_ptr<Session>()> another_connection(const Source& source, std::chrono::milliseconds lock_timeout);
+/// What stands before the names of plumb's own tables there.
+std::string home_of(const Database& database, const Settings& settings);
 
 /// What was read, and what could not be taken in.
 struct ReadSchema {

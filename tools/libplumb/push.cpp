@@ -50,8 +50,9 @@ class NewFile {
 /// One run of one plan.
 class Push {
  public:
-  Push(const Database& database, const Settings& settings, Report& report)
-      : database_(database), settings_(settings), report_(report), history_(*database.session) {}
+  Push(const Database& database, const Source& source, const Settings& settings, Report& report)
+      : database_(database), settings_(settings), report_(report), connect_(another_connection(source, settings.lock_timeout)),
+        home_(home_of(database, settings)), history_(*database.session, home_) {}
 
   /// `fingerprint` gives that of the database as it is now, to be compared with the plan's. `want` is empty
   /// where only the plan is known.
@@ -59,7 +60,13 @@ class Push {
     const auto started = Clock::now();
     const Plan& plan = report_.plan;
     const std::string number = utc_now();
+    LockOptions options;
+    options.home = home_;
+    options.connect = connect_;
+    options.progress = settings_.progress;
+    lock_ = database_.live->lock(*database_.session, options);
     for (std::size_t i = 0; i < plan.groups.size(); ++i) run_group(i, number, fingerprint, want);
+    lock_.reset();
     if (want != nullptr && !proved_) report_drift(differences(*want));
     report_.duration = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started);
   }
@@ -85,28 +92,70 @@ class Push {
     options.paranoid = settings_.paranoid;
     options.lock_timeout = settings_.lock_timeout;
     options.progress = settings_.progress;
+    options.connect = connect_;
+    std::size_t done = 0;
     options.begun = [&] {
+      done = 0;  // the dialect may try a second time
       if (first && fingerprint && fingerprint() != plan.from_fingerprint) {
         throw Error(Code::Conflict, "the database changed since the plan was made for it; make the plan anew");
       }
       history_.create();
+      if (first) history_.close_cut_pushes();
+      if (!group.transactional) begin_alone(row);
     };
     const auto verify = [&] {
       if (want != nullptr) prove(group, index, *want);
+      row.state = HistoryState::Applied;
       row.done = row.statements;
       row.finished_at = utc_now();
       row.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - group_started).count();
-      history_.insert(row);
+      write(row);
+      if (lock_) lock_->confirm();
     };
-    std::size_t done = 0;
     try {
       database_.live->run_group(
           *database_.session, group, options, [&](const Step&) { ++done; }, verify);
     } catch (Error& e) {
-      if (e.code() == Code::Statement) explain(e, group, done, index);
+      if (!group.transactional) end_alone(row, done, e);
+      if (index > 0 && is_gone(e, group, done)) {
+        throw Error(Code::Conflict, fmt::format("{}; the database changed since the plan was made for it: make the plan anew", e.what()))
+            .sql(e.statement(), e.sqlstate());
+      }
+      if (e.code() != Code::Conflict && e.code() != Code::Internal) explain(e, group, index);
       throw;
     }
     report_.steps_run += group.steps.size();
+  }
+
+  void write(HistoryRow& row) const {
+    if (row.id == 0) row.id = history_.insert(row);
+    else history_.update(row);
+  }
+
+  /// What stands in no transaction says beforehand that it runs: a run that is cut off leaves this behind.
+  void begin_alone(HistoryRow& row) const {
+    if (lock_) lock_->confirm();
+    row.state = HistoryState::Running;
+    write(row);
+  }
+
+  void end_alone(HistoryRow& row, std::size_t done, const Error& e) const noexcept {
+    if (e.connection_lost() || row.id == 0) return;
+    try {
+      row.state = HistoryState::Interrupted;
+      row.done = static_cast<std::int64_t>(done);
+      row.finished_at = utc_now();
+      history_.update(row);
+    } catch (const std::exception&) {
+      // The next push closes the row.
+    }
+  }
+
+  /// Something that a step speaks of is not there any more, or not so.
+  static bool is_gone(const Error& e, const Group& group, std::size_t done) {
+    if (e.code() != Code::Statement || done >= group.steps.size()) return false;
+    const std::string& state = e.sqlstate();
+    return state == "42P01" || state == "42703" || state == "42704" || state == "3F000";
   }
 
   /// What this group is the last to touch must be as wanted behind it.
@@ -160,17 +209,22 @@ class Push {
                 database_.target.traits);
   }
 
-  void explain(Error& e, const Group& group, std::size_t done, std::size_t index) const {
-    if (done < group.steps.size() && !group.steps[done].why.empty()) e.while_doing(group.steps[done].why);
-    e.while_doing(index == 0 && group.transactional
-                      ? std::string("nothing was changed")
-                      : fmt::format("{} of {} groups are done and stay", index, report_.plan.groups.size()));
+  void explain(Error& e, const Group& group, std::size_t index) const {
+    if (index == 0 && group.transactional) {
+      if (e.code() == Code::Statement) e.while_doing("nothing was changed");
+      return;
+    }
+    e.while_doing(fmt::format("{} of {} groups are done and stay; `plumb push` goes on behind them", index,
+                              report_.plan.groups.size()));
   }
 
   const Database& database_;
   const Settings& settings_;
   Report& report_;
+  std::function<std::unique_ptr<Session>()> connect_;
+  std::string home_;
   History history_;
+  std::unique_ptr<RunLock> lock_;
   bool proved_ = false;
 };
 
@@ -200,7 +254,7 @@ Report push_once(const Source& database, const Source& schema, const Settings& s
     const Schema now = inspect_schema(open, settings, open.target, ignored).schema;
     return managed_fingerprint(now, sides.want, open.target, settings.scope);
   };
-  Push(open, settings, report).run(fingerprint, &sides.want);
+  Push(open, source, settings, report).run(fingerprint, &sides.want);
   return report;
 }
 
@@ -256,7 +310,7 @@ Report push(const Source& database, const Plan& plan, const Settings& settings) 
   if (plan.empty()) return report;
   check_gates(*open.session, plan, settings);
   if (settings.dry_run) return report;
-  Push(open, settings, report).run(fingerprint, nullptr);
+  Push(open, database, settings, report).run(fingerprint, nullptr);
   if (const std::string now = fingerprint(); !plan.to_fingerprint.empty() && now != plan.to_fingerprint) {
     report.diagnostics.warning("plan-result",
                                "the plan ran whole, but the database is not exactly what the plan foresaw: compare it "

@@ -45,7 +45,8 @@ Exit run_baseline(Context& context) {
   const std::string& typed = context.args.positionals[0];
   const MigrationFile* file = migrations.directory.find(typed);
   expect_like_replay(context, migrations, database, settings, file ? file->version : typed.substr(0, typed.find('_')));
-  const std::vector<HistoryRow> rows = baseline(*database.session, migrations.directory, typed, PLUMB_VERSION);
+  const std::vector<HistoryRow> rows = baseline(*database.session, migrations.directory, typed, PLUMB_VERSION,
+                                                home_of(database, settings));
   report_rows(context, rows);
   for (const HistoryRow& row : rows) context.out.result(fmt::format("baseline {}\n", row.name));
   if (rows.empty()) context.out.result("nothing to do: these are in the history already\n");

@@ -35,7 +35,7 @@ Exit run_migrate(Context& context) {
   const Database database = open_database(context.database(), dry ? Access::Read : Access::Create, settings.lock_timeout);
   expect_same_dialect(migrations, database);
   const std::vector<const MigrationFile*> files =
-      to_migrate(migrations.directory, History(*database.session).rows(), options);
+      to_migrate(migrations.directory, History(*database.session, home_of(database, settings)).rows(), options);
   context.json.set("dry_run", dry);
   if (dry) {
     std::vector<std::string> names;
@@ -48,6 +48,7 @@ Exit run_migrate(Context& context) {
     return Exit::Done;
   }
   guard_pending(context, migrations, files, settings);
+  options.run.connect = another_connection(context.database(), settings.lock_timeout);
   options.fingerprint = [&] {
     Diagnostics ignored;
     return fingerprint(inspect_schema(database, settings, database.target, ignored).schema);

@@ -16,7 +16,8 @@ Exit run_resolve(Context& context) {
   const Migrations migrations = open_migrations(context.folder(), settings);
   const Database database = open_database(context.database(), Access::Write, settings.lock_timeout);
   const HistoryRow row = resolve(*database.session, migrations.directory, context.args.positionals[0],
-                                 applied ? HistoryState::Applied : HistoryState::RolledBack, PLUMB_VERSION);
+                                 applied ? HistoryState::Applied : HistoryState::RolledBack, PLUMB_VERSION,
+                                 home_of(database, settings));
   report_rows(context, {row});
   context.out.result(fmt::format("{} {}\n", name_of(row.state), row.name));
   return Exit::Done;

@@ -15,7 +15,7 @@ Exit run_rollback(Context& context) {
   const Database database = open_database(context.database(), Access::Write, settings.lock_timeout);
   expect_same_dialect(migrations, database);
   const std::vector<const MigrationFile*> files =
-      to_roll_back(migrations.directory, History(*database.session).rows(), options);
+      to_roll_back(migrations.directory, History(*database.session, home_of(database, settings)).rows(), options);
   std::vector<Danger> dangers;
   for (const MigrationFile* f : files) {
     Danger d;
@@ -23,6 +23,7 @@ Exit run_rollback(Context& context) {
     dangers.push_back(std::move(d));
   }
   context.guard(dangers, "a rollback");
+  options.run.connect = another_connection(context.database(), settings.lock_timeout);
   options.fingerprint = [&] {
     Diagnostics ignored;
     return fingerprint(inspect_schema(database, settings, database.target, ignored).schema);

@@ -30,6 +30,7 @@ MigrateOptions migrate_options(Context& context, const Settings& settings) {
   }
   out.order = order == "any" ? MigrationOrder::Any : MigrationOrder::Strict;
   out.plumb_version = PLUMB_VERSION;
+  out.scope = settings.scope;
   out.run.lock_timeout = settings.lock_timeout;
   out.run.progress = settings.progress;
   out.starting = [&context](const MigrationFile& file, bool late) {

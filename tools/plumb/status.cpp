@@ -43,7 +43,7 @@ Exit run_status(Context& context) {
   context.show(migrations.diagnostics);
   const Database database = open_database(context.database(), Access::Read, settings.lock_timeout);
   expect_same_dialect(migrations, database);
-  const std::vector<MigrationStatus> all = status_of(migrations.directory, History(*database.session).rows());
+  const std::vector<MigrationStatus> all = status_of(migrations.directory, History(*database.session, home_of(database, settings)).rows());
   std::vector<Document> list;
   std::size_t open = 0, wrong = 0;
   for (const MigrationStatus& s : all) {

@@ -2,6 +2,8 @@
 
 #include "plumb/core/base/error.h"
 #include "plumb/core/migrate/script.h"
+#include "plumb/core/migrate/transactions.h"
+#include "plumb/dialects/postgres/syntax.h"
 #include "plumb/dialects/sqlite/syntax.h"
 
 using namespace plumb;
@@ -9,7 +11,7 @@ using namespace plumb;
 namespace {
 
 /// Units as text: ( … ) in a transaction, [ … ] outside of one, settings around it.
-std::string units(const std::string& text) {
+std::string units(const std::string& text, const Syntax& syntax = sqlite::syntax()) {
   MigrationFile file;
   file.path = "m/1_x.sql";
   file.name = "1_x.sql";
@@ -18,7 +20,7 @@ std::string units(const std::string& text) {
   find_sections(file, found);
   std::string out;
   try {
-    for (const ScriptUnit& u : units_of(file, file.up, sqlite::syntax())) {
+    for (const ScriptUnit& u : units_of(file, file.up, syntax)) {
       if (!out.empty()) out += " ";
       for (const ScriptStatement& s : u.before) out += "<" + s.sql + ">";
       out += u.in_transaction ? "(" : "[";
@@ -62,9 +64,41 @@ TEST_CASE("outside of a transaction each BEGIN … COMMIT and each statement is 
        "<PRAGMA foreign_keys = OFF>(4:DROP TABLE a; 5:DROP TABLE b)<PRAGMA foreign_keys = ON>"},
       {"-- migrate:up transaction:false\nPRAGMA journal_mode = WAL;\nDROP TABLE a;\n",
        "[2:PRAGMA journal_mode = WAL] (3:DROP TABLE a)"},
-      {"-- migrate:up transaction:false\nDROP INDEX CONCURRENTLY a;\n", "[2:DROP INDEX CONCURRENTLY a]"},
   };
   for (const auto& row : table) CHECK(units(row.in) == row.out);
+}
+
+TEST_CASE("what PostgreSQL refuses inside of a transaction stands alone, between the transactions of the others") {
+  struct {
+    const char *in, *out;
+  } const table[] = {
+      {"-- migrate:up\nALTER TABLE a ADD b int;\nCREATE INDEX CONCURRENTLY i ON a (b);\nALTER TABLE a ADD c int;\nDROP TABLE d;\n",
+       "(2:ALTER TABLE a ADD b int) [3:CREATE INDEX CONCURRENTLY i ON a (b)] (4:ALTER TABLE a ADD c int; 5:DROP TABLE d)"},
+      {"-- migrate:up\nDROP INDEX CONCURRENTLY a;\n", "[2:DROP INDEX CONCURRENTLY a]"},
+      {"-- migrate:up transaction:false\nDROP INDEX CONCURRENTLY a;\nDROP TABLE b;\n", "[2:DROP INDEX CONCURRENTLY a] (3:DROP TABLE b)"},
+      {"-- migrate:up\nCREATE INDEX i ON a (b);\nREFRESH MATERIALIZED VIEW CONCURRENTLY v;\n",
+       "(2:CREATE INDEX i ON a (b); 3:REFRESH MATERIALIZED VIEW CONCURRENTLY v)"},
+  };
+  for (const auto& row : table) CHECK(units(row.in, postgres::syntax()) == row.out);
+}
+
+TEST_CASE("the statements that PostgreSQL takes in no transaction, and their neighbours") {
+  for (const char* sql :
+       {"CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON a (b)", "/* now */ drop index concurrently i", "VACUUM FULL a",
+        "REINDEX INDEX CONCURRENTLY i", "REINDEX (CONCURRENTLY) TABLE a", "REINDEX (VERBOSE) SCHEMA public", "CLUSTER",
+        "ALTER TABLE a DETACH PARTITION b CONCURRENTLY", "ALTER SYSTEM SET work_mem = '1MB'", "CREATE DATABASE x",
+        "DROP SUBSCRIPTION s"}) {
+    CAPTURE(sql);
+    CHECK(never_in_transaction(sql, postgres::syntax()));
+    CHECK(!never_in_transaction(sql, sqlite::syntax()));
+  }
+  for (const char* sql :
+       {"CREATE INDEX i ON concurrently (b)", "DROP INDEX i", "REINDEX TABLE a", "CLUSTER a USING i", "ALTER TABLE a DETACH PARTITION b",
+        "ALTER TYPE mood ADD VALUE 'x'", "REFRESH MATERIALIZED VIEW CONCURRENTLY v", "COMMENT ON TABLE a IS 'VACUUM'",
+        "DETACH", "ALTER DATABASE x SET work_mem = '1MB'"}) {
+    CAPTURE(sql);
+    CHECK(!never_in_transaction(sql, postgres::syntax()));
+  }
 }
 
 TEST_CASE("transactions that cannot be are refused with their line") {
