@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <unordered_set>
 #include <vector>
@@ -35,6 +36,9 @@ void settle_serials(Settling& s);
 /// The default one, and the default schema before it, are not said.
 void settle_collation(std::string& collation, const Target& target);
 void settle_table(Settling& s, Table& table);
+/// The table's name and columns with those that it has from its parents, for expressions that speak of them; nothing
+/// where it has no parents.
+std::optional<Table> with_inherited_columns(const Schema& schema, const Table& table);
 void settle_index(const Settling& s, const Table* table, Index& index);
 /// A partition or child without what its parent has already; both settled.
 void settle_inherited(const Schema& schema, Table& table);

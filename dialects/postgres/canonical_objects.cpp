@@ -76,6 +76,8 @@ void settle_routine(const Settling& s, Routine& routine) {
 void settle_trigger(const Settling& s, Trigger& trigger) {
   Place place = place_in(s);
   place.table = s.schema.tables.find(trigger.table);
+  const std::optional<Table> whole = place.table ? with_inherited_columns(s.schema, *place.table) : std::nullopt;
+  if (whole) place.table = &*whole;
   settle(trigger.when, place);
 }
 
@@ -85,6 +87,8 @@ void settle_policy(const Settling& s, Policy& policy) {
   if (policy.roles.empty()) policy.roles = {"public"};
   Place place = place_in(s);
   place.table = s.schema.tables.find(policy.table);
+  const std::optional<Table> whole = place.table ? with_inherited_columns(s.schema, *place.table) : std::nullopt;
+  if (whole) place.table = &*whole;
   settle(policy.using_, place);
   settle(policy.with_check, place);
 }

@@ -151,12 +151,13 @@ void settle_part(const Settling& s, const Table* table, const std::string& metho
     part.exclude_with = part.exclude_with.substr(20, part.exclude_with.size() - 21);
 }
 
-void settle_constraints(const Settling& s, Table& table) {
-  const Place place = place_in(s, &table);
+// `whole` has the columns.
+void settle_constraints(const Settling& s, Table& table, const Table& whole) {
+  const Place place = place_in(s, &whole);
   for (Check& check : table.checks) settle(check.expression, place);
   for (Exclusion& exclusion : table.exclusions) {
     if (exclusion.method.empty()) exclusion.method = "btree";
-    for (IndexPart& part : exclusion.parts) settle_part(s, &table, exclusion.method, part);
+    for (IndexPart& part : exclusion.parts) settle_part(s, &whole, exclusion.method, part);
     if (!exclusion.where.empty()) settle(exclusion.where, place);
     settle_key_options(exclusion.options);
   }
@@ -233,11 +234,39 @@ void settle_index(const Settling& s, const Table* table, Index& index) {
   if (index.tablespace == "pg_default") index.tablespace.clear();
 }
 
+namespace {
+
+void add_parents_columns(const Schema& schema, const Table& table, Table& out, int depth) {
+  const PostgresTable& extra = extra_of<PostgresTable>(table.extra);
+  std::vector<QualifiedName> parents = extra.inherits;
+  if (!extra.partition_of.empty()) parents.push_back(extra.partition_of);
+  for (const QualifiedName& name : parents) {
+    const Table* parent = schema.tables.find(name);
+    if (!parent || depth > 20) continue;   // a file can say a cycle
+    for (const Column& column : parent->columns)
+      if (!out.find_column(column.name)) out.columns.push_back(column);
+    add_parents_columns(schema, *parent, out, depth + 1);
+  }
+}
+
+}  // namespace
+
+std::optional<Table> with_inherited_columns(const Schema& schema, const Table& table) {
+  const PostgresTable& extra = extra_of<PostgresTable>(table.extra);
+  if (extra.inherits.empty() && extra.partition_of.empty()) return std::nullopt;
+  Table out;
+  out.name = table.name;
+  out.columns = table.columns;
+  add_parents_columns(schema, table, out, 0);
+  return out;
+}
+
 void settle_table(Settling& s, Table& table) {
   for (Column& column : table.columns) settle_column(s, table, column);
   settle_primary_key(table);
-  settle_constraints(s, table);
-  for (Index& index : table.indexes) settle_index(s, &table, index);
+  const std::optional<Table> whole = with_inherited_columns(s.schema, table);
+  settle_constraints(s, table, whole ? *whole : table);
+  for (Index& index : table.indexes) settle_index(s, whole ? &*whole : &table, index);
   settle_table_extra(table);
   settle_partitioning(s, table);
   settle_bound(s.schema, table);
@@ -255,6 +284,8 @@ bool same_column(const Column& parent, Column child) {
   if (child.comment.empty()) child.comment = parent.comment;
   if (extra_of<PostgresColumn>(parent.extra).serial && !extra_of<PostgresColumn>(child.extra).serial)
     return false;
+  // Up to PostgreSQL 16 the catalogue and pg_dump say the identity of the parent only.
+  if (parent.identity() && std::holds_alternative<std::monostate>(child.fill)) child.fill = parent.fill;
   return parent == child;
 }
 

@@ -21,7 +21,7 @@ std::string attribute_question(const Subject& subject) {
          " CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation END,"
          " CASE WHEN a.attcollation NOT IN (0, 100) THEN a.attcollation END,"
          // -1 up to PostgreSQL 16, null from 17 on
-         " CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END, a.attoptions, a.attacl, a.attinhcount > 0,"
+         " CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END, " + column_options("a.attoptions") + ", a.attacl, a.attinhcount > 0,"
          " CASE WHEN a.attacl IS NOT NULL THEN pg_get_userbyid(c.relowner) END"
          " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid"
          " WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relpersistence <> 't'"

@@ -160,7 +160,7 @@ struct Gathering {
   Type type_of(const std::string& spelled);              ///< as format_type() spells it, search path empty
   /// The name as statements of the script spell it.
   std::string spell(const QualifiedName& name) const;
-  std::string spell_schema(const std::string& schema) const;
+  std::string spell_schema(const std::string& space) const;
 
  private:
   std::unordered_map<std::string, Type> spelled_;
@@ -175,6 +175,8 @@ inline char letter_of(const Cell& cell) { return cell && !cell->empty() ? cell->
 std::vector<std::string> elements_of(std::string_view array);
 /// "1 2 3" or {1,2,3}
 std::vector<long> numbers_of(const Cell& cell);
+/// SQL for the options of a column that somebody set, null where there are none.
+std::string column_options(std::string_view column);
 /// {fillfactor=70,"x=a b"}
 Options options_of(const Cell& cell, std::string_view prefix = {});
 /// What pg_get_expr() prints, without the parentheses around all of it.

@@ -164,7 +164,8 @@ void ask_indexes(Gathering& g, std::vector<Question>& out) {
   const std::string of_named =
       g.subject.named() ? "attrelid = ANY(ARRAY(SELECT indexrelid FROM pg_index WHERE " + g.subject.where("indrelid") + "))"
                         : "attrelid >= " + std::to_string(kFirstUserOid);
-  out.push_back({"SELECT attrelid, attnum, attoptions FROM pg_attribute WHERE attoptions IS NOT NULL AND " + of_named,
+  const std::string options = column_options("attoptions");
+  out.push_back({"SELECT attrelid, attnum, attoptions FROM pg_attribute WHERE " + options + " IS NOT NULL AND " + of_named,
                  {}, [&g](Row& row) { take_class_options(g, row); }});
 }
 

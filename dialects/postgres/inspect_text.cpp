@@ -125,6 +125,14 @@ std::vector<long> numbers_of(const Cell& cell) {
   return out;
 }
 
+// The server's own count of a column's changes, since PostgreSQL 15.20; pg_dump leaves it out too.
+constexpr std::string_view kOwnOption = "pg_attver";
+
+std::string column_options(std::string_view column) {
+  const std::string c(column);
+  return "CASE WHEN " + c + "[1] NOT LIKE '" + std::string(kOwnOption) + "=%' OR cardinality(" + c + ") > 1 THEN " + c + " END";
+}
+
 Options options_of(const Cell& cell, std::string_view prefix) {
   Options out;
   if (!cell) return out;
@@ -133,6 +141,7 @@ Options options_of(const Cell& cell, std::string_view prefix) {
     out[std::string(prefix) + option.substr(0, equals)] =
         equals == std::string::npos ? "true" : lower(std::string_view(option).substr(equals + 1));
   }
+  out.erase(std::string(kOwnOption));
   return out;
 }
 
@@ -198,8 +207,8 @@ Type Gathering::type_of(const std::string& spelled) {
   return type;
 }
 
-std::string Gathering::spell_schema(const std::string& schema) const {
-  return sql::quote_name(schema.empty() ? target.default_schema : schema, target.syntax);
+std::string Gathering::spell_schema(const std::string& space) const {
+  return sql::quote_name(space.empty() ? target.default_schema : space, target.syntax);
 }
 
 std::string Gathering::spell(const QualifiedName& name) const {

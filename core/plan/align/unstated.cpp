@@ -110,9 +110,24 @@ bool table(const Unasked& unasked, const Table& have, Table& want) {
   return changed;
 }
 
+// The version of an extension, and whose a namespace is: the server's choice where nobody says.
+void objects(const Schema& have, Schema& want, const Scope& scope) {
+  for (const QualifiedName& key : want.extensions.keys()) {
+    const Extension* h = have.extensions.find(key);
+    if (!h || *h == *want.extensions.find(key)) continue;
+    Extension& w = want.extensions.edit(key);
+    adopt(h->version, w.version);
+    adopt(h->schema, w.schema);
+  }
+  if (std::find(scope.manage.begin(), scope.manage.end(), "owners") != scope.manage.end()) return;
+  for (const QualifiedName& key : want.namespaces.keys())
+    if (const Namespace* h = have.namespaces.find(key)) adopt(h->owner, want.namespaces.edit(key).owner);
+}
+
 }  // namespace
 
 void adopt_unstated(const Schema& have, Schema& want, const Target& target, const Scope& scope) {
+  objects(have, want, scope);
   if (target.traits.unmanaged_options.empty()) return;
   const Unasked unasked(target, scope);
   for (const QualifiedName& key : want.tables.keys()) {
