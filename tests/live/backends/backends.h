@@ -40,6 +40,7 @@ class Place {
   virtual ~Place() = default;
   virtual std::unique_ptr<Session> connect() = 0;
 };
+// place() is null where the server is not there: the test is skipped then, which has been said.
 
 struct Sqlite3 {
   static const Traits traits;
@@ -50,10 +51,39 @@ struct Soci {
   static std::unique_ptr<Place> place();
 };
 
+struct Libpq15 {
+  static const Traits traits;
+  static std::unique_ptr<Place> place();
+};
+struct Libpq18 {
+  static const Traits traits;
+  static std::unique_ptr<Place> place();
+};
+struct PgBouncer {
+  static const Traits traits;
+  static std::unique_ptr<Place> place();
+};
+struct SociPostgres {
+  static const Traits traits;
+  static std::unique_ptr<Place> place();
+};
+
 #if PLUMB_HAS_SQLITE3 && PLUMB_HAS_SOCI
-#define PLUMB_TEST_BACKENDS plumb::test::Sqlite3, plumb::test::Soci
+#define PLUMB_TEST_SQLITE plumb::test::Sqlite3, plumb::test::Soci
 #elif PLUMB_HAS_SQLITE3
-#define PLUMB_TEST_BACKENDS plumb::test::Sqlite3
+#define PLUMB_TEST_SQLITE plumb::test::Sqlite3
+#endif
+#if PLUMB_HAS_LIBPQ && PLUMB_HAS_SOCI
+#define PLUMB_TEST_POSTGRES plumb::test::Libpq15, plumb::test::Libpq18, plumb::test::PgBouncer, plumb::test::SociPostgres
+#elif PLUMB_HAS_LIBPQ
+#define PLUMB_TEST_POSTGRES plumb::test::Libpq15, plumb::test::Libpq18, plumb::test::PgBouncer
+#endif
+#if defined(PLUMB_TEST_SQLITE) && defined(PLUMB_TEST_POSTGRES)
+#define PLUMB_TEST_BACKENDS PLUMB_TEST_SQLITE, PLUMB_TEST_POSTGRES
+#elif defined(PLUMB_TEST_SQLITE)
+#define PLUMB_TEST_BACKENDS PLUMB_TEST_SQLITE
+#elif defined(PLUMB_TEST_POSTGRES)
+#define PLUMB_TEST_BACKENDS PLUMB_TEST_POSTGRES
 #endif
 
 }  // namespace plumb::test

@@ -1,0 +1,146 @@
+// PostgreSQL servers for tests.
+#include "plumb/tests/support/postgres.h"
+
+#if PLUMB_HAS_LIBPQ
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+
+#include "plumb/backends/libpq/libpq_session.h"
+#include "plumb/core/base/text.h"
+
+namespace plumb::test {
+namespace {
+
+std::string environment(const std::string& name) {
+  const char* value = std::getenv(name.c_str());
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+std::optional<Url> server_named(const std::string& what, const std::string& variable) {
+  const std::string address = environment(variable);
+  if (!address.empty()) return parse_url(address);
+  const std::string missing = fmt::format("no {}: {} is not set (tests/support/servers/with -- COMMAND starts it)", what, variable);
+  if (environment("PLUMB_REQUIRE_SERVERS") == "1") {
+    FAIL_CHECK(missing);
+  } else {
+    static std::set<std::string> told;
+    if (told.insert(variable).second) std::printf("SKIP: %s\n", missing.c_str());
+  }
+  return std::nullopt;
+}
+
+std::string fresh_name(std::string_view kind) {
+  static std::atomic<int> counter{0};
+  return fmt::format("plumb_{}_{}_{}", kind, ::getpid(), ++counter);
+}
+
+void run(const std::string& command) {
+  if (std::system(command.c_str()) != 0) FAIL("this failed: ", command);
+}
+
+}  // namespace
+
+std::optional<Url> postgres_server(int version) {
+  return server_named(fmt::format("PostgreSQL {}", version), fmt::format("PLUMB_TEST_POSTGRES_{}", version));
+}
+
+std::optional<Url> pgbouncer() { return server_named("PgBouncer", "PLUMB_TEST_PGBOUNCER"); }
+
+std::unique_ptr<PostgresDatabase> PostgresDatabase::on(int version, const std::string& options) {
+  const auto server = postgres_server(version);
+  if (!server) return nullptr;
+  return std::unique_ptr<PostgresDatabase>(new PostgresDatabase(*server, fresh_name("test"), options));
+}
+
+PostgresDatabase::PostgresDatabase(Url server, std::string name, const std::string& options)
+    : server_(std::move(server)), url_(server_) {
+  url_.database = std::move(name);
+  libpq::open(server_)->execute(fmt::format("CREATE DATABASE {} {}", url_.database, options));
+}
+
+PostgresDatabase::~PostgresDatabase() {
+  try {
+    const auto session = libpq::open(server_);
+    session->execute(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", url_.database));
+    for (const std::string& role : roles_) session->execute(fmt::format("DROP ROLE IF EXISTS {}", role));
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "%s stays behind: %s\n", url_.database.c_str(), e.what());
+  }
+}
+
+std::string PostgresDatabase::address() const {
+  return fmt::format("postgres://{}@{}:{}/{}", url_.user, url_.host, *url_.port, url_.database);
+}
+
+std::unique_ptr<Session> PostgresDatabase::connect() const { return libpq::open(url_); }
+
+std::string PostgresDatabase::role(const std::string& attributes) {
+  roles_.push_back(fresh_name("role"));
+  libpq::open(server_)->execute(fmt::format("CREATE ROLE {} {}", roles_.back(), attributes));
+  return roles_.back();
+}
+
+std::string PostgresDatabase::role_with_password(const std::string& password) {
+  const auto session = libpq::open(server_);
+  // The group that pg_hba.conf asks for a password. Two programs of tests may make it at once.
+  session->execute(
+      "DO $$ BEGIN CREATE ROLE plumb_password; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$");
+  return role(fmt::format("LOGIN PASSWORD '{}' IN ROLE plumb_password", replace_all(password, "'", "''")));
+}
+
+std::unique_ptr<OwnPostgres> OwnPostgres::start(const std::string& options) {
+  if (!postgres_server(15)) return nullptr;
+  std::unique_ptr<OwnPostgres> out(new OwnPostgres);
+  std::string root = (std::filesystem::temp_directory_path() / "plumb-own-XXXXXX").string();
+  if (::mkdtemp(root.data()) == nullptr) FAIL("no folder for a server");
+  out->root_ = root;
+  run(fmt::format("PLUMB_SERVERS_OWNER={} PLUMB_SERVER_OPTIONS='{}' {}/tests/support/servers/start {} postgres_15", ::getpid(),
+                  options, PLUMB_CHECKOUT, root));
+  std::ifstream file(root + "/environment");
+  for (std::string line; std::getline(file, line);) {
+    const auto value = [&](std::string_view name) -> std::optional<std::string> {
+      const std::string start = fmt::format("export PLUMB_TEST_POSTGRES_15{}=", name);
+      return line.starts_with(start) ? std::optional(line.substr(start.size())) : std::nullopt;
+    };
+    if (const auto address = value("")) out->url_ = parse_url(*address);
+    if (const auto bin = value("_BIN")) out->binaries_ = *bin;
+    if (const auto folder = value("_RUN")) out->folder_ = *folder;
+  }
+  return out;
+}
+
+OwnPostgres::~OwnPostgres() {
+  static_cast<void>(std::system(fmt::format("{}/tests/support/servers/stop {}", PLUMB_CHECKOUT, root_).c_str()));
+}
+
+// pg_ctl start reads what it was started with from the data folder (postmaster.opts) only for a restart.
+void OwnPostgres::control(const std::string& action) {
+  run(fmt::format("bash -c '. {}/tests/support/servers/common.sh && as_server_user {}/pg_ctl -D {}/data -s -w -l {}/log {}' "
+                  "</dev/null >/dev/null",
+                  PLUMB_CHECKOUT, binaries_, folder_, folder_, action));
+}
+
+void OwnPostgres::stop(const std::string& mode) { control("stop -m " + mode); }
+void OwnPostgres::restart() { control("restart -m fast"); }
+
+void OwnPostgres::start_again() {
+  std::ifstream file(folder_ + "/data/postmaster.opts");
+  std::string line;
+  std::getline(file, line);
+  // `/…/postgres "-p" "1234" …`: the words behind the program.
+  const std::size_t first = line.find(" \"");
+  control(fmt::format("-o {} start", "\"" + replace_all(line.substr(first + 1), "\"", "") + "\""));
+}
+
+}  // namespace plumb::test
+
+#endif
