@@ -9,8 +9,13 @@
 #include "plumb/core/base/text.h"
 #include "plumb/dialects/mysql/dialect.h"
 #include "plumb/dialects/postgres/dialect.h"
+#include "plumb/dialects/postgres/live.h"
+#include "plumb/dialects/postgres/live.h"
 #include "plumb/dialects/sqlite/dialect.h"
 #include "plumb/dialects/sqlite/live.h"
+#if PLUMB_HAS_LIBPQ
+#include "plumb/backends/libpq/libpq_session.h"
+#endif
 #if PLUMB_HAS_SQLITE3
 #include "plumb/backends/sqlite3/sqlite3_session.h"
 #endif
@@ -30,6 +35,11 @@ const Dialect* find_dialect(std::string_view flavour) {
     }
   }
   return nullptr;
+}
+
+std::function<void(const std::string&)>& waiting() {
+  static std::function<void(const std::string&)> say;
+  return say;
 }
 
 std::string alias(std::string_view typed) {
@@ -75,9 +85,13 @@ Target offline_target(std::string_view typed) {
 
 const LiveDialect& live_dialect_for(std::string_view dialect) {
   if (dialect == "sqlite") return sqlite::live();
+  if (dialect == "postgres") return postgres::live();
+  if (dialect == "postgres") return postgres::live();
   throw Error(Code::Unsupported,
               fmt::format("this version of plumb reads {} schemas, but cannot work on a {} server yet", dialect, dialect));
 }
+
+void on_waiting(std::function<void(const std::string& why)> say) { waiting() = std::move(say); }
 
 std::unique_ptr<Session> open_session(const Url& url, const OpenOptions& options) {
 #if PLUMB_HAS_SQLITE3
@@ -87,12 +101,22 @@ std::unique_ptr<Session> open_session(const Url& url, const OpenOptions& options
                                .busy_timeout = options.lock_timeout});
   }
 #endif
-  if (url.dialect() == "sqlite") {
-    throw Error(Code::Unsupported, "this plumb was built without SQLite: build it with libsqlite3-dev installed");
+#if PLUMB_HAS_LIBPQ
+  if (url.dialect() == "postgres") {
+    return libpq::open(url, {.read_only = !options.write,
+                             .lock_timeout = options.lock_timeout,
+                             .connect_timeout = options.connect_timeout,
+                             .waiting = waiting()});
   }
-  throw Error(Code::Unsupported, fmt::format("`{}`: this version of plumb cannot connect to {} servers yet; it works on "
-                                             "SQLite, and offline with --target {}",
-                                             url.display(), url.flavour, url.flavour));
+#endif
+  if (url.dialect() == "mysql") {
+    throw Error(Code::Unsupported, fmt::format("`{}`: this version of plumb cannot connect to {} servers yet; it works on "
+                                               "SQLite and PostgreSQL, and offline with --target {}",
+                                               url.display(), url.flavour, url.flavour));
+  }
+  const bool sqlite = url.dialect() == "sqlite";
+  throw Error(Code::Unsupported, fmt::format("this plumb was built without {}: build it with {} installed",
+                                             sqlite ? "SQLite" : "PostgreSQL", sqlite ? "libsqlite3-dev" : "libpq-dev"));
 }
 
 }  // namespace plumb

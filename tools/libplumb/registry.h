@@ -2,7 +2,9 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,7 +31,12 @@ struct OpenOptions {
   bool write = false;     ///< a read-only session cannot change anything, nor create a file
   bool create = false;    ///< make the SQLite file where there is none
   std::chrono::milliseconds lock_timeout{5000};
+  std::chrono::milliseconds connect_timeout{30000};  ///< for a server that starts or wakes up
 };
 std::unique_ptr<Session> open_session(const Url& url, const OpenOptions& options);
+
+/// How a program says that it waits for such a server; told once for each connection. Nobody is told without it. To be
+/// set before the first connection.
+void on_waiting(std::function<void(const std::string& why)> say);
 
 }  // namespace plumb
