@@ -41,7 +41,7 @@ std::vector<Reason> reasons_in(std::string_view said) {
     const std::size_t end = std::min(said.find('\n'), said.size());
     std::string_view line = said.substr(0, end);
     said.remove_prefix(std::min(end + 1, said.size()));
-    if (line.empty() || line.starts_with('\t') || line.find(".c:") != std::string_view::npos) continue;
+    if (line.empty() || line.starts_with('\t') || line.starts_with("HINT:") || line.find(".c:") != std::string_view::npos) continue;
     const std::size_t failed = line.starts_with("connection to ") ? line.find(" failed: ") : std::string_view::npos;
     if (failed != std::string_view::npos) line.remove_prefix(failed + 9);
     Reason reason = reason_of(trim(line));
@@ -113,10 +113,10 @@ ConnectFailure failure_of(const PGconn& connection, bool timed_out, std::chrono:
     if (!advice->advice.empty()) text += fmt::format("; {}", advice->advice);
   }
   const char* user = PQuser(&connection);
-  Error error(Code::Connection, fmt::format("cannot connect to `{}`{}: {}", place_of(connection),
-                                            user == nullptr || *user == '\0' ? "" : fmt::format(" as `{}`", user), text));
-  error = std::move(error).sql({}, sqlstate);
-  if (may_pass) error = std::move(error).may_retry();
+  const std::string as = user == nullptr || *user == '\0' ? std::string() : fmt::format(" as `{}`", user);
+  Error error(Code::Connection, fmt::format("cannot connect to `{}`{}: {}", place_of(connection), as, text));
+  static_cast<void>(std::move(error).sql({}, sqlstate));
+  if (may_pass) static_cast<void>(std::move(error).may_retry());
   return {std::move(error), may_pass};
 }
 
