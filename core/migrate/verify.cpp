@@ -64,7 +64,9 @@ std::vector<Change> remaining(Session& session, const LiveDialect& live, const T
   Diagnostics ignored;
   Inspection now = live.inspect(session, target, scope, &ids);
   Schema have = live.offline().canonical(std::move(now.schema), target, ignored);
-  Alignment aligned = align(restricted_to(have, ids), restricted_to(want, ids), target, scope, ignored);
+  Schema wanted = want;
+  live.settle(session, wanted, have, target);
+  Alignment aligned = align(restricted_to(have, ids), restricted_to(wanted, ids), target, scope, ignored);
   return diff(aligned, target.traits);
 }
 
