@@ -58,12 +58,20 @@ struct LockOptions {
   Progress progress;
 };
 
+/// Who is connected to what, for `ping`.
+struct Standing {
+  std::string platform;                ///< "Neon", "Amazon RDS", …; empty where it is not known to be one
+  std::string role;                    ///< empty where a server has none
+  std::vector<std::string> may, may_not;
+};
+
 class LiveDialect {
  public:
   virtual ~LiveDialect() = default;
   virtual const Dialect& offline() const = 0;
 
   virtual Target identify(Session& session) const = 0;
+  virtual Standing standing(Session&, const Target&) const { return {}; }
   /// What stands before the names of plumb's own tables, as SQL: the namespace where they are or will be, with its dot.
   virtual std::string home(Session&, const Scope&) const { return {}; }
   /// Waits until no other plumb works on the database. Nothing where a group's own transaction keeps them apart.

@@ -14,6 +14,8 @@ class PostgresLive final : public LiveDialect {
   Target identify(Session& session) const override;
   Inspection inspect(Session& session, const Target& target, const Scope& scope,
                      const std::vector<ObjectId>* only = nullptr) const override;
+  /// standing.cpp
+  Standing standing(Session& session, const Target& target) const override;
   /// run_lock.cpp. A row with a lease in `plumb_lock`, which works behind a pooler too, and on a direct connection an
   /// advisory lock, which goes with the connection.
   std::string home(Session& session, const Scope& scope) const override;

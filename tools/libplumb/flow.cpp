@@ -100,8 +100,8 @@ Side read_side(const Source& source, const Database* open, const Settings& setti
 
 }  // namespace
 
-Database open_database(const Source& source, Access access,
-                       std::chrono::milliseconds lock_timeout) {
+Database open_database(const Source& source, Access access, std::chrono::milliseconds lock_timeout,
+                       std::chrono::milliseconds connect_timeout) {
   Database out;
   out.name = source.display();
   if (source.kind() == Source::Kind::Session) {
@@ -109,7 +109,8 @@ Database open_database(const Source& source, Access access,
   } else if (source.kind() == Source::Kind::Url) {
     out.owned = open_session(parse_url(source.content()), {.write = access != Access::Read,
                                                            .create = access == Access::Create,
-                                                           .lock_timeout = lock_timeout});
+                                                           .lock_timeout = lock_timeout,
+                                                           .connect_timeout = connect_timeout});
     out.session = out.owned.get();
   } else {
     throw Error(Code::Usage,

@@ -23,8 +23,10 @@ struct Database {
 };
 
 enum class Access : std::uint8_t { Read, Write, Create };
-/// Throws Error(Connection) and the like. The source must be a database.
-Database open_database(const Source& source, Access access, std::chrono::milliseconds lock_timeout);
+/// Throws Error(Connection) and the like. The source must be a database. `connect_timeout`: for a server that starts or
+/// wakes up.
+Database open_database(const Source& source, Access access, std::chrono::milliseconds lock_timeout,
+                       std::chrono::milliseconds connect_timeout = std::chrono::seconds(30));
 
 /// Another connection to the same database; empty where the connection is the caller's own.
 std::function<std::unique_ptr<Session>()> another_connection(const Source& source, std::chrono::milliseconds lock_timeout);

@@ -54,7 +54,9 @@ Colour colour_of(char sign) {
 
 }  // namespace
 
-Context::Context(Arguments arguments, Output& output) : args(std::move(arguments)), out(output) {}
+Context::Context(Arguments arguments, Output& output) : args(std::move(arguments)), out(output) {
+  on_waiting([&output](const std::string& why) { output.note(fmt::format("waiting: {}\n", redact(why))); });
+}
 
 const Config& Context::config() {
   if (!config_) config_ = load_config(args.value("config"));

@@ -21,14 +21,17 @@ Exit run_wait(Context& context) {
   std::chrono::milliseconds pause{20};
   while (true) {
     try {
-      const Database database = open_database(source, Access::Read, std::chrono::milliseconds(200));
+      const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(timeout - (Clock::now() - start));
+      const Database database = open_database(source, Access::Read, std::chrono::milliseconds(200),
+                                              std::max(left, std::chrono::milliseconds(1)));
       database.session->ping();
       const auto waited = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - start);
       context.json.set("waited_ms", static_cast<std::int64_t>(waited.count()));
       context.out.result(fmt::format("{} answers after {} ms\n", database.name, waited.count()));
       return Exit::Done;
     } catch (const Error& e) {
-      const bool may_come = e.code() == Code::Connection || e.code() == Code::Busy;
+      // A password does not become right by waiting.
+      const bool may_come = (e.code() == Code::Connection && !e.sqlstate().starts_with("28")) || e.code() == Code::Busy;
       if (!may_come) throw;
       if (Clock::now() - start + pause > timeout) {
         throw Error(Code::Busy, fmt::format("{} did not answer within {} ms: {}", source.display(), timeout.count(), e.what()));
