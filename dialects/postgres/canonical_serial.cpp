@@ -37,7 +37,7 @@ Expr nextval(const QualifiedName& sequence) {
 
 // What `c serial` makes, no more and no less.
 bool is_serial(const Sequence& sequence, const Table& table, const Column& column, const Syntax& syntax) {
-  return sequence.options == SequenceOptions{} && !sequence.unlogged && sequence.comment.empty() &&
+  return sequence.options == SequenceOptions{} && sequence.unlogged == extra_of<PostgresTable>(table.extra).unlogged && sequence.comment.empty() &&
          sequence.type == column.type && !column.nullable && sequence.name.schema == table.name.schema &&
          sequence.name.name == implied_sequence(table, column.name, syntax) && column.default_value() &&
          *column.default_value() == nextval(sequence.name);

@@ -102,9 +102,7 @@ class OwnFields {
       say(to_.force_row_security ? "FORCE ROW LEVEL SECURITY" : "NO FORCE ROW LEVEL SECURITY",
           to_.force_row_security ? "NO FORCE ROW LEVEL SECURITY" : "FORCE ROW LEVEL SECURITY");
     now_.force_row_security = to_.force_row_security;
-    if (now_.unlogged != to_.unlogged)
-      rewrites(say(to_.unlogged ? "SET UNLOGGED" : "SET LOGGED",
-                   to_.unlogged ? "SET LOGGED" : "SET UNLOGGED"));
+    if (now_.unlogged != to_.unlogged) persistence();
     now_.unlogged = to_.unlogged;
     const auto identity = [](const std::string& s) {
       if (s.empty()) return std::string("REPLICA IDENTITY DEFAULT");
@@ -114,6 +112,24 @@ class OwnFields {
     if (now_.replica_identity != to_.replica_identity)
       say(identity(to_.replica_identity), identity(now_.replica_identity));
     now_.replica_identity = to_.replica_identity;
+  }
+
+  // No table that is logged may refer to one that is not: who refers goes first on the way out, and
+  // last on the way back.
+  void persistence() {
+    rewrites(say(to_.unlogged ? "SET UNLOGGED" : "SET LOGGED",
+                 to_.unlogged ? "SET LOGGED" : "SET UNLOGGED"));
+    const auto moved = [](const QualifiedName& table) {
+      return ObjectId{Kind::Table, table, "(persistence)"};
+    };
+    op_.effects.creates.push_back(moved(table_));
+    if (!to_.unlogged) {
+      for (const ForeignKey& key : target_.foreign_keys) op_.effects.needs.push_back(moved(key.to));
+      return;
+    }
+    for (const Table& other : work_.from().tables)
+      for (const ForeignKey& key : other.foreign_keys)
+        if (key.to == table_) op_.effects.needs.push_back(moved(other.name));
   }
 
   void places() {

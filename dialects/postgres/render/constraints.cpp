@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/node.h"
 #include "plumb/dialects/postgres/render/steps.h"
 #include "plumb/dialects/postgres/syntax.h"
 
@@ -29,6 +31,18 @@ bool all_there(const Work& work, const QualifiedName& table, const std::vector<I
   return work.renamed.empty() && was &&
          std::all_of(parts.begin(), parts.end(),
                      [&](const IndexPart& p) { return p.plain() && was->find_column(p.column); });
+}
+
+// Every column that it names is there, as it is, before the plan runs.
+bool answerable(const Work& work, const QualifiedName& table, const Expr& expression) {
+  const Table* was = work.from().tables.find(table);
+  if (!was || !work.renamed.empty()) return false;
+  const auto tree = sql::parse_expression(expression.written, syntax());
+  if (!tree) return false;
+  const std::vector<std::string> columns = sql::columns_of(*tree);
+  return std::all_of(columns.begin(), columns.end(), [&](const std::string& c) {
+    return was->find_column(c) && work.converted.count(column_id(table, c)) == 0;
+  });
 }
 
 void describe_constraint(Operation& op, const QualifiedName& table, const std::string& name,
@@ -68,6 +82,8 @@ void add_check(Work& work, const QualifiedName& table, const Check& check, const
   op.effects.creates = {id};
   op.effects.needs = {table_id(table)};
   needs_of(op, work, check.expression);
+  if (check.validated && check.enforced && answerable(work, table, check.expression))
+    op.probes.push_back(probe_check(table, check));
   if (waits) validate(work, table, id);
 }
 
