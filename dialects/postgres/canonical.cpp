@@ -20,8 +20,17 @@ void settle_namespaces(Schema& schema, const Target& target) {
   each(schema.extensions, [](Extension& extension) { extension.comment.clear(); });
 }
 
+// makeMultirangeTypeName(): what the server calls the multirange of a range.
+std::string implied_multirange(std::string name) {
+  if (const auto at = name.find("range"); at != std::string::npos) return name.insert(at, "multi");
+  return name + "_multirange";
+}
+
 void settle_composites(Schema& schema, const Target& target) {
   each(schema.composites, [&](Composite& composite) {
+    const auto multirange = composite.range.find("multirange_type_name");
+    const QualifiedName implied(composite.name.schema, implied_multirange(composite.name.name));
+    if (multirange != composite.range.end() && multirange->second == implied.display()) composite.range.erase(multirange);
     for (Composite::Attribute& attribute : composite.attributes) {
       sql::settle_postgres_type(attribute.type);
       settle_collation(attribute.collation, target);

@@ -31,6 +31,12 @@ bool is_number_literal(const Node& node) {
   return node.kind == NodeKind::Number || (node.kind == NodeKind::Unary && node.text == "-" && is_number_literal(node.kids.front()));
 }
 
+// 1.5 is numeric by itself, and makes what it stands beside numeric.
+bool is_fraction(const Node& node) {
+  if (node.kind == NodeKind::Unary) return is_fraction(node.kids.front());
+  return node.kind == NodeKind::Number && node.text.find_first_of(".eE") != std::string::npos;
+}
+
 }  // namespace
 
 // `qty / (2)::numeric`: the server widens both sides. The cast that makes the operation wider than its operands stays,
@@ -40,7 +46,8 @@ void Settler::relax_numbers(Node& left, std::string& left_type, Node& right, std
     Node* node;
     std::string* type;
     std::string bare;
-    bool literal = false, cast = false;
+    bool literal = false, cast = false, fraction = false;
+    int own_rank() const { return fraction ? numeric_rank("numeric") : literal ? 0 : numeric_rank(bare); }
   };
   Side sides[2] = {{&left, &left_type, {}}, {&right, &right_type, {}}};
   for (Side& side : sides) {
@@ -55,6 +62,7 @@ void Settler::relax_numbers(Node& left, std::string& left_type, Node& right, std
       side.cast = true;
     }
     side.literal = is_number_literal(*inner);
+    side.fraction = side.literal && is_fraction(*inner);
   }
   if (!sides[0].cast && !sides[1].cast) return;
   std::string widest;
@@ -65,8 +73,7 @@ void Settler::relax_numbers(Node& left, std::string& left_type, Node& right, std
     if (side.literal && (rank <= numeric_rank(*other.type) || *other.type == "real")) continue;
     if (rank > numeric_rank(widest)) widest = *side.type;
   }
-  const bool widens = numeric_rank(widest) > std::max(sides[0].literal ? 0 : numeric_rank(sides[0].bare),
-                                                      sides[1].literal ? 0 : numeric_rank(sides[1].bare));
+  const bool widens = numeric_rank(widest) > std::max(sides[0].own_rank(), sides[1].own_rank());
   for (Side& side : sides)
     while (side.cast && side.node->kind == NodeKind::Cast && numeric_rank(side.node->text) > 0 &&
            *side.type != side.bare) {

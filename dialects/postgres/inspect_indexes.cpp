@@ -153,7 +153,10 @@ void take_class_options(Gathering& g, Row& row) {
   std::vector<Index>& indexes = relation->is_table() ? relation->table->indexes : relation->view->indexes;
   const auto at = static_cast<std::size_t>(std::atoi(row[1]->c_str())) - 1;
   for (Index& index : indexes)
-    if (index.name == place->second.second && at < index.parts.size()) index.parts[at].opclass_options = options_of(row[2]);
+    if (index.name == place->second.second && at < index.parts.size()) {
+      index.parts[at].opclass_options = options_of(row[2]);
+      index.parts[at].opclass = g.classes[oid_of(row[3])].name;   // said even where it is the default one
+    }
 }
 
 }  // namespace
@@ -165,7 +168,8 @@ void ask_indexes(Gathering& g, std::vector<Question>& out) {
       g.subject.named() ? "attrelid = ANY(ARRAY(SELECT indexrelid FROM pg_index WHERE " + g.subject.where("indrelid") + "))"
                         : "attrelid >= " + std::to_string(kFirstUserOid);
   const std::string options = column_options("attoptions");
-  out.push_back({"SELECT attrelid, attnum, attoptions FROM pg_attribute WHERE " + options + " IS NOT NULL AND " + of_named,
+  out.push_back({"SELECT attrelid, attnum, attoptions, (SELECT indclass[attnum - 1] FROM pg_index WHERE indexrelid = attrelid)"
+                 " FROM pg_attribute WHERE " + options + " IS NOT NULL AND " + of_named,
                  {}, [&g](Row& row) { take_class_options(g, row); }});
 }
 

@@ -1,6 +1,7 @@
 // pg_class and what says how relations hang together.
 #include <utility>
 
+#include "plumb/core/base/text.h"
 #include "plumb/dialects/postgres/inspect_gathering.h"
 
 namespace plumb::postgres {
@@ -46,7 +47,11 @@ void fill_table(Relation& relation, Row& row, Gathering& g) {
   if (replica == 'n') extra.replica_identity = "nothing";
   if (replica == 'f') extra.replica_identity = "full";
   if (row[kOfType]) extra.of_type = *g.type_of(*row[kOfType]).user_type;
-  if (row[kBound]) extra.partition_bound = std::move(*row[kBound]);
+  if (row[kBound]) {
+    extra.partition_bound = replace_all(*row[kBound], "(modulus ", "(MODULUS ");
+    if (extra.partition_bound.find("(MODULUS") != std::string::npos)
+      extra.partition_bound = replace_all(extra.partition_bound, ", remainder ", ", REMAINDER ");
+  }
   if (!(extra == PostgresTable{})) table.extra = TableExtra(std::move(extra));
   if (relation.kind == 'f') g.count("options and server of a foreign table");
 }

@@ -137,7 +137,7 @@ void check_attribute(Workbench& bench, const Attribute& attribute) {
     return;
   }
   CHECK_MESSAGE(first.schema != second.schema, "the two schemas are read as one");
-  CHECK_MESSAGE(second.unmodelled.empty(), second.unmodelled);
+  CHECK(second.unmodelled == first.unmodelled);
   if (attribute.offline) check_offline(bench, second, after);
 }
 
