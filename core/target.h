@@ -26,6 +26,9 @@ struct Traits {
   bool names_ignore_case = false;        ///< align adopts the spelling of names from the live side (columns, indexes)
   bool tables_ignore_case = false;
   bool constraints_have_names = true;    ///< a constraint without a name gets one from the server
+  /// How the names end that the server gives to constraints and indexes, before their number: "_check", "_ibfk_". Two
+  /// such names that differ in the number alone are no choice of the author's.
+  std::vector<std::string> implied_endings;
   bool index_names_per_table = false;
   bool foreign_keys_bind_late = false;   ///< a table may refer to one that does not exist yet
   bool ddl_in_transactions = true;

@@ -15,6 +15,7 @@ Target target_of(Version version, std::string version_text) {
   target.default_schema = "public";
   target.traits.ddl_in_transactions = true;
   target.traits.has_namespaces = true;
+  target.traits.implied_endings = {"_check", "_key", "_fkey", "_idx", "_excl"};
   target.traits.unmanaged_options = {"storage", "statistics", "parameters", "tablespace"};
   return target;
 }

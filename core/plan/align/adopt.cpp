@@ -33,6 +33,47 @@ bool adopt(const std::vector<Part>& have, std::vector<Part>& want) {
   return changed;
 }
 
+// "t_a_check" of "t_a_check1"; empty for a name that the server would not give.
+std::string_view without_number(std::string_view name, const Traits& traits) {
+  std::string_view base = name;
+  while (!base.empty() && base.back() >= '0' && base.back() <= '9') base.remove_suffix(1);
+  for (const std::string& ending : traits.implied_endings)
+    if (base.ends_with(ending)) return base;
+  return {};
+}
+
+// The server numbers names in the order in which it met the definitions: a wanted part whose definition is there under
+// another number takes that.
+template <class Part>
+bool adopt_numbers(const std::vector<Part>& have, std::vector<Part>& want, const Traits& traits) {
+  const auto same = [](const Part& h, const Part& w) {
+    if (h.name == w.name) return h == w;
+    Part named = w;
+    named.name = h.name;
+    return named == h;
+  };
+  std::set<std::string> settled;  // names that stand for the same on both sides
+  for (const Part& w : want)
+    for (const Part& h : have)
+      if (h.name == w.name && same(h, w)) settled.insert(w.name);
+  bool changed = false;
+  for (std::size_t i = 0; i < want.size(); ++i) {
+    const std::string_view base = without_number(want[i].name, traits);
+    if (base.empty() || settled.count(want[i].name)) continue;
+    for (const Part& h : have) {
+      if (settled.count(h.name) || without_number(h.name, traits) != base || !same(h, want[i])) continue;
+      // Whoever has that name now takes this one's: he finds his own in his turn.
+      for (Part& other : want)
+        if (other.name == h.name) other.name = want[i].name;
+      want[i].name = h.name;
+      settled.insert(h.name);
+      changed = true;
+      break;
+    }
+  }
+  return changed;
+}
+
 template <class Part>
 void sort_by_name(std::vector<Part>& parts) {
   std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) { return a.name < b.name; });
@@ -40,7 +81,7 @@ void sort_by_name(std::vector<Part>& parts) {
 
 }  // namespace
 
-void adopt_names(const Schema& have, Schema& want) {
+void adopt_names(const Schema& have, Schema& want, const Traits& traits) {
   for (const QualifiedName& key : want.tables.keys()) {
     const Table* h = have.tables.find(key);
     if (!h || *h == *want.tables.find(key)) continue;
@@ -51,10 +92,15 @@ void adopt_names(const Schema& have, Schema& want) {
       changed = true;
     }
     changed |= adopt(h->uniques, t.uniques);
+    changed |= adopt_numbers(h->uniques, t.uniques, traits);
     changed |= adopt(h->checks, t.checks);
+    changed |= adopt_numbers(h->checks, t.checks, traits);
     changed |= adopt(h->exclusions, t.exclusions);
+    changed |= adopt_numbers(h->exclusions, t.exclusions, traits);
     changed |= adopt(h->foreign_keys, t.foreign_keys);
+    changed |= adopt_numbers(h->foreign_keys, t.foreign_keys, traits);
     changed |= adopt(h->indexes, t.indexes);
+    changed |= adopt_numbers(h->indexes, t.indexes, traits);
     if (!changed) continue;
     sort_by_name(t.uniques);
     sort_by_name(t.checks);

@@ -12,8 +12,8 @@ void limit_to_scope(Schema& have, Schema& want, const Target& target, const Scop
 void adopt_case(const Schema& have, Schema& want, const Target& target);
 /// Does the renames that `want` states and that are still to be done, on `have`.
 void apply_renames(Alignment& out, const Target& target, Diagnostics& diagnostics);
-/// Unnamed constraints take the name that the server gave to the same definition.
-void adopt_names(const Schema& have, Schema& want);
+/// Unnamed constraints, and those whose name the server numbers, take the name that it gave to the same definition.
+void adopt_names(const Schema& have, Schema& want, const Traits& traits);
 /// Columns that both sides have take the order of `have`; new ones stand behind them.
 void adopt_column_order(const Schema& have, Schema& want);
 
