@@ -42,8 +42,8 @@ Cell shut_out(Session& session, const std::string& schema) {
 
 Error with_note(const Error& error, std::string_view note) {
   Error out = Error(error.code(), fmt::format("{}; {}", error.text(), note)).sql(error.statement(), error.sqlstate()).at(error.origin());
-  if (error.retryable()) out = std::move(out).may_retry();
-  if (error.connection_lost()) out = std::move(out).lost_connection();
+  if (error.retryable()) std::move(out).may_retry();
+  if (error.connection_lost()) std::move(out).lost_connection();
   return out;
 }
 

@@ -100,7 +100,6 @@ TEST_CASE("through PgBouncer the row alone keeps two plumbs apart") {
   CHECK(at.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_a'::regclass") == "t");
   CHECK(at.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == "0");
   at.run("UPDATE plumb_lock SET holder = 'somebody', expires_at = now() + interval '1 hour'");
-  const auto pooled = PostgresDatabase::on(15);
   CHECK(failure_of([&] { lock(*at.session); }).find("another plumb (somebody") != std::string::npos);
 }
 
