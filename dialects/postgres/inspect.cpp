@@ -77,7 +77,8 @@ std::string resolve_question(const std::vector<ObjectId>& ids, const Target& tar
 std::vector<std::string> routines_of(const std::vector<ObjectId>& ids) {
   std::vector<std::string> out;
   for (const ObjectId& id : ids)
-    if (id.kind == Kind::Routine) out.push_back(id.owner.name);
+    // A grant does not say of what kind its object is.
+    if (id.kind == Kind::Routine || id.kind == Kind::Grant) out.push_back(id.owner.name);
   return out;
 }
 

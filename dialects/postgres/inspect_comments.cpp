@@ -85,9 +85,11 @@ bool comment_in(Catalog& catalog, const Key& key, std::string& text) {
 void take_comment(Gathering& g, Row& row) {
   const Oid oid = oid_of(row[1]);
   const long column = std::atol(row[2]->c_str());
+  if (g.is_member(static_cast<Catalogue>(oid_of(row[0])), oid)) return;  // the extension's own
   std::string& text = *row[3];
   bool there = true, done = false;
-  switch (static_cast<Catalogue>(oid_of(row[0]))) {
+  const auto catalogue = static_cast<Catalogue>(oid_of(row[0]));
+  switch (catalogue) {
     case Catalogue::Relation:
       there = g.find(oid) != nullptr;
       done = there && comment_relation(g, oid, column, text);
@@ -131,7 +133,7 @@ void take_comment(Gathering& g, Row& row) {
       done = there && comment_in(g.schema.policies, policy->second, text);
       break;
     }
-    default: break;
+    default: there = !g.is_member(catalogue, oid);
   }
   if (there && !done) g.count(column != 0 ? "comment on a column of a view or type" : "comment on an object of another kind");
 }

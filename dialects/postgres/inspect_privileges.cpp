@@ -174,7 +174,6 @@ void put_routine_privileges(Gathering& g, const std::string& routine, const std:
 }
 
 void ask_privileges(Gathering& g, std::vector<Question>& out) {
-  if (g.subject.named()) return;
   out.push_back({"SELECT pg_get_userbyid(d.defaclrole), n.nspname, d.defaclobjtype, d.defaclacl FROM pg_default_acl d"
                  " LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace WHERE d.defaclnamespace = 0 OR " +
                      g.subject.where_namespace("d.defaclnamespace") + " ORDER BY d.oid",

@@ -14,7 +14,7 @@ struct Attribute {
   int from = 15;              ///< the first version that has it
   int to = 99;                ///< the last one
   bool reported = false;      ///< no difference of schemas: named as unmodelled or as a leftover
-  bool offline = true;        ///< the reader makes the same of the statements as the server does
+  bool offline = true;        ///< the reader makes the same of the statements as the server does, with nobody to ask
 };
 
 std::vector<Attribute> attributes();

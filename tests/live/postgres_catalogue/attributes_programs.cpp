@@ -8,10 +8,10 @@ namespace {
 #define PLUMB_TRIGGER "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';CREATE TABLE t (a int, b int);"
 
 constexpr Attribute kAttributes[] = {
-    {"pg_rewrite.ev_action", "CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT a FROM t", "CREATE OR REPLACE VIEW v AS SELECT a FROM t WHERE b > 0"},
-    {"pg_rewrite.ev_class", "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t", "ALTER VIEW v RENAME TO w"},
+    {"pg_rewrite.ev_action", "CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT a FROM t", "CREATE OR REPLACE VIEW v AS SELECT a FROM t WHERE b > 0", 15, 99, false, false},
+    {"pg_rewrite.ev_class", "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t", "ALTER VIEW v RENAME TO w", 15, 99, false, false},
     {"pg_rewrite.ev_action", "CREATE TABLE t (a int, b int); CREATE MATERIALIZED VIEW v AS SELECT a FROM t",
-     "DROP MATERIALIZED VIEW v; CREATE MATERIALIZED VIEW v AS SELECT b AS a FROM t"},
+     "DROP MATERIALIZED VIEW v; CREATE MATERIALIZED VIEW v AS SELECT b AS a FROM t", 15, 99, false, false},
     {"pg_rewrite.rulename pg_rewrite.ev_type pg_rewrite.ev_enabled pg_rewrite.is_instead pg_rewrite.ev_qual", "CREATE TABLE t (a int)",
      "CREATE RULE r AS ON INSERT TO t WHERE NEW.a > 0 DO INSTEAD NOTHING", 15, 99, true},
 
@@ -69,7 +69,7 @@ constexpr Attribute kAttributes[] = {
      "CREATE OR REPLACE TRIGGER g BEFORE INSERT OR DELETE ON t FOR EACH ROW EXECUTE FUNCTION f()"},
     {"pg_trigger.tgtype", PLUMB_TRIGGER "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()",
      "CREATE OR REPLACE TRIGGER g BEFORE INSERT ON t EXECUTE FUNCTION f()"},
-    {"pg_trigger.tgtype", PLUMB_TRIGGER, "CREATE VIEW v AS SELECT * FROM t; CREATE TRIGGER g INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f()"},
+    {"pg_trigger.tgtype", PLUMB_TRIGGER, "CREATE VIEW v AS SELECT * FROM t; CREATE TRIGGER g INSTEAD OF INSERT ON v FOR EACH ROW EXECUTE FUNCTION f()", 15, 99, false, false},
     {"pg_trigger.tgtype", PLUMB_TRIGGER, "CREATE TRIGGER g AFTER TRUNCATE ON t EXECUTE FUNCTION f()"},
     {"pg_trigger.tgenabled", PLUMB_TRIGGER "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()", "ALTER TABLE t DISABLE TRIGGER g"},
     {"pg_trigger.tgenabled", PLUMB_TRIGGER "CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f()", "ALTER TABLE t ENABLE ALWAYS TRIGGER g"},

@@ -47,7 +47,7 @@ constexpr Attribute kAttributes[] = {
     {"pg_class.reloptions", "CREATE VIEW v AS SELECT 1 AS a", "ALTER VIEW v SET (security_barrier = true)"},
     {"pg_class.reloptions", "CREATE VIEW v AS SELECT 1 AS a", "ALTER VIEW v SET (security_invoker = true)"},
     {"pg_class.reloptions", "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t",
-     "CREATE OR REPLACE VIEW v AS SELECT a FROM t WITH LOCAL CHECK OPTION"},
+     "CREATE OR REPLACE VIEW v AS SELECT a FROM t WITH LOCAL CHECK OPTION", 15, 99, false, false},
 
     {"pg_attribute.attname", "CREATE TABLE t (a int)", "ALTER TABLE t RENAME a TO b"},
     {"pg_attribute.atttypid", "CREATE TABLE t (a int)", "ALTER TABLE t ALTER a TYPE bigint"},
