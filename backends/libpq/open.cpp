@@ -109,6 +109,8 @@ Connection attempt(const Words& words, Clock::time_point deadline, bool& timed_o
   if (!connection) throw Error(Code::Connection, "out of memory");
   // With the server's codes, because its words may be in any language.
   PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
+  // Notices are for who types at a terminal. On a borrowed connection they are its owner's: the library does not hand
+  // out what would be needed to put his receiver back.
   PQsetNoticeProcessor(connection.get(), [](void*, const char*) {}, nullptr);
   const auto limit = limit_of(connection.get(), std::chrono::duration_cast<milliseconds>(deadline - Clock::now()));
   timed_out = PQstatus(connection.get()) != CONNECTION_BAD && !finish(connection.get(), Clock::now() + limit);

@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::chrono::milliseconds tick_interval{50};
 
-void ignore_notice(void*, const char*) {}
-
 }  // namespace
 
 bool wait_for(int socket, bool read, bool write, int milliseconds) {
@@ -24,9 +22,7 @@ bool wait_for(int socket, bool read, bool write, int milliseconds) {
 }
 
 Wire::Running::Running(Wire& wire)
-    : wire_(wire),
-      was_nonblocking_(PQisnonblocking(wire.connection_) == 1),
-      notices_(PQsetNoticeProcessor(wire.connection_, ignore_notice, nullptr)) {
+    : wire_(wire), was_nonblocking_(PQisnonblocking(wire.connection_) == 1) {
   if (!was_nonblocking_) PQsetnonblocking(wire_.connection_, 1);
   wire_.cancelled_.store(false);
   wire_.failure_ = nullptr;
@@ -38,7 +34,6 @@ Wire::Running::~Running() {
   wire_.running_.store(false);
   while (wire_.cancelling_.load() > 0) std::this_thread::yield();
   if (!was_nonblocking_) PQsetnonblocking(wire_.connection_, 0);
-  PQsetNoticeProcessor(wire_.connection_, notices_, nullptr);
 }
 
 Result Wire::next() {

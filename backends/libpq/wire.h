@@ -48,7 +48,6 @@ class Wire {
    private:
     Wire& wire_;
     bool was_nonblocking_;
-    PQnoticeProcessor notices_;
   };
   bool running() const { return running_.load(); }
   /// What a tick threw.

@@ -3,7 +3,7 @@
 
 #include "plumb/tests/live/backends/backends.h"
 
-#if PLUMB_HAS_SOCI
+#if PLUMB_HAS_SOCI && PLUMB_HAS_SQLITE3
 
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
