@@ -48,12 +48,16 @@ class Shells {
   /// table whose columns its names are. Nothing where it speaks of what cannot be had.
   std::optional<std::string> expression(const Expr& e, const QualifiedName& home, std::vector<std::string>& out);
   std::optional<std::string> query(const Expr& e, std::vector<std::string>& out);
+  /// A body of the SQL standard: BEGIN ATOMIC … END.
+  std::optional<std::string> body(const std::string& text, std::vector<std::string>& out);
   /// An answer in the user's own names. The text as it is where it cannot be parsed.
   std::string in_own_names(const std::string& answer, bool query) const;
 
  private:
   bool add_table(const Table& table, std::vector<std::string>& out) const;
   bool add_view(const View& view, std::vector<std::string>& out);
+  std::optional<std::string> translated(const std::string& text, std::optional<sql::Node> node, const QualifiedName& home,
+                                        std::vector<std::string>& out);
   bool translate(sql::Node& node, const QualifiedName& home, std::vector<std::string>& out);
   std::string name_of(const QualifiedName& relation) const;
 

@@ -150,7 +150,7 @@ bool Shells::add_table(const Table& table, std::vector<std::string>& out) const 
 }
 
 bool Shells::add_view(const View& view, std::vector<std::string>& out) {
-  if (view.recursive || !open_.insert(view.name).second) return false;
+  if (view.recursive || !open_.insert(view.name).second) return false;  // a shell of one is not worth its making
   const std::optional<std::string> text = query(view.query, out);
   open_.erase(view.name);
   if (!text) return false;
@@ -198,16 +198,28 @@ bool Shells::translate(Node& node, const QualifiedName& home, std::vector<std::s
   return possible;
 }
 
+std::optional<std::string> Shells::translated(const std::string& text, std::optional<Node> node, const QualifiedName& home,
+                                              std::vector<std::string>& out) {
+  if (!node) return std::nullopt;
+  const Node before = *node;
+  if (!translate(*node, home, out)) return std::nullopt;
+  // The author's own words where they need no other names.
+  return *node == before ? text : sql::print(*node, syntax());
+}
+
 std::optional<std::string> Shells::expression(const Expr& e, const QualifiedName& home, std::vector<std::string>& out) {
-  std::optional<Node> node = sql::parse_expression(e.written.empty() ? e.canonical : e.written, syntax());
-  if (!node || !translate(*node, home, out)) return std::nullopt;
-  return sql::print(*node, syntax());
+  const std::string& text = e.written.empty() ? e.canonical : e.written;
+  // Behind a comment to the end of the line the next word stands in a line of its own.
+  return translated(text + "\n", sql::parse_expression(text, syntax()), home, out);
 }
 
 std::optional<std::string> Shells::query(const Expr& e, std::vector<std::string>& out) {
-  std::optional<Node> node = sql::parse_query(e.written.empty() ? e.canonical : e.written, syntax());
-  if (!node || !translate(*node, {}, out)) return std::nullopt;
-  return sql::print(*node, syntax());
+  const std::string& text = e.written.empty() ? e.canonical : e.written;
+  return translated(text + "\n", sql::parse_query(text, syntax()), {}, out);
+}
+
+std::optional<std::string> Shells::body(const std::string& text, std::vector<std::string>& out) {
+  return translated(text, sql::parse_body(text, syntax()), {}, out);
 }
 
 std::string Shells::in_own_names(const std::string& answer, bool query) const {
