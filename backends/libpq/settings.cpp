@@ -13,7 +13,11 @@ std::vector<std::string> missing_settings(const PGconn& connection) {
   struct Wanted {
     const char *name, *value;
   };
-  constexpr Wanted wanted[] = {{"client_encoding", "UTF8"}, {"standard_conforming_strings", "on"}, {"DateStyle", "ISO"}};
+  // A database in SQL_ASCII holds bytes of any encoding, and refuses to hand out those that are no UTF-8 to who asks for it.
+  const char* held = PQparameterStatus(&connection, "server_encoding");
+  const bool bytes = held != nullptr && std::string_view(held) == "SQL_ASCII";
+  const Wanted wanted[] = {
+      {"client_encoding", bytes ? "SQL_ASCII" : "UTF8"}, {"standard_conforming_strings", "on"}, {"DateStyle", "ISO"}};
   std::vector<std::string> out;
   for (const Wanted& w : wanted) {
     const char* is = PQparameterStatus(&connection, w.name);

@@ -204,10 +204,10 @@ TEST_CASE("libpq: TLS in all its modes") {
 }
 
 TEST_CASE("libpq: a server that lets nobody in yet is waited for, and that is said once") {
-  const auto server = OwnPostgres::start();
-  if (!server) return;
-  CuttingProxy proxy("127.0.0.1", *server->url().port);
-  Url url = server->url();
+  const auto database = PostgresDatabase::on(15);
+  if (!database) return;
+  CuttingProxy proxy("127.0.0.1", *database->url().port);
+  Url url = database->url();
   url.port = proxy.port();
   // A proxy before a compute that sleeps takes the connection and drops it.
   proxy.refuse();

@@ -57,6 +57,16 @@ TEST_CASE("libpq: a session has its settings, whatever the database's defaults a
   CHECK(session->query("SELECT '\\xff00'::bytea").scalar() == std::string("\xff\0", 2));
 }
 
+TEST_CASE("libpq: a database in SQL_ASCII gives back the bytes that it was given") {
+  const auto database = PostgresDatabase::on(15, "ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0");
+  if (!database) return;
+  const auto session = database->connect();
+  CHECK(session->query("SELECT ?::text", std::vector<Value>{"ä"}).scalar() == "ä");
+  CHECK(session->query("SELECT convert_from('\\xe4', 'SQL_ASCII')").scalar() == "\xe4");  // an ä of another encoding
+  session->execute("CREATE TABLE \"ä\" (a integer)");
+  CHECK(session->query("SELECT relname FROM pg_class WHERE oid = ?::regclass", std::vector<Value>{"\"ä\""}).scalar() == "ä");
+}
+
 TEST_CASE("libpq: a read-only session changes nothing") {
   const auto database = PostgresDatabase::on(18);
   if (!database) return;
