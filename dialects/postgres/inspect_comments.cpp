@@ -140,14 +140,13 @@ void take_comment(Gathering& g, Row& row) {
 
 // Of relations that were named: theirs, and those of their constraints, indexes, triggers and policies.
 std::string of_named(const Subject& subject) {
-  return "d.objoid = ANY(ARRAY(SELECT unnest(" + subject.oids() + ") UNION ALL SELECT oid FROM pg_constraint WHERE " +
-         subject.where("conrelid") + " OR contypid <> 0 UNION ALL SELECT indexrelid FROM pg_index WHERE " +
+  return "d.objoid = ANY(ARRAY(SELECT unnest(" + subject.oids() + ") UNION ALL " + subject.constraints() +
+         " UNION ALL SELECT indexrelid FROM pg_index WHERE " +
          subject.where("indrelid") + " UNION ALL SELECT oid FROM pg_trigger WHERE " + subject.where("tgrelid") +
          " UNION ALL SELECT oid FROM pg_policy WHERE " + subject.where("polrelid") +
          " UNION ALL SELECT oid FROM pg_namespace UNION ALL SELECT oid FROM pg_proc WHERE oid >= " +
-         std::to_string(kFirstUserOid) + " AND proname = ANY(" + subject.routines() +
-         ") UNION ALL SELECT oid FROM pg_type WHERE typtype IN ('d', 'e', 'r') AND oid >= " +
-         std::to_string(kFirstUserOid) + " UNION ALL SELECT reltype FROM pg_class WHERE " + subject.where("oid") + "))";
+         std::to_string(kFirstUserOid) + " AND proname = ANY(" + subject.names() +
+         ") UNION ALL SELECT oid FROM pg_type WHERE " + subject.where_type("oid") + "))";
 }
 
 }  // namespace

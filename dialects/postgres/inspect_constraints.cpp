@@ -13,7 +13,7 @@ enum Constraint : std::size_t {
 std::string constraint_question(const Target& target, const Subject& subject) {
   const bool has_enforced = target.version >= Version{18, 0, 0};
   const std::string where =
-      subject.named() ? "(" + subject.where("k.conrelid") + " OR k.contypid <> 0)"
+      subject.named() ? "k.oid = ANY(ARRAY(" + subject.constraints() + "))"
                       : "(k.contypid <> 0 OR " + subject.where("k.conrelid") + ")";
   return "SELECT k.oid, k.conname, k.conrelid, k.contypid, k.contype, k.condeferrable, k.condeferred, k.convalidated,"
          " k.connoinherit, k.conislocal, k.conparentid, k.conindid, k.confrelid, k.confupdtype, k.confdeltype,"

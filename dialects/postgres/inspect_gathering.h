@@ -98,20 +98,26 @@ class Subject {
  public:
   static Subject everything() { return {}; }
   static Subject of_schemas(const std::vector<std::string>& names);
-  static Subject of_relations(const std::vector<Oid>& oids, std::vector<std::string> routines);
+  /// `names`: of types and routines that are asked for, beside those that the relations' columns have.
+  static Subject of_relations(const std::vector<Oid>& oids, const std::vector<std::string>& names);
   /// A condition on a column with the oid of a relation: `oid >= 16384`, and what narrows it down.
   std::string where(std::string_view column) const;
   /// The same for a column with the oid of a namespace.
   std::string where_namespace(std::string_view column) const;
+  /// The oids of the constraints of those relations and types, as a query; of named ones only. Two conditions with OR
+  /// between them would read the whole catalogue.
+  std::string constraints() const;
   bool named() const { return named_; }
   /// The relations, as an array literal; of named ones only.
   const std::string& oids() const { return array_; }
-  /// Names of the routines that are asked for, as an array literal; of named ones only.
-  const std::string& routines() const { return routines_; }
+  /// The same names as an array literal; of named ones only.
+  const std::string& names() const { return names_; }
+  /// A condition on a column with the oid of a type.
+  std::string where_type(std::string_view column) const;
 
  private:
   bool named_ = false;
-  std::string array_, schemas_, routines_;
+  std::string array_, schemas_, names_, types_;
 };
 
 struct Gathering {

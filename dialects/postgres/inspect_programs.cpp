@@ -53,7 +53,7 @@ std::string aggregate_options() {
 }
 
 std::string routine_question(const Subject& subject) {
-  const std::string where = subject.named() ? " AND p.proname = ANY(" + subject.routines() + ")"
+  const std::string where = subject.named() ? " AND p.proname = ANY(" + subject.names() + ")"
                                             : " AND " + subject.where_namespace("p.pronamespace");
   // An extension's functions are not even printed. Those of a range type are the type's own.
   return "SELECT p.oid, p.proname, p.pronamespace, p.prokind, pg_get_function_identity_arguments(p.oid),"
@@ -130,7 +130,7 @@ void ask_programs(Gathering& g, std::vector<Question>& out) {
   out.push_back({"SELECT c.oid, pg_get_viewdef(c.oid) FROM pg_class c WHERE c.relkind IN ('v', 'm')"
                  " AND c.relpersistence <> 't' AND " + g.subject.where("c.oid") + not_of_extension + " ORDER BY c.oid",
                  {}, [&g](Row& row) { take_view(g, row); }});
-  if (!g.subject.named() || g.subject.routines() != "'{}'::name[]")
+  if (!g.subject.named() || g.subject.names() != "'{}'::name[]")
     out.push_back({routine_question(g.subject), {}, [&g](Row& row) { take_routine(g, row); }});
   // A partition's copy of its parent's trigger is the parent's.
   out.push_back({"SELECT oid, tgrelid, tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger"

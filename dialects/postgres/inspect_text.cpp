@@ -56,13 +56,24 @@ Subject Subject::of_schemas(const std::vector<std::string>& names) {
   return out;
 }
 
-Subject Subject::of_relations(const std::vector<Oid>& oids, std::vector<std::string> routines) {
+Subject Subject::of_relations(const std::vector<Oid>& oids, const std::vector<std::string>& names) {
   Subject out;
   out.named_ = true;
   for (Oid oid : oids) out.array_ += (out.array_.empty() ? "" : ",") + std::to_string(oid);
   out.array_ = "'{" + out.array_ + "}'::oid[]";
-  out.routines_ = quoted(comma_list(routines)) + "::name[]";
+  out.names_ = quoted(comma_list(names)) + "::name[]";
+  // Of the columns, and what arrays and domains of those are made of.
+  out.types_ = "ARRAY(WITH RECURSIVE used (oid) AS (SELECT atttypid FROM pg_attribute WHERE attnum > 0 AND " +
+               out.where("attrelid") + " UNION SELECT reltype FROM pg_class WHERE " + out.where("oid") +
+               " UNION SELECT oid FROM pg_type WHERE typname = ANY(" + out.names_ +
+               ") UNION SELECT CASE WHEN t.typelem <> 0 THEN t.typelem ELSE t.typbasetype END FROM used"
+               " JOIN pg_type t ON t.oid = used.oid AND (t.typelem <> 0 OR t.typbasetype <> 0)) SELECT oid FROM used)";
   return out;
+}
+
+std::string Subject::where_type(std::string_view column) const {
+  const std::string name(column);
+  return named_ ? name + " = ANY(" + types_ + ")" : name + " >= " + std::to_string(kFirstUserOid);
 }
 
 std::string Subject::where(std::string_view column) const {
@@ -72,6 +83,11 @@ std::string Subject::where(std::string_view column) const {
   if (!schemas_.empty())
     out += " AND " + name + " IN (SELECT oid FROM pg_class WHERE " + where_namespace("relnamespace") + ")";
   return out;
+}
+
+std::string Subject::constraints() const {
+  return "SELECT oid FROM pg_constraint WHERE " + where("conrelid") + " UNION ALL SELECT oid FROM pg_constraint WHERE " +
+         where_type("contypid");
 }
 
 std::string Subject::where_namespace(std::string_view column) const {
