@@ -69,9 +69,9 @@ void settle_column(const Settling& s, const Table& table, Column& column) {
     settle_identity(s, table, column);
   } else if (Expr* value = std::get_if<Expr>(&column.fill)) {
     settle(*value, place);
-    // A domain's own default would come back where this one was taken off.
+    // NULL is what there would be without (align knows), but for a domain: its own default would come back.
     const bool domain = column.type.user_type && s.schema.domains.contains(*column.type.user_type);
-    if (is_null(*value) && !domain) column.fill = std::monostate{};
+    if (is_null(*value)) value->canonical = domain ? "(NULL)" : "NULL";
   } else if (Computed* computed = std::get_if<Computed>(&column.fill)) {
     place.table = &table;
     settle(computed->from, place);

@@ -111,6 +111,21 @@ void adopt_names(const Schema& have, Schema& want, const Traits& traits) {
   }
 }
 
+void adopt_null_defaults(const Schema& have, Schema& want) {
+  const auto is_null = [](const Column& c) { return c.default_value() && c.default_value()->canonical == "NULL"; };
+  const auto is_none = [](const Column& c) { return std::holds_alternative<std::monostate>(c.fill); };
+  for (const QualifiedName& key : want.tables.keys()) {
+    const Table* h = have.tables.find(key);
+    if (!h || *h == *want.tables.find(key)) continue;
+    const Table& w = *want.tables.find(key);
+    for (std::size_t i = 0; i < w.columns.size(); ++i) {
+      const Column* was = h->find_column(w.columns[i].name);
+      if (was && ((is_null(*was) && is_none(w.columns[i])) || (is_none(*was) && is_null(w.columns[i]))))
+        want.tables.edit(key).columns[i].fill = was->fill;
+    }
+  }
+}
+
 void adopt_column_order(const Schema& have, Schema& want) {
   for (const QualifiedName& key : want.tables.keys()) {
     const Table* h = have.tables.find(key);

@@ -18,6 +18,7 @@ Alignment align(Schema have, Schema want, const Target& target, const Scope& sco
     for (const QualifiedName& key : out.have.tables.keys()) sort_parts(out.have.tables.edit(key));
   }
   if (target.traits.constraints_have_names) adopt_names(out.have, out.want, target.traits);
+  adopt_null_defaults(out.have, out.want);
   adopt_unstated(out.have, out.want, target, scope);
   if (!target.traits.columns_keep_place) adopt_column_order(out.have, out.want);
   return out;

@@ -14,6 +14,8 @@ void adopt_case(const Schema& have, Schema& want, const Target& target);
 void apply_renames(Alignment& out, const Target& target, Diagnostics& diagnostics);
 /// Unnamed constraints, and those whose name the server numbers, take the name that it gave to the same definition.
 void adopt_names(const Schema& have, Schema& want, const Traits& traits);
+/// DEFAULT NULL and no default are the same.
+void adopt_null_defaults(const Schema& have, Schema& want);
 /// Columns that both sides have take the order of `have`; new ones stand behind them.
 void adopt_column_order(const Schema& have, Schema& want);
 

@@ -66,6 +66,7 @@ struct Reader::State : ReadState {
   void end_file();
   void read_text(std::string_view text, std::uint32_t offset, std::uint32_t length);
   void read_statement(std::string_view text, const Statement& statement);
+  void say_cut_names(std::string_view text, const Statement& statement);
   void dispatch(std::string_view text, Cursor& at);
   void read_effect(std::string_view text, const Statement& statement);
   void report(const SyntaxError& error, std::string_view text, const Statement* statement);
@@ -211,9 +212,25 @@ void Reader::State::dispatch(std::string_view text, Cursor& at) {
   }
 }
 
+// PostgreSQL says it in a notice that few people see.
+void Reader::State::say_cut_names(std::string_view text, const Statement& statement) {
+  for (const Token& token : statement.tokens) {
+    if (token.length <= syntax.name_length || (token.kind != Tok::Word && token.kind != Tok::Name)) continue;
+    const std::string cut = Cursor(text, statement, syntax, file).name_of(token);
+    if (cut.size() > syntax.name_length || cut.size() + 4 <= syntax.name_length) continue;
+    if (token.kind == Tok::Name && token.length <= syntax.name_length + 2) continue;  // its quotes are no part of it
+    diagnostics.warning("name-cut",
+                        fmt::format("this name is longer than the {} bytes that PostgreSQL keeps: it becomes `{}`",
+                                    syntax.name_length, cut),
+                        Origin{file, token.line, column_of(text, token.offset)}, token.length);
+  }
+}
+
 void Reader::State::read_statement(std::string_view text, const Statement& statement) {
   if (statement.tokens.size() <= 1) return;
   ++reading.statements;
+  if (syntax.grammar.postgres && syntax.name_length != 0 && options.purpose != Purpose::Server)
+    say_cut_names(text, statement);
   Cursor at(text, statement, syntax, file);
   try {
     dispatch(text, at);

@@ -160,6 +160,12 @@ std::string replace_routine(const Routine& routine) {
 
 void needs_of_routine(Operation& op, const Routine& routine) {
   for (const Routine::Argument& a : routine.arguments) needs_type(op, a.type);
+  std::string returns = routine.returns;
+  if (returns.starts_with("SETOF ")) returns.erase(0, 6);
+  std::erase(returns, '"');
+  Type type;
+  type.user_type = name_in(returns);
+  needs_type(op, type);
 }
 
 void change(Work& work, const Change& c, const Routine& routine) {

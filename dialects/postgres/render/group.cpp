@@ -1,6 +1,7 @@
 // Ordered operations to groups: what commits together.
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "plumb/dialects/postgres/dialect.h"
 #include "plumb/dialects/postgres/render/steps.h"
@@ -11,6 +12,7 @@ namespace {
 // The tables and views that stand already and that an operation keeps others from.
 std::set<QualifiedName> locks_of(const Operation& op, const Schema& from) {
   std::set<QualifiedName> out;
+  if (op.id.kind == Kind::Sequence) return out;  // the table that owns it is looked at, not locked
   for (const Step& s : op.steps) {
     if (s.lock == LockLevel::None) continue;
     for (const ObjectId& id : s.touches)
@@ -37,6 +39,7 @@ class Grouping {
       add(std::move(ops[i]), within);
     }
     close();
+    look_at_sequences_last();
     return std::move(out_);
   }
 
@@ -68,10 +71,25 @@ class Grouping {
     verify.insert(op.id);
     for (const Change& c : op.changes) verify.insert(c.id);
     for (Step& s : op.steps) {
+      if (op.id.kind == Kind::Sequence)
+        for (const ObjectId& id : s.touches)
+          if (id.kind == Kind::Table) owned_.insert({op.id, id});
       verify.insert(s.touches.begin(), s.touches.end());
       group_.steps.push_back(std::move(s));
     }
     group_.verify.assign(verify.begin(), verify.end());
+  }
+
+  // A sequence is proved beside the table that owns it, in the last group that touches that.
+  void look_at_sequences_last() {
+    for (const auto& [sequence, table] : owned_) {
+      Group* last = nullptr;
+      for (Group& g : out_) {
+        std::erase(g.verify, sequence);
+        if (std::binary_search(g.verify.begin(), g.verify.end(), table)) last = &g;
+      }
+      if (last) last->verify.insert(std::lower_bound(last->verify.begin(), last->verify.end(), sequence), sequence);
+    }
   }
 
   void close() {
@@ -83,6 +101,7 @@ class Grouping {
   const Schema& from_;
   Group group_;
   std::set<QualifiedName> locked_;
+  std::set<std::pair<ObjectId, ObjectId>> owned_;  // a sequence and the table that owns it, before or behind
   std::vector<Group> out_;
 };
 

@@ -32,7 +32,7 @@ void build_alone(Work& work, const QualifiedName& table, const Index& index) {
                  {concurrently(drop_sql(table, index.name))}, LockLevel::Shared);
   s.touches.push_back(table_id(table));
   s.builds = name_of(table, index.name);
-  danger(s, Hazard::NotTransactional, id, "runs outside of a transaction");
+  danger(s, Hazard::NotTransactional, id, fmt::format("builds {} outside of a transaction", id.display()));
   if (index.unique) danger(s, Hazard::MayFailOnData, id, "fails where rows are alike");
   op.transactional = false;
   op.effects.creates = {id};
@@ -119,7 +119,7 @@ void drop_index(Work& work, Operation& table_op, const QualifiedName& table, con
        fmt::format("drop {}, while others read and write", id.display()),
        {concurrently(sql::write_create_index(table, index, syntax()))}, LockLevel::Shared)
       .touches.push_back(table_id(table));
-  danger(op.steps.back(), Hazard::NotTransactional, id, "runs outside of a transaction");
+  danger(op.steps.back(), Hazard::NotTransactional, id, fmt::format("drops {} outside of a transaction", id.display()));
   op.transactional = false;
   op.effects.drops = {id};
 }
@@ -196,7 +196,7 @@ void replace(Work& work, Operation& table_op, const QualifiedName& table, const 
   step(drop, concurrently(drop_sql(table, old.name)), fmt::format("drop the old {}", id.display()),
        {}, LockLevel::Shared)
       .touches.push_back(table_id(table));
-  danger(drop.steps.back(), Hazard::NotTransactional, id, "runs outside of a transaction");
+  danger(drop.steps.back(), Hazard::NotTransactional, id, fmt::format("drops the old {} outside of a transaction", id.display()));
   drop.transactional = false;
   drop.effects.needs = {id};
 }

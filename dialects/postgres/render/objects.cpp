@@ -271,6 +271,7 @@ void create_sequence(Work& work, const Sequence& s) {
   Operation& op = work.add(id_of(s), kAddForeignKeysOfNew);
   step(op, owned_by(s), fmt::format("give {} to its column", op.id.display()), {},
        LockLevel::Shared);
+  op.steps.back().touches.push_back(table_id(s.owned_by_table));
   op.effects.needs = {op.id, table_id(s.owned_by_table),
                       column_id(s.owned_by_table, s.owned_by_column)};
 }
@@ -301,6 +302,10 @@ void alter_sequence(Work& work, const ObjectId& id, const Sequence& from, const 
           LockLevel::Exclusive);
   if (from.comment != to.comment)
     alter(comment_on(sequence, to.comment), comment_on(sequence, from.comment));
+  // Whether it is a serial's own is seen beside its table.
+  for (Step& s : alter.operation().steps)
+    for (const QualifiedName& table : {from.owned_by_table, to.owned_by_table})
+      if (!table.empty()) s.touches.push_back(table_id(table));
 }
 
 void change(Work& work, const Change& c, const Sequence& to) {

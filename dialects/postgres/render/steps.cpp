@@ -95,8 +95,16 @@ std::string comment_on(std::string_view what, const std::string& text) {
 
 void needs_type(Operation& op, const Type& type) {
   if (!type.user_type) return;
-  for (Kind kind : {Kind::Enum, Kind::Domain, Kind::Composite})
+  // A table or view is a type too.
+  for (Kind kind : {Kind::Enum, Kind::Domain, Kind::Composite, Kind::Table, Kind::View})
     op.effects.needs.push_back({kind, *type.user_type, {}});
+}
+
+QualifiedName name_in(const std::string& text) {
+  const std::size_t dot = text.rfind('.');
+  if (dot == std::string::npos) return {text};
+  const std::string schema = text.substr(0, dot);
+  return {schema == "public" ? std::string() : schema, text.substr(dot + 1)};
 }
 
 namespace {
@@ -107,13 +115,6 @@ void needs_routine(Operation& op, const Work& work, const QualifiedName& name) {
   for (auto at = to.routines.from({name, {}}); at != to.routines.end() && at.key().first == name;
        ++at)
     op.effects.needs.push_back(id_of(*at));
-}
-
-QualifiedName name_in(const std::string& text) {
-  const std::size_t dot = text.rfind('.');
-  if (dot == std::string::npos) return {text};
-  const std::string schema = text.substr(0, dot);
-  return {schema == "public" ? std::string() : schema, text.substr(dot + 1)};
 }
 
 }  // namespace

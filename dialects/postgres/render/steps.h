@@ -96,6 +96,8 @@ inline ObjectId column_id(const QualifiedName& table, std::string column) {
 
 /// The names of user types that a type names.
 void needs_type(Operation& op, const Type& type);
+/// "customer", "public.customer", "app.f": a name as the server says it in a text.
+QualifiedName name_in(const std::string& text);
 /// Relations, types and functions that an expression may need: by name, so that what is made in
 /// this plan comes first.
 void needs_of(Operation& op, const Work& work, const Expr& expression);
