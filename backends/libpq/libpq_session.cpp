@@ -34,7 +34,13 @@ class LibpqSession final : public Session {
   }
 
   LibpqSession(PGconn* borrowed, std::string_view name)
-      : connection_(borrowed), wire_(borrowed), name_(name), place_(place_of(*borrowed)) {}
+      : connection_(borrowed), wire_(borrowed), name_(name), place_(place_of(*borrowed)) {
+    const char* host = PQhost(borrowed);
+    const Pooling pooling = pooling_of(host == nullptr ? "" : host);
+    // In a transaction that has failed nothing can be asked; what comes next there is its rollback.
+    const bool answers = PQtransactionStatus(borrowed) != PQTRANS_INERROR;
+    pooled_ = answers && query(settings_query({}, PQbackendPID(borrowed), pooling), {}).scalar() == "t";
+  }
 
   ~LibpqSession() override { release(); }
 

@@ -6,11 +6,13 @@
 #if PLUMB_HAS_LIBPQ
 
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
-#include <thread>
 
 #include "plumb/backends/libpq/libpq_session.h"
 #include "plumb/core/base/text.h"
@@ -231,6 +233,20 @@ TEST_CASE("libpq: a server that never lets anyone in is given up in time") {
   proxy.refuse();
   CHECK(refusal(url, 200ms).find("server closed the connection unexpectedly") != std::string::npos);
   CHECK(proxy.connections() >= 2);
+}
+
+TEST_CASE("libpq: a server that never answers is given up in time") {
+  const int silent = ::socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  REQUIRE(::bind(silent, reinterpret_cast<const sockaddr*>(&address), size) == 0);
+  REQUIRE(::listen(silent, 8) == 0);
+  REQUIRE(::getsockname(silent, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+  const Url url = parse_url(fmt::format("postgres://ann:hunter2@127.0.0.1:{}/app", ntohs(address.sin_port)));
+  CHECK(refusal(url, 100ms).starts_with("connection 08001: cannot connect to `127.0.0.1:PORT/app` as `ann`: no answer within "));
+  ::close(silent);
 }
 
 #endif

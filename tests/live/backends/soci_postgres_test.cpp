@@ -86,6 +86,29 @@ TEST_CASE("soci on PostgreSQL: text goes past SOCI's own parser") {
   CHECK(session->query("SELECT \"c:d\"[1:2] FROM \"a:b\"").scalar() == "{9223372036854775807,2}");
 }
 
+TEST_CASE("soci on PostgreSQL: a pooler between the application and its server is seen") {
+  Application app;
+  const auto pooler = pgbouncer();
+  if (!app.database || !pooler) return;
+  CHECK_FALSE(wrap(app.connection)->transport().pooled);
+  ::soci::session pooled(::soci::postgresql, fmt::format("host={} port={} user={} dbname={}", pooler->host, *pooler->port,
+                                                         pooler->user, app.database->name()));
+  CHECK(wrap(pooled)->transport().pooled);
+}
+
+TEST_CASE("soci on PostgreSQL: a transaction that has failed is still the application's") {
+  Application app;
+  if (!app.database) return;
+  ::soci::transaction transaction(app.connection);
+  CHECK_THROWS(app.connection << "SELECT nothing");
+  const auto session = wrap(app.connection);
+  CHECK(session->in_transaction());
+  CHECK(failure_of([&] { session->query("SELECT 1"); }) ==
+        "statement 25P02: current transaction is aborted, commands ignored until end of transaction block");
+  transaction.rollback();
+  CHECK(session->query("SELECT 1").scalar() == "1");
+}
+
 TEST_CASE("soci on PostgreSQL: a connection that was lost is refused") {
   Application app;
   if (!app.database) return;
