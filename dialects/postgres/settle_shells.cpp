@@ -48,6 +48,14 @@ void set_qualifier(Node& table, const std::string& schema) {
   table.kids.insert(table.kids.begin(), std::move(qualifier));
 }
 
+Node called(Node table) {
+  Node alias;
+  alias.kind = NodeKind::Alias;
+  alias.text = table.text;
+  alias.kids.push_back(std::move(table));
+  return alias;
+}
+
 // Values of these types are looked up among the user's relations.
 bool names_a_relation(const Node& node) {
   if (node.kind == NodeKind::Cast || node.kind == NodeKind::Typed) return node.text.starts_with("reg") || node.text.starts_with("pg_catalog.reg");
@@ -176,17 +184,20 @@ bool Shells::translate(Node& node, const QualifiedName& home, std::vector<std::s
   bool possible = true;
   sql::walk(node, [&](Node& n) {
     if (names_a_relation(n)) possible = false;
+    // The server tells relations of one name apart by made-up aliases: `users_1` for the second. So one that has another
+    // name there keeps its own as an alias.
+    if (n.kind != NodeKind::Alias && n.kind != NodeKind::Select) {
+      for (Node& kid : n.kids) {
+        if (kid.kind == NodeKind::Table && name_of({schema_in(kid), kid.text}) != kid.text) kid = called(std::move(kid));
+      }
+    }
     if (n.kind == NodeKind::Table) {
       const QualifiedName relation(schema_in(n), n.text);
       if (is_system(relation)) return;
       n.text = name_of(relation);
       set_qualifier(n, {});
     } else if (n.kind == NodeKind::Name && n.kids.size() >= 2) {
-      // schema.table.column
-      QualifiedName relation(n.kids[n.kids.size() - 2].text, n.kids.back().text);
-      if (relation.schema == kDefault) relation.schema.clear();
-      n.kids.back().text = name_of(relation);
-      n.kids.erase(n.kids.begin(), n.kids.end() - 1);
+      n.kids.erase(n.kids.begin(), n.kids.end() - 1);  // schema.table.column
     } else if ((n.kind == NodeKind::Name || n.kind == NodeKind::Star) && n.kids.size() == 1 && !home.empty() &&
                n.kids.front().text == home.name) {
       n.kids.front().text = name_of(home);
@@ -234,6 +245,10 @@ std::string Shells::in_own_names(const std::string& answer, bool query) const {
   if (!node) return answer;
   sql::walk(*node, [&](Node& n) {
     const auto name = [&](const std::string& text) { return own.find(text); };
+    if (n.kind == NodeKind::Alias && n.kids.size() == 1 && n.kids.front().kind == NodeKind::Table) {
+      const auto at = name(n.kids.front().text);
+      if (at != own.end() && at->second.name == n.text) n = Node(n.kids.front());
+    }
     if (n.kind == NodeKind::Table && schema_in(n).empty()) {
       if (const auto at = name(n.text); at != own.end()) {
         n.text = at->second.name;
