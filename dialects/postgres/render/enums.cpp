@@ -134,11 +134,14 @@ void replace(Work& work, const Enum& from, const Enum& to) {
            fmt::format("writes every row of `{}` anew", use.table->name.display()));
     if (!gone.empty())
       danger(s, Hazard::MayFailOnData, column, "fails where a row has a label that goes");
-    if (has_default) {
+    // The old default may be a label that goes: what is wanted is put back.
+    const Table* wanted = work.to().tables.find(use.table->name);
+    const Column* now = wanted ? wanted->find_column(use.column->name) : nullptr;
+    const Column& shown = now && now->type == use.column->type ? *now : *use.column;
+    if (has_default && shown.default_value()) {
       sql::Sql sql = alter_column(use.table->name, use.column->name);
-      sql.word("SET DEFAULT").expression(*use.column->default_value());
-      step(op, std::move(sql).take(), fmt::format("put the default of {} back", column.display()),
-           {}, LockLevel::Exclusive);
+      sql.word("SET DEFAULT").expression(*shown.default_value());
+      step(op, std::move(sql).take(), fmt::format("put the default of {} back", column.display()), {}, LockLevel::Exclusive);
     }
     if (gone.empty() || use.column->type.array_dims > 0) continue;
     Probe p;
