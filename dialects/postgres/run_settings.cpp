@@ -15,6 +15,11 @@ constexpr std::string_view kPinnedPath =
     "FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS u(s, o) "
     "WHERE s NOT IN ('public', 'pg_catalog', current_user)))::text)";
 
+// A server process whose client was killed goes on with its statement, and holds plumb's lock meanwhile, unless it looks
+// for its client now and then. Servers on Windows cannot.
+constexpr std::string_view kLookForClient =
+    "CASE WHEN pg_catalog.version() ~* 'windows|mingw|visual c' THEN '0' ELSE '1s' END";
+
 std::string set_all(const std::vector<std::pair<std::string, std::string>>& list, bool local) {
   std::string out;
   for (const auto& [name, value] : list) {
@@ -28,6 +33,7 @@ std::string set_all(const std::vector<std::pair<std::string, std::string>>& list
 std::vector<std::pair<std::string, std::string>> RunSettings::list() const {
   std::vector<std::pair<std::string, std::string>> out;
   out.emplace_back("lock_timeout", fmt::format("'{}ms'", lock_timeout.count()));
+  out.emplace_back("client_connection_check_interval", kLookForClient);
   if (unhurried) out.emplace_back("statement_timeout", "'0'");
   if (pinned) {
     out.emplace_back("search_path", kPinnedPath);

@@ -1,6 +1,8 @@
 // Connections that are cut, servers that go away: what happened is said, and the next run goes on.
 #include <doctest/doctest.h>
 
+#include <thread>
+
 #include "plumb/tests/live/postgres_run/at_hand.h"
 #include "plumb/tests/support/cutting_proxy.h"
 #include "plumb/tools/libplumb/registry.h"
@@ -103,6 +105,32 @@ TEST_CASE("a build that loses its connection is cleared up by the next run") {
   // Nothing was left to do for that push; the next that has something closes the row of the one that was cut.
   at.push("CREATE TABLE t (id int); CREATE INDEX t_id ON t (id); CREATE TABLE more (id int);");
   CHECK(at.list("SELECT state FROM plumb_history WHERE kind = 'push' ORDER BY id") == "applied interrupted applied");
+}
+
+TEST_CASE("a plumb that is killed while its index waits for an old transaction keeps nobody waiting") {
+  const Cuttable at;
+  if (!at) return;
+  const auto writer = at.database->connect();
+  writer->begin();
+  writer->execute("INSERT INTO t VALUES (1)");
+  const std::string schema = "CREATE TABLE t (id int); CREATE INDEX t_id ON t (id);";
+  std::thread killed([&] { at.push_through(schema); });
+  const std::string building = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'";
+  const auto end = std::chrono::steady_clock::now() + 30s;
+  while (at.ask(building) == "0" && std::chrono::steady_clock::now() < end) {
+  }
+  at.proxy->cut();
+  killed.join();
+  // The server notices by itself, although the transaction that the index waits for is still open.
+  LockOptions options;
+  options.home = "\"public\".";
+  postgres::live().lock(*at.session, options)->confirm();
+  CHECK(at.ask(building) == "0");
+  CHECK(writer->in_transaction());
+  writer->rollback();
+  at.push(schema);
+  CHECK(at.list("SELECT indexrelid::regclass FROM pg_index WHERE indrelid = 't'::regclass AND indisvalid") == "t_id");
+  CHECK(at.ask("SELECT count(*) FROM pg_index WHERE indrelid = 't'::regclass") == "1");
 }
 
 TEST_CASE("a server that restarts in the middle of a group") {
