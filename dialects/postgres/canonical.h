@@ -43,6 +43,13 @@ void settle_index(const Settling& s, const Table* table, Index& index);
 /// A partition or child without what its parent has already; both settled.
 void settle_inherited(const Schema& schema, Table& table);
 
+/// True where the server takes that class for the type (without arguments) by itself.
+bool is_default_opclass(const std::string& opclass, const std::string& type, const std::string& method);
+
+/// canonical_partition.cpp: keys, and the values of bounds as the parent's key stores them.
+void settle_partitioning(const Settling& s, Table& table);
+void settle_bound(const Settling& s, Table& table);
+
 /// canonical_objects.cpp
 void settle_domain(const Settling& s, Domain& domain);
 void settle_view(const Settling& s, View& view);

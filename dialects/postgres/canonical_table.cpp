@@ -7,7 +7,6 @@
 #include "plumb/core/sql/read/implied_names.h"
 #include "plumb/dialects/postgres/canonical.h"
 #include "plumb/dialects/postgres/expression.h"
-#include "plumb/dialects/postgres/literals.h"
 
 namespace plumb::postgres {
 namespace {
@@ -119,6 +118,8 @@ constexpr std::array kBtree = {
     Opclass{"uuid", "uuid_ops"},
 };
 
+}  // namespace
+
 bool is_default_opclass(const std::string& opclass, const std::string& type, const std::string& method) {
   if (type.ends_with("[]")) return opclass == "array_ops" && method != "gist";
   if (type.ends_with("range")) return opclass == "range_ops";
@@ -130,6 +131,8 @@ bool is_default_opclass(const std::string& opclass, const std::string& type, con
   return std::any_of(kBtree.begin(), kBtree.end(),
                      [&](const Opclass& o) { return o.type == type && o.name == opclass; });
 }
+
+namespace {
 
 void settle_part(const Settling& s, const Table* table, const std::string& method, IndexPart& part) {
   Place place = place_in(s, table);
@@ -187,38 +190,6 @@ void settle_table_extra(Table& table) {
   if (extra == PostgresTable{}) table.extra.clear();
 }
 
-void settle_partitioning(const Settling& s, Table& table) {
-  if (!table.partitioning) return;
-  Partitioning& partitioning = table.partitioning.edit();
-  partitioning.method = lower(partitioning.method);
-  (void)s;
-}
-
-// '2024-01-01' of a timestamp is stored with its time.
-void settle_bound(const Schema& schema, Table& table) {
-  const PostgresTable& extra = extra_of<PostgresTable>(table.extra);
-  if (extra.partition_bound.find('\'') == std::string::npos) return;
-  const Table* parent = schema.tables.find(extra.partition_of);
-  if (!parent || !parent->partitioning) return;
-  const Column* key = parent->find_column(parent->partitioning->key.canonical);
-  if (!key || !key->type.name.starts_with("timestamp")) return;
-  std::string out;
-  const std::string& bound = extra.partition_bound;
-  for (std::size_t i = 0; i < bound.size(); ++i) {
-    if (bound[i] != '\'') {
-      out += bound[i];
-      continue;
-    }
-    const auto end = bound.find('\'', i + 1);
-    if (end == std::string::npos) return;
-    const std::string value = bound.substr(i + 1, end - i - 1);
-    const bool zone = key->type.name.find("with time") != std::string::npos;
-    out += "'" + timestamp_text(value, zone).value_or(value) + "'";
-    i = end;
-  }
-  edit_extra<PostgresTable>(table.extra).partition_bound = std::move(out);
-}
-
 }  // namespace
 
 void settle_collation(std::string& collation, const Target& target) {
@@ -269,7 +240,7 @@ void settle_table(Settling& s, Table& table) {
   for (Index& index : table.indexes) settle_index(s, whole ? &*whole : &table, index);
   settle_table_extra(table);
   settle_partitioning(s, table);
-  settle_bound(s.schema, table);
+  settle_bound(s, table);
   // The server keeps no order among these.
   sort_by_name(table.uniques);
   sort_by_name(table.checks);
