@@ -37,7 +37,7 @@ struct Options {
 std::unique_ptr<Session> open(const Url& url, const Options& options = {});
 
 /// A Session on a connection that its owner keeps open for longer than the session lives, and closes. A transaction
-/// that is open is the owner's. `name` is what `backend()` answers.
+/// that is open is the owner's, and so are its settings and what becomes of notices. `name` is what `backend()` answers.
 std::unique_ptr<Session> borrow(::pg_conn* connection, std::string_view name = "libpq");
 
 }  // namespace plumb::libpq
