@@ -96,6 +96,22 @@ TEST_CASE("in a transaction of the caller's a group is taken back to where it be
   at.session->rollback();
 }
 
+TEST_CASE("an application that migrates inside of its own transaction can take all of it back") {
+  const AtHand at(15);
+  if (!at) return;
+  at.session->begin();
+  at.run("CREATE TABLE before (id int)");
+  push(*at.session, Source::text("CREATE TABLE before (id int); CREATE TABLE made (id int PRIMARY KEY, a text DEFAULT now()::text);"));
+  CHECK(at.session->in_transaction());
+  CHECK(at.ask("SELECT count(*) FROM plumb_history") == "1");
+  CHECK(at.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == "0");
+  at.session->rollback();
+  CHECK(at.list("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'").empty());
+  push(*at.session, Source::text("CREATE TABLE made (id int PRIMARY KEY);"));
+  CHECK(!at.session->in_transaction());
+  CHECK(at.ask("SELECT to_regclass('made')") == "made");
+}
+
 TEST_CASE("a role without the right is told which one") {
   const AtHand at(15);
   if (!at) return;
