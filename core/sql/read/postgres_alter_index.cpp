@@ -1,6 +1,7 @@
 // ALTER INDEX, ALTER VIEW.
 #include <algorithm>
 
+#include "plumb/core/sql/read/implied_names.h"
 #include "plumb/core/sql/read/postgres.h"
 
 namespace plumb::sql::postgres_read {
@@ -45,8 +46,27 @@ void attach_index(ReadState& state, const QualifiedName& child) {
   }
 }
 
+// An index or key without a name, by the one that the server gave it: its table gets all its names then.
+bool name_implied(ReadState& state, const QualifiedName& name) {
+  for (const Table& table : state.schema.tables) {
+    if (table.name.schema != name.schema || !name.name.starts_with(table.name.name.substr(0, 28))) continue;
+    Table named = table;
+    give_implied_names(named, state.syntax, [](const std::string&) { return false; });
+    if (!has_key(named, name.name) && !named.find_index(name.name)) continue;
+    fix_implied_names(state, QualifiedName(table.name));
+    return true;
+  }
+  return false;
+}
+
 void rename_index(ReadState& state, Cursor& at, const Token& where, const QualifiedName& name) {
   const std::string to = at.name();
+  const auto known = [&] {
+    return state.find_index(name) || std::any_of(state.schema.tables.begin(), state.schema.tables.end(), [&](const Table& t) {
+             return t.name.schema == name.schema && has_key(t, name.name);
+           });
+  };
+  if (!known()) name_implied(state, name);
   if (const auto place = state.find_index(name)) {
     state.forget_indexes_of(place->table);
     std::vector<Index>& indexes = place->on_view ? state.schema.views.edit(place->table).indexes

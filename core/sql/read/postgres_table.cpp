@@ -3,6 +3,7 @@
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/postgres_types.h"
+#include "plumb/core/sql/read/implied_names.h"
 #include "plumb/core/sql/read/postgres.h"
 
 namespace plumb::sql {
@@ -63,10 +64,18 @@ void read_like(ReadState& state, Cursor& at, Table& table) {
   const Table* source = state.schema.tables.find(name);
   if (!source) unknown(where, Kind::Table, name.display());
   const LikeOptions o = read_like_options(at);
-  for (const Column& column : source->columns) copy_column(o, column, name, table, state.syntax);
-  // Checks keep their names, indexes and keys get new ones.
+  for (const Column& column : source->columns) {
+    copy_column(o, column, name, table, state.syntax);
+    // NOT NULL comes along without the primary key that it came from.
+    const auto is_column = [&](const IndexPart& part) { return part.column == column.name; };
+    if (source->primary_key && std::any_of(source->primary_key->parts.begin(), source->primary_key->parts.end(), is_column))
+      table.columns.back().nullable = false;
+  }
+  // Checks keep their names, those that the server gave them too; indexes and keys get new ones.
   if (o.constraints) {
-    for (Check check : source->checks) {
+    Table named = *source;
+    give_implied_names(named, state.syntax, [](const std::string&) { return false; });
+    for (Check check : named.checks) {
       if (!o.comments) check.comment.clear();
       table.checks.push_back(std::move(check));
     }
