@@ -38,4 +38,36 @@ std::string sqlite_schema(int tables, bool changed) {
   return out;
 }
 
+std::string postgres_schema(int tables) {
+  std::string out;
+  out.reserve(static_cast<std::size_t>(tables) * 900);
+  auto to = std::back_inserter(out);
+  for (int n = 0; n < tables; ++n) {
+    const std::string name = fmt::format("account_{:05}", n);
+    fmt::format_to(to,
+                   "CREATE TABLE {0} (\n"
+                   "  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,\n"
+                   "  parent_id bigint REFERENCES account_{1:05} (id) ON DELETE CASCADE,\n"
+                   "  email varchar(320) NOT NULL,\n"
+                   "  name text NOT NULL DEFAULT '',\n"
+                   "  status varchar(20) NOT NULL DEFAULT 'active',\n"
+                   "  settings jsonb NOT NULL DEFAULT '{{}}',\n"
+                   "  amount numeric(10, 4) DEFAULT 0,\n"
+                   "  confidence numeric(3, 2),\n"
+                   "  attempts integer NOT NULL DEFAULT 0,\n"
+                   "  started_at timestamptz,\n"
+                   "  created_at timestamptz NOT NULL DEFAULT now(),\n"
+                   "  updated_at timestamptz NOT NULL DEFAULT now(),\n"
+                   "  CONSTRAINT {0}_attempts_check CHECK (attempts >= 0)\n"
+                   ");\n",
+                   name, n / 2);
+    fmt::format_to(to,
+                   "CREATE UNIQUE INDEX {0}_email_idx ON {0} (email);\n"
+                   "CREATE INDEX {0}_status_idx ON {0} (status, created_at DESC);\n"
+                   "CREATE INDEX {0}_parent_idx ON {0} (parent_id) WHERE parent_id IS NOT NULL;\n",
+                   name);
+  }
+  return out;
+}
+
 }  // namespace plumb::bench

@@ -7,5 +7,7 @@ namespace plumb::bench {
 
 /// SQL of `tables` tables in SQLite's dialect. One table in a hundred has a thirteenth column where `changed`.
 std::string sqlite_schema(int tables, bool changed);
+/// The same in PostgreSQL's: identities, jsonb, timestamps with a zone.
+std::string postgres_schema(int tables);
 
 }  // namespace plumb::bench
