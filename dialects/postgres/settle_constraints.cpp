@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "plumb/core/base/text.h"
+#include "plumb/dialects/postgres/dialect.h"
 #include "plumb/dialects/postgres/settle_inquiries.h"
 
 namespace plumb::postgres {
@@ -44,7 +45,17 @@ bool same_key(const std::string& a, const std::string& b) {
   return a == b || one == other;
 }
 
-bool same_bound(const std::string& a, const std::string& b) { return a == b || lower(a) == lower(b); }
+/// A bound as the normal form of a schema has it: what it is a bound of counts.
+std::string normal_bound(const Table& parent, Table part, const std::string& bound, const Target& target) {
+  Schema both;
+  edit_extra<PostgresTable>(part.extra).partition_bound = bound;
+  const QualifiedName name = part.name;
+  both.tables.insert(parent.name, parent);
+  both.tables.insert(name, std::move(part));
+  Diagnostics ignored;
+  const Schema normal = dialect().canonical(std::move(both), target, ignored);
+  return extra_of<PostgresTable>(normal.tables.find(name)->extra).partition_bound;
+}
 
 }  // namespace
 
@@ -191,7 +202,11 @@ void Inquiries::partition_bound(const Table& table, const PostgresTable& own, co
   q.make = {*make, fmt::format("CREATE TEMPORARY TABLE {} PARTITION OF pg_temp.{} {}", part, name, own.partition_bound)};
   q.read = {fmt::format("SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE oid = 'pg_temp.{}'::regclass", part)};
   q.take = [this, key = table.name, there](const std::vector<Cell>& answer) {
-    if (answer[0] && same_bound(*answer[0], there)) edit_extra<PostgresTable>(want_.tables.edit(key).extra).partition_bound = there;
+    if (!answer[0]) return;
+    const Table& part_there = *want_.tables.find(key);
+    const Table* parent_there = want_.tables.find(extra_of<PostgresTable>(part_there.extra).partition_of);
+    if (parent_there == nullptr || normal_bound(*parent_there, part_there, *answer[0], target_) != there) return;
+    edit_extra<PostgresTable>(want_.tables.edit(key).extra).partition_bound = there;
   };
   out_.push_back(std::move(q));
 }
