@@ -59,7 +59,7 @@ TEST_CASE("tables keep persistence, inheritance, partitions and storage") {
        "ALTER TABLE \"t\" ENABLE ROW LEVEL SECURITY;\nALTER TABLE \"t\" FORCE ROW LEVEL SECURITY;\n"
        "ALTER TABLE \"t\" REPLICA IDENTITY FULL"},
       {"CREATE TABLE a (x int DEFAULT 1, CHECK (x > 0)); CREATE TABLE b (LIKE a INCLUDING ALL, y int)",
-       "CREATE TABLE \"b\" (\n  \"x\" integer DEFAULT 1,\n  \"y\" integer,\n  CHECK (x > 0)\n)"},
+       "CREATE TABLE \"b\" (\n  \"x\" integer DEFAULT 1,\n  \"y\" integer,\n  CONSTRAINT \"a_x_check\" CHECK (x > 0)\n)"},
   };
   check(std::begin(cases), std::end(cases));
 }
