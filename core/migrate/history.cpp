@@ -108,9 +108,10 @@ bool History::asks_without_harm() const {
     // Locks and lost connections are other codes: this is "there is no such table".
     if (e.code() != Code::Statement) throw;
     if (e.sqlstate() == kNoRight) {
-      throw Error(Code::Refused, fmt::format("`{}` is there, but this role may not read it ({}): `GRANT SELECT, INSERT, UPDATE ON {} "
-                                             "TO` the role that runs plumb",
-                                             table_, e.text(), table_))
+      throw Error(Code::Refused,
+                  fmt::format("`{}` is there, but this role may not read it ({}): `GRANT SELECT, INSERT, UPDATE ON {} "
+                              "TO` the role that runs plumb",
+                              table_, e.text(), table_))
           .sql(e.statement(), e.sqlstate());
     }
     return false;
@@ -142,16 +143,21 @@ void History::create() const {
     session_.execute(fmt::format("CREATE TABLE IF NOT EXISTS {}{}", table_, kForm));
   } catch (const Error& e) {
     if (e.sqlstate() != kNoRight) throw;
-    throw Error(Code::Refused, fmt::format("plumb writes down what it ran in the table `{}`, which this role may not make ({}): grant it "
-                                           "CREATE on that schema, or name a schema of its own in `schemas`",
-                                           table_, e.text()))
+    throw Error(
+        Code::Refused,
+        fmt::format("plumb writes down what it ran in the table `{}`, which this role may not make ({}): grant it "
+                    "CREATE on that schema, or name a schema of its own in `schemas`",
+                    table_, e.text()))
         .sql(e.statement(), e.sqlstate());
   }
 }
 
 void History::close_cut_pushes() const {
   const std::array<Value, 1> args{Value(utc_now())};
-  session_.execute(fmt::format("UPDATE {} SET state = 'interrupted', finished_at = ? WHERE kind = 'push' AND state = 'running'", table_), args);
+  session_.execute(
+      fmt::format("UPDATE {} SET state = 'interrupted', finished_at = ? WHERE kind = 'push' AND state = 'running'",
+                  table_),
+      args);
 }
 
 std::vector<HistoryRow> History::rows() const {
@@ -199,7 +205,8 @@ void History::update(const HistoryRow& row) const {
   values.push_back(row.id);
   session_.execute(
       fmt::format("UPDATE {} SET kind = ?, version = ?, name = ?, state = ?, checksum = ?, statements = ?, done = ?, "
-                  "started_at = ?, finished_at = ?, duration_ms = ?, plumb_version = ?, from_fingerprint = ?, to_fingerprint = ? "
+                  "started_at = ?, finished_at = ?, duration_ms = ?, plumb_version = ?, from_fingerprint = ?, "
+                  "to_fingerprint = ? "
                   "WHERE id = ?",
                   table_),
       values);

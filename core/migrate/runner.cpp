@@ -33,12 +33,14 @@ class FileRun {
   /// The row as it is afterwards; nothing where another process was faster.
   std::optional<HistoryRow> run(const std::string& from_fingerprint) {
     if (!up_ && units_.empty() && statements_in(units_of(file_, file_.up, place_.syntax)) != 0) {
-      throw Error(Code::Unsupported,
-                  fmt::format("`{}` cannot be taken back: {}; write the statements that undo it, or take it back by hand "
-                              "and say `plumb resolve {} --rolled-back`",
-                              file_.name,
-                              file_.down.present() ? "its `-- migrate:down` section is empty" : "it has no `-- migrate:down` section",
-                              file_.version));
+      throw Error(
+          Code::Unsupported,
+          fmt::format(
+              "`{}` cannot be taken back: {}; write the statements that undo it, or take it back by hand "
+              "and say `plumb resolve {} --rolled-back`",
+              file_.name,
+              file_.down.present() ? "its `-- migrate:down` section is empty" : "it has no `-- migrate:down` section",
+              file_.version));
     }
     started_ = Clock::now();
     from_fingerprint_ = from_fingerprint;
@@ -199,9 +201,11 @@ class FileRun {
     } catch (const Error& e) {
       if (again && is_done_already(unit, e)) return;
       if (e.code() != Code::Statement || !again) throw;
-      throw Error(Code::Statement, fmt::format("{}\nan earlier run was cut off at this statement: where it did its work then, say so with "
-                                               "`plumb resolve {} --{}` once the statements behind it have run by hand too",
-                                               e.text(), file_.version, up_ ? "applied" : "rolled-back"))
+      throw Error(
+          Code::Statement,
+          fmt::format("{}\nan earlier run was cut off at this statement: where it did its work then, say so with "
+                      "`plumb resolve {} --{}` once the statements behind it have run by hand too",
+                      e.text(), file_.version, up_ ? "applied" : "rolled-back"))
           .sql(e.statement(), e.sqlstate())
           .at(e.origin());
     }
@@ -273,7 +277,8 @@ class FileRun {
     text += fmt::format("\ncorrect the file, accept it with `plumb check --update`, and run `plumb {}` again{}",
                         up_ ? "migrate" : "rollback", whole ? "" : ": it goes on at the statement that failed");
     if (up_ && e.text().find("already exists") != std::string::npos) {
-      text += fmt::format("\nwhere the database has this since before its migrations, `plumb baseline {}` says so", file_.version);
+      text += fmt::format("\nwhere the database has this since before its migrations, `plumb baseline {}` says so",
+                          file_.version);
     }
     return Error(Code::Statement, std::move(text))
         .sql(failed ? failed->sql : std::string(), e.sqlstate())
@@ -332,7 +337,8 @@ std::vector<HistoryRow> run_all(const Place& place, const std::vector<const Migr
 namespace {
 
 /// No other plumb works on the database for as long as it lives.
-std::unique_ptr<RunLock> locked(Session& session, const LiveDialect& live, const std::string& home, const RunOptions& run) {
+std::unique_ptr<RunLock> locked(Session& session, const LiveDialect& live, const std::string& home,
+                                const RunOptions& run) {
   LockOptions options;
   options.home = home;
   options.patience = run.patience;
@@ -366,7 +372,8 @@ std::vector<HistoryRow> roll_back(Session& session, const LiveDialect& live, con
   const std::vector<const MigrationFile*> files = to_roll_back(directory, History(session, home).rows(), options);
   if (files.empty()) return {};
   const std::unique_ptr<RunLock> lock = locked(session, live, home, options.run);
-  return run_all({session, live, syntax, options, home, lock.get()}, files, false, [](const MigrationFile&) { return false; });
+  return run_all({session, live, syntax, options, home, lock.get()}, files, false,
+                 [](const MigrationFile&) { return false; });
 }
 
 }  // namespace plumb

@@ -20,9 +20,9 @@ bool has_word(const sql::Cursor& start, std::string_view word) {
 
 // PostgreSQL 15 to 18: the callers of PreventInTransactionBlock().
 bool postgres(sql::Cursor at) {
-  for (const Words& words : {Words{"VACUUM"}, Words{"ALTER", "SYSTEM"}, Words{"CREATE", "DATABASE"}, Words{"DROP", "DATABASE"},
-                             Words{"CREATE", "TABLESPACE"}, Words{"DROP", "TABLESPACE"}, Words{"REINDEX", "DATABASE"},
-                             Words{"REINDEX", "SYSTEM"}, Words{"REINDEX", "SCHEMA"}}) {
+  for (const Words& words : {Words{"VACUUM"}, Words{"ALTER", "SYSTEM"}, Words{"CREATE", "DATABASE"},
+                             Words{"DROP", "DATABASE"}, Words{"CREATE", "TABLESPACE"}, Words{"DROP", "TABLESPACE"},
+                             Words{"REINDEX", "DATABASE"}, Words{"REINDEX", "SYSTEM"}, Words{"REINDEX", "SCHEMA"}}) {
     if (at.is_seq(words)) return true;
   }
   // Of one table it can; of all tables it commits behind each.

@@ -71,14 +71,20 @@ class GroupRun {
       if (!e.connection_lost()) throw;
       switch (fate_of(transaction, options_)) {
         case Fate::Committed:
-          throw with_note(e, "it was lost during COMMIT, and the server says that the transaction was committed: its changes "
-                             "are in; run the command again, and it goes on behind them");
+          throw with_note(
+              e,
+              "it was lost during COMMIT, and the server says that the transaction was committed: its changes "
+              "are in; run the command again, and it goes on behind them");
         case Fate::RolledBack:
-          throw with_note(e, "it was lost during COMMIT, and the server says that the transaction was rolled back: nothing of "
-                             "it is in; run the command again");
+          throw with_note(
+              e,
+              "it was lost during COMMIT, and the server says that the transaction was rolled back: nothing of "
+              "it is in; run the command again");
         case Fate::Unknown:
-          throw with_note(e, "it was lost during COMMIT, so that the changes may be in or not; run the command again: it looks "
-                             "at what is there first");
+          throw with_note(
+              e,
+              "it was lost during COMMIT, so that the changes may be in or not; run the command again: it looks "
+              "at what is there first");
       }
     }
   }
@@ -111,9 +117,8 @@ class GroupRun {
   }
 
   RunSettings settings() const {
-    const bool waited_for = group_.scripted || std::any_of(group_.steps.begin(), group_.steps.end(), [](const Step& s) {
-      return s.lock > LockLevel::Shared;
-    });
+    const bool waited_for = group_.scripted || std::any_of(group_.steps.begin(), group_.steps.end(),
+                                                           [](const Step& s) { return s.lock > LockLevel::Shared; });
     return {.lock_timeout = options_.lock_timeout, .pinned = !group_.scripted, .unhurried = !waited_for};
   }
 
@@ -121,8 +126,10 @@ class GroupRun {
 
   void apart() {
     if (session_.in_transaction()) {
-      throw Error(Code::Refused, fmt::format("`{}` cannot run inside of the transaction that this connection has open; commit it first",
-                                             first_words(group_.steps.empty() ? std::string() : group_.steps.front().sql)));
+      throw Error(
+          Code::Refused,
+          fmt::format("`{}` cannot run inside of the transaction that this connection has open; commit it first",
+                      first_words(group_.steps.empty() ? std::string() : group_.steps.front().sql)));
     }
     if (session_.transport().pooled && !group_.scripted) expect_default_path();
     if (options_.begun) options_.begun();
@@ -171,12 +178,16 @@ class GroupRun {
   void expect_default_path() {
     const Cell schema = session_.query("SELECT pg_catalog.current_schema()").scalar();
     if (schema == kDefaultSchema) return;
-    throw Error(Code::Refused, fmt::format("`{}` stands in no transaction, so that behind a pooler names without a schema mean what "
-                                           "the role's search_path says, which is `{}` and not `{}`; use the direct address of the server",
-                                           first_words(group_.steps.front().sql), schema.value_or("nothing"), kDefaultSchema));
+    throw Error(
+        Code::Refused,
+        fmt::format("`{}` stands in no transaction, so that behind a pooler names without a schema mean what "
+                    "the role's search_path says, which is `{}` and not `{}`; use the direct address of the server",
+                    first_words(group_.steps.front().sql), schema.value_or("nothing"), kDefaultSchema));
   }
 
-  static std::string first_words(const std::string& sql) { return visible(sql.substr(0, std::min<std::size_t>(sql.find('('), 60))); }
+  static std::string first_words(const std::string& sql) {
+    return visible(sql.substr(0, std::min<std::size_t>(sql.find('('), 60)));
+  }
 
   // ---- failures ----
 

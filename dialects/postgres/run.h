@@ -18,7 +18,7 @@ namespace plumb::postgres {
 /// What a group's statements run under.
 struct RunSettings {
   std::chrono::milliseconds lock_timeout{0};
-  bool pinned = false;   ///< names mean what the plan means, whatever the role's search_path; false by hand
+  bool pinned = false;     ///< names mean what the plan means, whatever the role's search_path; false by hand
   bool unhurried = false;  ///< keeps nobody waiting, so the role's statement_timeout does not count
   /// The settings' names, and the SQL of what each is set to.
   std::vector<std::pair<std::string, std::string>> list() const;
@@ -26,8 +26,8 @@ struct RunSettings {
 /// To the end of the transaction.
 void set_locally(Session& session, const RunSettings& settings);
 
-/// For as long as it lives, then as they were. For statements that stand in no transaction, and in a transaction that is
-/// somebody else's.
+/// For as long as it lives, then as they were. For statements that stand in no transaction, and in a transaction that
+/// is somebody else's.
 class BorrowedSettings {
  public:
   BorrowedSettings(Session& session, const RunSettings& settings, bool local);

@@ -18,9 +18,9 @@ namespace {
 
 struct Found {
   bool valid = false;
-  std::string name;        ///< quoted, with its schema
-  std::string definition;  ///< CREATE INDEX …
-  std::string table;       ///< CREATE TABLE …, so that our reader understands the definition
+  std::string name;                    ///< quoted, with its schema
+  std::string definition;              ///< CREATE INDEX …
+  std::string table;                   ///< CREATE TABLE …, so that our reader understands the definition
   std::optional<std::string> builder;  ///< the process that builds it right now
 };
 
@@ -50,7 +50,8 @@ void drop(Session& session, const Found& found) { session.execute("DROP INDEX CO
 /// The one index that a statement makes, in its normal form, whatever its table is called.
 std::optional<Index> index_of(const std::string& table, const std::string& definition) {
   Diagnostics found;
-  sql::Reading reading = sql::read(table + ";\n" + definition + ";", syntax(), {.default_schema = std::string(kDefaultSchema)}, found);
+  sql::Reading reading =
+      sql::read(table + ";\n" + definition + ";", syntax(), {.default_schema = std::string(kDefaultSchema)}, found);
   if (found.has_errors() || reading.schema.tables.size() != 1) return std::nullopt;
   const Schema schema = dialect().canonical(std::move(reading.schema), target_of(kNewestKnown, {}), found);
   const Table& made = *schema.tables.begin();
@@ -88,7 +89,8 @@ std::string tidied(Session& session, const std::string& index, const Error& e) {
 std::optional<std::string> index_built_by(const Step& step, bool scripted) {
   if (!step.builds.empty()) {
     const std::string& schema = step.builds.schema;
-    return sql::quote_name(QualifiedName(schema.empty() ? std::string(kDefaultSchema) : schema, step.builds.name), syntax());
+    return sql::quote_name(QualifiedName(schema.empty() ? std::string(kDefaultSchema) : schema, step.builds.name),
+                           syntax());
   }
   if (!scripted) return std::nullopt;
   const sql::Statement statement = sql::tokens_of(step.sql, syntax());
@@ -111,9 +113,10 @@ std::optional<std::string> index_built_by(const Step& step, bool scripted) {
 bool build_index(Session& session, const Step& step, const std::string& index) {
   if (const std::optional<Found> found = look(session, index)) {
     if (found->builder) {
-      throw Error(Code::Busy, fmt::format("the index {} is being built by another session (process {}); wait for it, or end it by "
-                                          "`SELECT pg_cancel_backend({})`",
-                                          found->name, *found->builder, *found->builder))
+      throw Error(Code::Busy,
+                  fmt::format("the index {} is being built by another session (process {}); wait for it, or end it by "
+                              "`SELECT pg_cancel_backend({})`",
+                              found->name, *found->builder, *found->builder))
           .may_retry();
     }
     if (found->valid && is_same(*found, step.sql)) return true;

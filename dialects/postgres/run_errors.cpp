@@ -32,16 +32,19 @@ std::optional<Row> stranger(Session& session, const ObjectId& id) {
 Cell shut_out(Session& session, const std::string& schema) {
   const std::array<Value, 1> args{Value(schema)};
   return session
-      .query("SELECT current_user FROM pg_catalog.pg_namespace n WHERE n.nspname = ? AND NOT "
-             "pg_catalog.has_schema_privilege(current_user, n.oid, 'CREATE')",
-             args)
+      .query(
+          "SELECT current_user FROM pg_catalog.pg_namespace n WHERE n.nspname = ? AND NOT "
+          "pg_catalog.has_schema_privilege(current_user, n.oid, 'CREATE')",
+          args)
       .scalar();
 }
 
 }  // namespace
 
 Error with_note(const Error& error, std::string_view note) {
-  Error out = Error(error.code(), fmt::format("{}; {}", error.text(), note)).sql(error.statement(), error.sqlstate()).at(error.origin());
+  Error out = Error(error.code(), fmt::format("{}; {}", error.text(), note))
+                  .sql(error.statement(), error.sqlstate())
+                  .at(error.origin());
   if (error.retryable()) std::move(out).may_retry();
   if (error.connection_lost()) std::move(out).lost_connection();
   return out;
@@ -52,17 +55,19 @@ std::string missing_right(Session& session, const Step& step) {
     if (id.kind == Kind::Namespace || id.kind == Kind::Extension) continue;
     if (const std::optional<Row> who = stranger(session, id)) {
       const auto& [role, owner] = std::pair{(*who)[0].value_or(""), (*who)[1].value_or("")};
-      return fmt::format("the role `{}` does not own `{}`, which is `{}`'s: only its owner may change it; run as `{}`, or "
-                         "let `{}` in by `GRANT {} TO {}`",
-                         role, id.owner.display(), owner, owner, role, sql::quote_name(owner, syntax()),
-                         sql::quote_name(role, syntax()));
+      return fmt::format(
+          "the role `{}` does not own `{}`, which is `{}`'s: only its owner may change it; run as `{}`, or "
+          "let `{}` in by `GRANT {} TO {}`",
+          role, id.owner.display(), owner, owner, role, sql::quote_name(owner, syntax()),
+          sql::quote_name(role, syntax()));
     }
   }
   for (const ObjectId& id : step.touches) {
     const std::string schema = schema_of(id);
     if (const Cell role = shut_out(session, schema)) {
-      return fmt::format("the role `{}` may not make anything in the schema `{}`: it needs `GRANT CREATE ON SCHEMA {} TO {}`",
-                         *role, schema, sql::quote_name(schema, syntax()), sql::quote_name(*role, syntax()));
+      return fmt::format(
+          "the role `{}` may not make anything in the schema `{}`: it needs `GRANT CREATE ON SCHEMA {} TO {}`", *role,
+          schema, sql::quote_name(schema, syntax()), sql::quote_name(*role, syntax()));
     }
   }
   return {};
@@ -83,7 +88,8 @@ Fate fate_of(const std::string& transaction, const RunOptions& options) {
       if (e.code() != Code::Connection && e.code() != Code::Busy) return Fate::Unknown;
     }
     // In progress: the server has not noticed yet that the client is gone.
-  } while (patience.pause("the connection was lost during COMMIT; asking the server what became of it", options.progress));
+  } while (
+      patience.pause("the connection was lost during COMMIT; asking the server what became of it", options.progress));
   return Fate::Unknown;
 }
 

@@ -11,12 +11,13 @@ namespace {
 // Names without a schema are those of the default one, which comes first; extensions may have their types and operators
 // in any other that the role looks into. The role's own schema, which "$user" puts first, would take new tables in.
 constexpr std::string_view kPinnedPath =
-    "(SELECT pg_catalog.concat_ws(', ', 'public', (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(s), ', ' ORDER BY o) "
+    "(SELECT pg_catalog.concat_ws(', ', 'public', (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(s), ', ' ORDER "
+    "BY o) "
     "FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS u(s, o) "
     "WHERE s NOT IN ('public', 'pg_catalog', current_user)))::text)";
 
-// A server process whose client was killed goes on with its statement, and holds plumb's lock meanwhile, unless it looks
-// for its client now and then. Servers on Windows cannot.
+// A server process whose client was killed goes on with its statement, and holds plumb's lock meanwhile, unless it
+// looks for its client now and then. Servers on Windows cannot.
 constexpr std::string_view kLookForClient =
     "CASE WHEN pg_catalog.version() ~* 'windows|mingw|visual c' THEN '0' ELSE '1s' END";
 

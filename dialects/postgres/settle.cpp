@@ -68,8 +68,10 @@ class Asking {
       // Types and functions of the same name are others in another database.
       database_ = session_.query("SELECT current_database()").scalar().value_or("");
       for (std::size_t i = 0; i < inquiries_.size(); ++i) {
-        if (auto known = Memory::here().find(key_of(target_, database_, inquiries_[i]))) inquiries_[i].take(*known);
-        else open_.push_back(i);
+        if (auto known = Memory::here().find(key_of(target_, database_, inquiries_[i])))
+          inquiries_[i].take(*known);
+        else
+          open_.push_back(i);
       }
       ask(0, open_.size());
     } catch (const Error& e) {
@@ -118,14 +120,17 @@ class Asking {
     }
   }
 
-  std::vector<Question> questions_for(std::size_t first, std::size_t last, std::vector<std::vector<Cell>>& answers) const {
+  std::vector<Question> questions_for(std::size_t first, std::size_t last,
+                                      std::vector<std::vector<Cell>>& answers) const {
     std::vector<Question> out;
     const auto say = [&](std::string sql) { out.push_back({std::move(sql), {}, {}}); };
     // A session that only reads may still make what is taken back.
     if (!session_.in_transaction()) say("SET TRANSACTION READ WRITE");
     say("SET LOCAL lock_timeout = '2s'");
-    say("SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'public', (SELECT pg_catalog.string_agg("
-        "pg_catalog.quote_ident(s), ', ' ORDER BY o) FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS u(s, o) "
+    say("SELECT pg_catalog.set_config('search_path', pg_catalog.concat_ws(', ', 'public', (SELECT "
+        "pg_catalog.string_agg("
+        "pg_catalog.quote_ident(s), ', ' ORDER BY o) FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH "
+        "ORDINALITY AS u(s, o) "
         "WHERE s NOT IN ('public', 'pg_catalog', current_user))), true)");
     std::set<std::string> made;
     for (std::size_t i = first; i < last; ++i) {
@@ -142,7 +147,8 @@ class Asking {
       std::vector<Cell>& into = answers[i - first];
       into.resize(inquiries_[open_[i]].read.size());
       for (std::size_t k = 0; k < into.size(); ++k) {
-        out.push_back({inquiries_[open_[i]].read[k], {}, [&into, k](Row& row) { into[k] = row.empty() ? Cell{} : row[0]; }});
+        out.push_back(
+            {inquiries_[open_[i]].read[k], {}, [&into, k](Row& row) { into[k] = row.empty() ? Cell{} : row[0]; }});
       }
     }
     return out;
@@ -167,7 +173,9 @@ class Asking {
 
 }  // namespace
 
-void ask_server(Session& session, const Target& target, std::vector<Inquiry> inquiries) { Asking(session, target, inquiries).run(); }
+void ask_server(Session& session, const Target& target, std::vector<Inquiry> inquiries) {
+  Asking(session, target, inquiries).run();
+}
 
 void PostgresLive::settle(Session& session, Schema& want, const Schema& have, const Target& target) const {
   Shells shells(want, have);

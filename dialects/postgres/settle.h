@@ -19,7 +19,7 @@ namespace plumb::postgres {
 struct Inquiry {
   std::vector<std::string> shells;  ///< what it stands on, in order; shared with other inquiries
   std::vector<std::string> make;
-  std::vector<std::string> read;    ///< one answer each: the first cell of the first row
+  std::vector<std::string> read;  ///< one answer each: the first cell of the first row
   /// Is given the answers, in the order of `read`; nothing where the server has nothing to tell.
   std::function<void(const std::vector<Cell>&)> take;
 };
@@ -28,8 +28,8 @@ struct Inquiry {
 /// unanswered. Never throws but for a lost connection.
 void ask_server(Session& session, const Target& target, std::vector<Inquiry> inquiries);
 
-/// Relations and types of the wanted schema as empty ones of the session's temporary schema, which the server looks into
-/// first: so the author's text means them, and never a relation of the user's.
+/// Relations and types of the wanted schema as empty ones of the session's temporary schema, which the server looks
+/// into first: so the author's text means them, and never a relation of the user's.
 class Shells {
  public:
   Shells(const Schema& want, const Schema& have) : want_(want), have_(have) {}
@@ -44,8 +44,8 @@ class Shells {
   std::optional<std::string> type(const Type& type, std::vector<std::string>& out) const;
   std::optional<std::string> column(const Column& column, std::vector<std::string>& out) const;
 
-  /// The author's expression with every relation and type as they are called there; adds what it stands on. `home` is the
-  /// table whose columns its names are. Nothing where it speaks of what cannot be had.
+  /// The author's expression with every relation and type as they are called there; adds what it stands on. `home` is
+  /// the table whose columns its names are. Nothing where it speaks of what cannot be had.
   std::optional<std::string> expression(const Expr& e, const QualifiedName& home, std::vector<std::string>& out);
   std::optional<std::string> query(const Expr& e, std::vector<std::string>& out);
   /// A body of the SQL standard: BEGIN ATOMIC … END.
@@ -56,8 +56,8 @@ class Shells {
  private:
   bool add_table(const Table& table, std::vector<std::string>& out) const;
   bool add_view(const View& view, std::vector<std::string>& out);
-  std::optional<std::string> translated(const std::string& text, std::optional<sql::Node> node, const QualifiedName& home,
-                                        std::vector<std::string>& out);
+  std::optional<std::string> translated(const std::string& text, std::optional<sql::Node> node,
+                                        const QualifiedName& home, std::vector<std::string>& out);
   bool translate(sql::Node& node, const QualifiedName& home, std::vector<std::string>& out);
   std::string name_of(const QualifiedName& relation) const;
 

@@ -12,7 +12,7 @@ namespace {
 
 /// Which of the parts and the predicate differ, by place; -1 is the predicate.
 std::vector<std::pair<int, Expr>> differing(const std::vector<IndexPart>& want, const Expr& where,
-                                                   const std::vector<IndexPart>& have, const Expr& have_where) {
+                                            const std::vector<IndexPart>& have, const Expr& have_where) {
   std::vector<std::pair<int, Expr>> out;
   if (want.size() == have.size()) {
     for (std::size_t i = 0; i < want.size(); ++i) {
@@ -25,8 +25,11 @@ std::vector<std::pair<int, Expr>> differing(const std::vector<IndexPart>& want, 
 
 void read_index(Inquiry& q, const std::string& name, const std::vector<std::pair<int, Expr>>& asked) {
   for (const auto& [part, expr] : asked) {
-    q.read.push_back(part < 0 ? fmt::format("SELECT pg_get_expr(indpred, indrelid) FROM pg_index WHERE indexrelid = 'pg_temp.{}'::regclass", name)
-                              : fmt::format("SELECT pg_get_indexdef('pg_temp.{}'::regclass, {}, false)", name, part + 1));
+    q.read.push_back(
+        part < 0
+            ? fmt::format(
+                  "SELECT pg_get_expr(indpred, indrelid) FROM pg_index WHERE indexrelid = 'pg_temp.{}'::regclass", name)
+            : fmt::format("SELECT pg_get_indexdef('pg_temp.{}'::regclass, {}, false)", name, part + 1));
   }
 }
 
@@ -69,9 +72,11 @@ void Inquiries::checks(const Table& table, const Table& there) {
     if (!text) continue;
     const std::string name = next("check_");
     of->inquiry.make = {fmt::format("ALTER TABLE {} ADD CONSTRAINT {} CHECK ({})", of->shell, name, *text)};
-    of->inquiry.read = {fmt::format("SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint WHERE conrelid = {}::regclass AND conname = '{}'",
-                                    literal(of->shell), name)};
-    of->inquiry.take = [this, key = table.name, part = c.name, expr = other->expression](const std::vector<Cell>& answer) {
+    of->inquiry.read = {fmt::format(
+        "SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint WHERE conrelid = {}::regclass AND conname = '{}'",
+        literal(of->shell), name)};
+    of->inquiry.take = [this, key = table.name, part = c.name,
+                        expr = other->expression](const std::vector<Cell>& answer) {
       if (!agrees(answer[0], expr, place(key))) return;
       for (Check& check : want_.tables.edit(key).checks)
         if (check.name == part) check.expression.canonical = expr.canonical;
@@ -111,7 +116,8 @@ void Inquiries::indexes(const Table& table, const Table& there) {
         if (!agrees(answer[i], asked[i].second, place(key))) continue;
         for (Index& wanted : want_.tables.edit(key).indexes) {
           if (wanted.name != part) continue;
-          Expr& e = asked[i].first < 0 ? wanted.where : wanted.parts[static_cast<std::size_t>(asked[i].first)].expression;
+          Expr& e =
+              asked[i].first < 0 ? wanted.where : wanted.parts[static_cast<std::size_t>(asked[i].first)].expression;
           e.canonical = asked[i].second.canonical;
         }
       }
@@ -142,7 +148,8 @@ void Inquiries::exclusions(const Table& table, const Table& there) {
         if (!agrees(answer[i], asked[i].second, place(key))) continue;
         for (Exclusion& wanted : want_.tables.edit(key).exclusions) {
           if (wanted.name != part) continue;
-          Expr& e = asked[i].first < 0 ? wanted.where : wanted.parts[static_cast<std::size_t>(asked[i].first)].expression;
+          Expr& e =
+              asked[i].first < 0 ? wanted.where : wanted.parts[static_cast<std::size_t>(asked[i].first)].expression;
           e.canonical = asked[i].second.canonical;
         }
       }
@@ -158,8 +165,8 @@ void Inquiries::partitions(const Table& table, const Table& there) {
       differs(table.partitioning->key, there.partitioning->key)) {
     partition_key(table, there.partitioning->key);
   }
-  if (!own.partition_of.empty() && own.partition_of == other.partition_of && own.partition_bound != other.partition_bound &&
-      !own.partition_bound.empty()) {
+  if (!own.partition_of.empty() && own.partition_of == other.partition_of &&
+      own.partition_bound != other.partition_bound && !own.partition_bound.empty()) {
     partition_bound(table, own, other.partition_bound);
   }
 }
@@ -172,8 +179,8 @@ std::optional<std::string> Inquiries::partitioned(const Table& table, const std:
     columns += (columns.empty() ? "" : ", ") + *column;
   }
   const Expr& key = table.partitioning->key;
-  return fmt::format("CREATE TEMPORARY TABLE {} ({}) PARTITION BY {} ({})", name, columns, upper(table.partitioning->method),
-                     key.written.empty() ? key.canonical : key.written);
+  return fmt::format("CREATE TEMPORARY TABLE {} ({}) PARTITION BY {} ({})", name, columns,
+                     upper(table.partitioning->method), key.written.empty() ? key.canonical : key.written);
 }
 
 void Inquiries::partition_key(const Table& table, const Expr& there) {
@@ -183,7 +190,8 @@ void Inquiries::partition_key(const Table& table, const Expr& there) {
   if (!make) return;
   q.make = {*make};
   q.read = {fmt::format("SELECT pg_get_partkeydef('pg_temp.{}'::regclass)", name)};
-  q.take = [this, key = table.name, there, method = upper(table.partitioning->method)](const std::vector<Cell>& answer) {
+  q.take = [this, key = table.name, there,
+            method = upper(table.partitioning->method)](const std::vector<Cell>& answer) {
     if (!answer[0] || !answer[0]->starts_with(method + " (")) return;
     const std::string text = answer[0]->substr(method.size() + 2, answer[0]->size() - method.size() - 3);
     Table& table_there = want_.tables.edit(key);
@@ -199,8 +207,10 @@ void Inquiries::partition_bound(const Table& table, const PostgresTable& own, co
   const std::string name = next("parent_"), part = next("part_");
   const std::optional<std::string> make = partitioned(*parent, name, q);
   if (!make) return;
-  q.make = {*make, fmt::format("CREATE TEMPORARY TABLE {} PARTITION OF pg_temp.{} {}", part, name, own.partition_bound)};
-  q.read = {fmt::format("SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE oid = 'pg_temp.{}'::regclass", part)};
+  q.make = {*make,
+            fmt::format("CREATE TEMPORARY TABLE {} PARTITION OF pg_temp.{} {}", part, name, own.partition_bound)};
+  q.read = {
+      fmt::format("SELECT pg_get_expr(relpartbound, oid) FROM pg_class WHERE oid = 'pg_temp.{}'::regclass", part)};
   q.take = [this, key = table.name, there](const std::vector<Cell>& answer) {
     if (!answer[0]) return;
     const Table& part_there = *want_.tables.find(key);

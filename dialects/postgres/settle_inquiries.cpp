@@ -77,7 +77,8 @@ void Inquiries::column_default(const Table& table, const Column& c, const Expr& 
   if (!value || !column) return;
   const std::string name = next("default_");
   q.make = {fmt::format("CREATE TEMPORARY TABLE {} ({} DEFAULT ({}))", name, *column, *value)};
-  q.read = {fmt::format("SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'pg_temp.{}'::regclass", name)};
+  q.read = {
+      fmt::format("SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'pg_temp.{}'::regclass", name)};
   q.take = [this, key = table.name, part = c.name, there](const std::vector<Cell>& answer) {
     Column* column_there = want_.tables.edit(key).find_column(part);
     Place where = place({});
@@ -103,8 +104,10 @@ void Inquiries::generated(const Table& table, const Column& c, const Expr& there
   if (!own) return;
   const std::string name = next("generated_");
   const bool is_virtual = !c.computed()->stored && target_.version.major >= 18;
-  q.make = {fmt::format("CREATE TEMPORARY TABLE {} ({}{} GENERATED ALWAYS AS ({}) {})", name, columns, *own, *from, is_virtual ? "VIRTUAL" : "STORED")};
-  q.read = {fmt::format("SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'pg_temp.{}'::regclass", name)};
+  q.make = {fmt::format("CREATE TEMPORARY TABLE {} ({}{} GENERATED ALWAYS AS ({}) {})", name, columns, *own, *from,
+                        is_virtual ? "VIRTUAL" : "STORED")};
+  q.read = {
+      fmt::format("SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef WHERE adrelid = 'pg_temp.{}'::regclass", name)};
   q.take = [this, key = table.name, part = c.name, there](const std::vector<Cell>& answer) {
     if (!agrees(answer[0], there, place(key))) return;
     std::get<Computed>(want_.tables.edit(key).find_column(part)->fill).from.canonical = there.canonical;

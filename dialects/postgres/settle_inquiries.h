@@ -13,8 +13,8 @@
 
 namespace plumb::postgres {
 
-/// Writes down what to ask. The wanted schema is written to only when the answers are there, by names: its parts may move
-/// meanwhile.
+/// Writes down what to ask. The wanted schema is written to only when the answers are there, by names: its parts may
+/// move meanwhile.
 class Inquiries {
  public:
   Inquiries(Schema& want, const Schema& have, const Target& target, Shells& shells)

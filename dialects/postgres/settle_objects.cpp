@@ -24,7 +24,8 @@ Expr unrolled(const View& v) {
   std::string columns;
   for (const std::string& c : v.columns) columns += (columns.empty() ? "" : ", ") + quote(c);
   const std::string name = quote(v.name.name), query = v.query.written.empty() ? v.query.canonical : v.query.written;
-  const std::string text = fmt::format("WITH RECURSIVE {} ({}) AS ({}) SELECT {} FROM {}", name, columns, query, columns, name);
+  const std::string text =
+      fmt::format("WITH RECURSIVE {} ({}) AS ({}) SELECT {} FROM {}", name, columns, query, columns, name);
   return {text, text};
 }
 
@@ -33,9 +34,11 @@ std::string plain_body(const std::string& body) {
   std::optional<sql::Node> node = sql::parse_body(body, syntax());
   if (!node) return body;
   sql::walk(*node, [](sql::Node& n) {
-    if (n.kind == sql::NodeKind::Table && !n.kids.empty() && n.kids.front().kind == sql::NodeKind::Name && n.kids.front().text == "public")
+    if (n.kind == sql::NodeKind::Table && !n.kids.empty() && n.kids.front().kind == sql::NodeKind::Name &&
+        n.kids.front().text == "public")
       n.kids.erase(n.kids.begin());
-    if ((n.kind == sql::NodeKind::Cast || n.kind == sql::NodeKind::Typed || n.kind == sql::NodeKind::Call) && n.text.starts_with("public."))
+    if ((n.kind == sql::NodeKind::Cast || n.kind == sql::NodeKind::Typed || n.kind == sql::NodeKind::Call) &&
+        n.text.starts_with("public."))
       n.text.erase(0, 7);
   });
   return sql::print(*node, syntax());
@@ -61,14 +64,16 @@ void Inquiries::domain(const Domain& d, const Domain& there) {
     const std::optional<std::string> text = shells_.expression(d.default_value, {}, q.shells);
     if (!text) return;
     make += fmt::format(" DEFAULT ({})", *text);
-    q.read.push_back(fmt::format("SELECT pg_get_expr(typdefaultbin, 0) FROM pg_type WHERE oid = 'pg_temp.{}'::regtype", name));
+    q.read.push_back(
+        fmt::format("SELECT pg_get_expr(typdefaultbin, 0) FROM pg_type WHERE oid = 'pg_temp.{}'::regtype", name));
   }
   for (const auto& [check, expr] : asked) {
     const std::optional<std::string> text = shells_.expression(by_name(d.checks, check)->expression, {}, q.shells);
     if (!text) return;
     make += fmt::format(" CONSTRAINT {} CHECK ({})", quote(check), *text);
-    q.read.push_back(fmt::format("SELECT pg_get_expr(conbin, 0) FROM pg_constraint WHERE contypid = 'pg_temp.{}'::regtype AND conname = {}",
-                                 name, literal(check)));
+    q.read.push_back(fmt::format(
+        "SELECT pg_get_expr(conbin, 0) FROM pg_constraint WHERE contypid = 'pg_temp.{}'::regtype AND conname = {}",
+        name, literal(check)));
   }
   q.make = {std::move(make)};
   q.take = [this, key = d.name, value, asked, other = there.default_value](const std::vector<Cell>& answer) {
@@ -104,8 +109,9 @@ void Inquiries::policy(const Policy& p, const Policy& there) {
     const std::optional<std::string> text = shells_.expression(e, p.table, q.shells);
     if (text) {
       make += fmt::format(" {} ({})", words, *text);
-      q.read.push_back(fmt::format("SELECT pg_get_expr({}, polrelid) FROM pg_policy WHERE polrelid = {}::regclass AND polname = '{}'", column,
-                                   literal(of->shell), name));
+      q.read.push_back(fmt::format(
+          "SELECT pg_get_expr({}, polrelid) FROM pg_policy WHERE polrelid = {}::regclass AND polname = '{}'", column,
+          literal(of->shell), name));
     }
     return text.has_value();
   };
@@ -116,22 +122,27 @@ void Inquiries::policy(const Policy& p, const Policy& there) {
     Policy& wanted = want_.policies.edit(key);
     std::size_t i = 0;
     if (use && agrees(answer[i++], there.using_, place(key.first))) wanted.using_.canonical = there.using_.canonical;
-    if (check && agrees(answer[i], there.with_check, place(key.first))) wanted.with_check.canonical = there.with_check.canonical;
+    if (check && agrees(answer[i], there.with_check, place(key.first)))
+      wanted.with_check.canonical = there.with_check.canonical;
   };
   out_.push_back(std::move(q));
 }
 
 // CURRENT_USER is whoever makes the policy.
 void Inquiries::policy_roles(const Policy& p, const Policy& there) {
-  const auto is_word = [](const std::string& role) { return role == "current_user" || role == "session_user" || role == "current_role"; };
+  const auto is_word = [](const std::string& role) {
+    return role == "current_user" || role == "session_user" || role == "current_role";
+  };
   if (p.roles == there.roles || std::none_of(p.roles.begin(), p.roles.end(), is_word)) return;
   Inquiry q;
   q.read = {"SELECT current_user", "SELECT session_user"};
   q.take = [this, key = PartName{p.table, p.name}, there](const std::vector<Cell>& answer) {
     std::vector<std::string> roles = want_.policies.find(key)->roles;
     for (std::string& role : roles) {
-      if (role == "current_user" || role == "current_role") role = answer[0].value_or(role);
-      else if (role == "session_user") role = answer[1].value_or(role);
+      if (role == "current_user" || role == "current_role")
+        role = answer[0].value_or(role);
+      else if (role == "session_user")
+        role = answer[1].value_or(role);
     }
     std::sort(roles.begin(), roles.end());
     if (roles == there.roles) want_.policies.edit(key).roles = roles;
@@ -147,12 +158,14 @@ void Inquiries::trigger(const Trigger& t, const Trigger& there) {
   const std::optional<std::string> when = shells_.expression(t.when, {}, of->inquiry.shells);
   if (!when) return;
   const std::string name = next("trigger_");
-  of->inquiry.make = {fmt::format("CREATE TRIGGER {} {} {} ON {} FOR EACH {} WHEN ({}) EXECUTE FUNCTION "
-                                  "pg_catalog.suppress_redundant_updates_trigger()",
-                                  name, t.timing == Timing::Before ? "BEFORE" : "AFTER", events_of(t), of->shell,
-                                  t.for_each_row ? "ROW" : "STATEMENT", *when)};
-  of->inquiry.read = {fmt::format("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = {}::regclass AND tgname = '{}'",
-                                  literal(of->shell), name)};
+  of->inquiry.make = {
+      fmt::format("CREATE TRIGGER {} {} {} ON {} FOR EACH {} WHEN ({}) EXECUTE FUNCTION "
+                  "pg_catalog.suppress_redundant_updates_trigger()",
+                  name, t.timing == Timing::Before ? "BEFORE" : "AFTER", events_of(t), of->shell,
+                  t.for_each_row ? "ROW" : "STATEMENT", *when)};
+  of->inquiry.read = {
+      fmt::format("SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE tgrelid = {}::regclass AND tgname = '{}'",
+                  literal(of->shell), name)};
   of->inquiry.take = [this, key = PartName{t.table, t.name}, there](const std::vector<Cell>& answer) {
     if (!answer[0]) return;
     const std::size_t from = answer[0]->find(" WHEN ("), to = answer[0]->rfind(") EXECUTE FUNCTION");
@@ -202,9 +215,10 @@ void Inquiries::routine(const Routine& r, const Routine& there) {
   copy.body = *body;
   copy.comment.clear();
   q.make = {sql::write_create(copy, syntax()).front()};
-  q.read = {fmt::format("SELECT pg_catalog.min(pg_get_function_sqlbody(oid)) FROM pg_proc WHERE pronamespace = pg_my_temp_schema() "
-                        "AND proname = {} HAVING count(*) = 1",
-                        literal(r.name.name))};
+  q.read = {fmt::format(
+      "SELECT pg_catalog.min(pg_get_function_sqlbody(oid)) FROM pg_proc WHERE pronamespace = pg_my_temp_schema() "
+      "AND proname = {} HAVING count(*) = 1",
+      literal(r.name.name))};
   q.take = [this, key = std::pair{r.name, r.signature()}, there](const std::vector<Cell>& answer) {
     if (answer[0] && plain_body(*answer[0]) == plain_body(there.body)) want_.routines.edit(key).body = there.body;
   };

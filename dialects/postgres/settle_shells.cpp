@@ -58,9 +58,11 @@ Node called(Node table) {
 
 // Values of these types are looked up among the user's relations.
 bool names_a_relation(const Node& node) {
-  if (node.kind == NodeKind::Cast || node.kind == NodeKind::Typed) return node.text.starts_with("reg") || node.text.starts_with("pg_catalog.reg");
+  if (node.kind == NodeKind::Cast || node.kind == NodeKind::Typed)
+    return node.text.starts_with("reg") || node.text.starts_with("pg_catalog.reg");
   if (node.kind != NodeKind::Call) return false;
-  return node.text == "nextval" || node.text == "currval" || node.text == "setval" || node.text == "pg_get_serial_sequence";
+  return node.text == "nextval" || node.text == "currval" || node.text == "setval" ||
+         node.text == "pg_get_serial_sequence";
 }
 
 }  // namespace
@@ -84,18 +86,22 @@ std::vector<Column> Shells::columns_of(const Table& table) const {
     const Table* parent = want_.tables.find(name);
     if (parent == nullptr || parent == &table) continue;
     for (Column& c : columns_of(*parent)) {
-      if (std::none_of(out.begin(), out.end(), [&](const Column& o) { return o.name == c.name; })) out.push_back(std::move(c));
+      if (std::none_of(out.begin(), out.end(), [&](const Column& o) { return o.name == c.name; }))
+        out.push_back(std::move(c));
     }
   }
   for (const Column& c : table.columns) {
     const auto inherited = std::find_if(out.begin(), out.end(), [&](const Column& o) { return o.name == c.name; });
-    if (inherited == out.end()) out.push_back(c);
-    else *inherited = c;
+    if (inherited == out.end())
+      out.push_back(c);
+    else
+      *inherited = c;
   }
   // A star means the columns in the order that the server has them in.
   if (const Table* there = have_.tables.find(table.name)) {
     const auto place = [&](const Column& c) {
-      const auto at = std::find_if(there->columns.begin(), there->columns.end(), [&](const Column& o) { return o.name == c.name; });
+      const auto at =
+          std::find_if(there->columns.begin(), there->columns.end(), [&](const Column& o) { return o.name == c.name; });
       return at - there->columns.begin();
     };
     std::stable_sort(out.begin(), out.end(), [&](const Column& a, const Column& b) { return place(a) < place(b); });
@@ -112,7 +118,8 @@ std::optional<std::string> Shells::type(const Type& type, std::vector<std::strin
     if (there == nullptr || !(there->labels == wanted->labels)) {
       if (!alone) return std::nullopt;
       std::string labels;
-      for (const EnumLabel& l : wanted->labels) labels += (labels.empty() ? "" : ", ") + sql::quote_string(l.text, syntax());
+      for (const EnumLabel& l : wanted->labels)
+        labels += (labels.empty() ? "" : ", ") + sql::quote_string(l.text, syntax());
       once(out, fmt::format("CREATE TYPE pg_temp.{} AS ENUM ({})", quote(name.name), labels));
     }
   } else if (const Domain* domain = want_.domains.find(name)) {
@@ -184,11 +191,12 @@ bool Shells::translate(Node& node, const QualifiedName& home, std::vector<std::s
   bool possible = true;
   sql::walk(node, [&](Node& n) {
     if (names_a_relation(n)) possible = false;
-    // The server tells relations of one name apart by made-up aliases: `users_1` for the second. So one that has another
-    // name there keeps its own as an alias.
+    // The server tells relations of one name apart by made-up aliases: `users_1` for the second. So one that has
+    // another name there keeps its own as an alias.
     if (n.kind != NodeKind::Alias && n.kind != NodeKind::Select) {
       for (Node& kid : n.kids) {
-        if (kid.kind == NodeKind::Table && name_of({schema_in(kid), kid.text}) != kid.text) kid = called(std::move(kid));
+        if (kid.kind == NodeKind::Table && name_of({schema_in(kid), kid.text}) != kid.text)
+          kid = called(std::move(kid));
       }
     }
     if (n.kind == NodeKind::Table) {
@@ -209,8 +217,8 @@ bool Shells::translate(Node& node, const QualifiedName& home, std::vector<std::s
   return possible;
 }
 
-std::optional<std::string> Shells::translated(const std::string& text, std::optional<Node> node, const QualifiedName& home,
-                                              std::vector<std::string>& out) {
+std::optional<std::string> Shells::translated(const std::string& text, std::optional<Node> node,
+                                              const QualifiedName& home, std::vector<std::string>& out) {
   if (!node) return std::nullopt;
   const Node before = *node;
   if (!translate(*node, home, out)) return std::nullopt;

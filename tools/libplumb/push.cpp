@@ -51,8 +51,12 @@ class NewFile {
 class Push {
  public:
   Push(const Database& database, const Source& source, const Settings& settings, Report& report)
-      : database_(database), settings_(settings), report_(report), connect_(another_connection(source, settings.lock_timeout)),
-        home_(home_of(database, settings)), history_(*database.session, home_) {}
+      : database_(database),
+        settings_(settings),
+        report_(report),
+        connect_(another_connection(source, settings.lock_timeout)),
+        home_(home_of(database, settings)),
+        history_(*database.session, home_) {}
 
   /// `fingerprint` gives that of the database as it is now, to be compared with the plan's. `want` is empty
   /// where only the plan is known.
@@ -118,7 +122,9 @@ class Push {
     } catch (Error& e) {
       if (!group.transactional) end_alone(row, done, e);
       if (index > 0 && is_gone(e, group, done)) {
-        throw Error(Code::Conflict, fmt::format("{}; the database changed since the plan was made for it: make the plan anew", e.what()))
+        throw Error(
+            Code::Conflict,
+            fmt::format("{}; the database changed since the plan was made for it: make the plan anew", e.what()))
             .sql(e.statement(), e.sqlstate());
       }
       if (e.code() != Code::Conflict && e.code() != Code::Internal) explain(e, group, index);
@@ -191,12 +197,14 @@ class Push {
     expect_none(remaining(*database_.session, *database_.live, database_.target, settings_.scope, want, settled), after);
   }
 
-  /// Differences in what the plan did not touch are somebody else's: said, and never a reason to take a right change back.
+  /// Differences in what the plan did not touch are somebody else's: said, and never a reason to take a right change
+  /// back.
   void report_drift(const std::vector<Change>& changes) {
     for (const Change& c : changes) {
-      report_.diagnostics.warning("drift", fmt::format("{} differs from the schema again: somebody else changed it meanwhile; "
-                                                       "run `plumb diff` to see how",
-                                                       c.id.display()));
+      report_.diagnostics.warning("drift",
+                                  fmt::format("{} differs from the schema again: somebody else changed it meanwhile; "
+                                              "run `plumb diff` to see how",
+                                              c.id.display()));
     }
   }
 

@@ -60,7 +60,8 @@ inline Group group_of(std::vector<std::string> statements) {
   return group;
 }
 
-inline void run_group(Session& session, const Group& group, const RunOptions& options = {}, const std::function<void()>& verify = {}) {
+inline void run_group(Session& session, const Group& group, const RunOptions& options = {},
+                      const std::function<void()>& verify = {}) {
   postgres::live().run_group(session, group, options, {}, verify);
 }
 

@@ -59,7 +59,8 @@ TEST_CASE("a COMMIT that never reached the server is told as rolled back") {
   at.proxy->cut_before("COMMIT");
   const std::string said = at.push_through(kAfter);
   CHECK(at.proxy->cuts() == 1);
-  CHECK(said.find("it was lost during COMMIT, and the server says that the transaction was rolled back") != std::string::npos);
+  CHECK(said.find("it was lost during COMMIT, and the server says that the transaction was rolled back") !=
+        std::string::npos);
   CHECK(columns(at) == "id");
   CHECK(at.push_through(kAfter).empty());
   CHECK(columns(at) == "id a");
@@ -71,7 +72,8 @@ TEST_CASE("a COMMIT whose answer was lost is told as committed") {
   at.proxy->cut_after("COMMIT");
   const std::string said = at.push_through(kAfter);
   CHECK(at.proxy->cuts() == 1);
-  CHECK(said.find("it was lost during COMMIT, and the server says that the transaction was committed") != std::string::npos);
+  CHECK(said.find("it was lost during COMMIT, and the server says that the transaction was committed") !=
+        std::string::npos);
   CHECK(columns(at) == "id a");
   CHECK(at.ask("SELECT count(*) FROM plumb_history") == "2");
   CHECK(at.push_through(kAfter).empty());
@@ -88,7 +90,8 @@ TEST_CASE("where the server cannot be asked, that is said too") {
     return open_session(url, {.write = true});
   }();
   RunOptions options;  // no second connection
-  const std::string said = failure_of([&] { run_group(*through, group_of({"ALTER TABLE t ADD COLUMN a int"}), options); });
+  const std::string said =
+      failure_of([&] { run_group(*through, group_of({"ALTER TABLE t ADD COLUMN a int"}), options); });
   CHECK(said.find("so that the changes may be in or not; run the command again") != std::string::npos);
 }
 
@@ -115,7 +118,9 @@ TEST_CASE("a plumb that is killed while its index waits for an old transaction k
   writer->execute("INSERT INTO t VALUES (1)");
   const std::string schema = "CREATE TABLE t (id int); CREATE INDEX t_id ON t (id);";
   std::thread killed([&] { at.push_through(schema); });
-  const std::string building = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX CONCURRENTLY%' AND wait_event_type = 'Lock'";
+  const std::string building =
+      "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX "
+      "CONCURRENTLY%' AND wait_event_type = 'Lock'";
   const auto end = std::chrono::steady_clock::now() + 30s;
   while (at.ask(building) == "0" && std::chrono::steady_clock::now() < end) {
   }
@@ -136,7 +141,8 @@ TEST_CASE("a plumb that is killed while its index waits for an old transaction k
 TEST_CASE("a server that restarts in the middle of a group") {
   const auto server = OwnPostgres::start();
   if (!server) return;
-  const std::string address = fmt::format("postgres://{}@{}:{}/{}", server->url().user, server->url().host, *server->url().port, server->url().database);
+  const std::string address = fmt::format("postgres://{}@{}:{}/{}", server->url().user, server->url().host,
+                                          *server->url().port, server->url().database);
   push(Source::url(address), Source::text(kBefore));
   Settings settings;
   bool restarted = false;

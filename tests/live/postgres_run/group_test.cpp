@@ -45,7 +45,9 @@ TEST_CASE("a lock that never comes ends the group after its time, and nothing is
   RunOptions options;
   options.lock_timeout = 10ms;
   options.patience = 150ms;
-  const std::string said = failure_of([&] { run_group(*at.session, group_of({"CREATE TABLE made (id int)", "DROP TABLE t"}), options); });
+  const std::string said = failure_of([&] {
+    run_group(*at.session, group_of({"CREATE TABLE made (id int)", "DROP TABLE t"}), options);
+  });
   CHECK(said.starts_with("busy: what the statement needs is locked by another session"));
   CHECK(at.ask("SELECT to_regclass('made')") == "nothing");
   CHECK(!at.session->in_transaction());
@@ -69,7 +71,8 @@ TEST_CASE("what verify refuses is rolled back") {
   const AtHand at(15);
   if (!at) return;
   const auto refuse = [] { throw Error(Code::Internal, "not what was wanted"); };
-  CHECK(failure_of([&] { run_group(*at.session, group_of({"CREATE TABLE made (id int)"}), {}, refuse); }) == "internal: not what was wanted");
+  CHECK(failure_of([&] { run_group(*at.session, group_of({"CREATE TABLE made (id int)"}), {}, refuse); }) ==
+        "internal: not what was wanted");
   CHECK(at.ask("SELECT to_regclass('made')") == "nothing");
 }
 
@@ -80,19 +83,23 @@ TEST_CASE("in a transaction of the caller's a group is taken back to where it be
   at.session->begin();
   at.run("SET LOCAL search_path = other");
   at.run("CREATE TABLE before (id int)");
-  CHECK(failure_of([&] { run_group(*at.session, group_of({"CREATE TABLE made (id int)", "SELECT 1 / 0"})); }).find("division by zero") != std::string::npos);
+  CHECK(failure_of([&] {
+          run_group(*at.session, group_of({"CREATE TABLE made (id int)", "SELECT 1 / 0"}));
+        }).find("division by zero") != std::string::npos);
   CHECK(at.session->in_transaction());
   CHECK(at.ask("SHOW search_path") == "other");
   run_group(*at.session, group_of({"CREATE TABLE kept (id int)"}));
   CHECK(at.ask("SHOW search_path") == "other");
   CHECK(at.ask("SHOW lock_timeout") == "0");
   at.session->commit();
-  CHECK(at.list("SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN ('other', 'public') ORDER BY 1") ==
-        "other.before public.kept");
+  CHECK(at.list("SELECT table_schema || '.' || table_name FROM information_schema.tables WHERE table_schema IN "
+                "('other', 'public') ORDER BY 1") == "other.before public.kept");
   at.session->begin();
   Group alone = group_of({"VACUUM"});
   alone.transactional = false;
-  CHECK(failure_of([&] { run_group(*at.session, alone); }).starts_with("refused: `VACUUM` cannot run inside of the transaction"));
+  CHECK(failure_of([&] {
+          run_group(*at.session, alone);
+        }).starts_with("refused: `VACUUM` cannot run inside of the transaction"));
   at.session->rollback();
 }
 
@@ -101,7 +108,9 @@ TEST_CASE("an application that migrates inside of its own transaction can take a
   if (!at) return;
   at.session->begin();
   at.run("CREATE TABLE before (id int)");
-  push(*at.session, Source::text("CREATE TABLE before (id int); CREATE TABLE made (id int PRIMARY KEY, a text DEFAULT now()::text);"));
+  push(*at.session,
+       Source::text(
+           "CREATE TABLE before (id int); CREATE TABLE made (id int PRIMARY KEY, a text DEFAULT now()::text);"));
   CHECK(at.session->in_transaction());
   CHECK(at.ask("SELECT count(*) FROM plumb_history") == "1");
   CHECK(at.ask("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'") == "0");
@@ -122,10 +131,12 @@ TEST_CASE("a role without the right is told which one") {
   const Source source = Source::url(fmt::format("postgres://{}@{}:{}/{}", role, url.host, *url.port, url.database));
   // Nothing may be made in the schema: neither plumb's own tables nor the user's.
   std::string said = failure_of([&] { push(source, Source::text("CREATE TABLE theirs (id int, a int);")); });
-  CHECK(said.find(fmt::format("the role `{}` may not make tables there: `GRANT CREATE ON SCHEMA \"public\" TO", role)) != std::string::npos);
+  CHECK(said.find(fmt::format("the role `{}` may not make tables there: `GRANT CREATE ON SCHEMA \"public\" TO",
+                              role)) != std::string::npos);
   at.run("GRANT CREATE ON SCHEMA public TO \"" + role + "\"");
   said = failure_of([&] { push(source, Source::text("CREATE TABLE theirs (id int, a int);")); });
-  CHECK(said.find(fmt::format("the role `{}` does not own `theirs`, which is `postgres`'s", role)) != std::string::npos);
+  CHECK(said.find(fmt::format("the role `{}` does not own `theirs`, which is `postgres`'s", role)) !=
+        std::string::npos);
   CHECK(said.find("nothing was changed") != std::string::npos);
   push(source, Source::text("CREATE TABLE theirs (id int); CREATE TABLE mine (id int);"));
   CHECK(at.ask("SELECT tableowner FROM pg_tables WHERE tablename = 'mine'") == role);
@@ -142,7 +153,9 @@ TEST_CASE("a table that goes between the plan and its run makes the plan anew") 
   };
   at.push("CREATE TABLE t (id int, a int);", settings);
   CHECK(plans == 2);
-  CHECK(at.list("SELECT column_name FROM information_schema.columns WHERE table_name = 't' ORDER BY ordinal_position") == "id a");
+  CHECK(
+      at.list("SELECT column_name FROM information_schema.columns WHERE table_name = 't' ORDER BY ordinal_position") ==
+      "id a");
 }
 
 #endif

@@ -11,9 +11,11 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr const char* kIndexes = "SELECT c.relname || CASE WHEN i.indisvalid THEN '' ELSE ' invalid' END FROM pg_index i JOIN pg_class c "
-                                 "ON c.oid = i.indexrelid WHERE i.indrelid = 't'::regclass ORDER BY 1";
-constexpr const char* kJournal = "SELECT state || ' ' || done || '/' || statements FROM plumb_history WHERE kind = 'push' ORDER BY id";
+constexpr const char* kIndexes =
+    "SELECT c.relname || CASE WHEN i.indisvalid THEN '' ELSE ' invalid' END FROM pg_index i JOIN pg_class c "
+    "ON c.oid = i.indexrelid WHERE i.indrelid = 't'::regclass ORDER BY 1";
+constexpr const char* kJournal =
+    "SELECT state || ' ' || done || '/' || statements FROM plumb_history WHERE kind = 'push' ORDER BY id";
 
 void fill(const AtHand& at) {
   at.run("CREATE TABLE t (a int, b int)");
@@ -52,7 +54,8 @@ TEST_CASE("an invalid index that a broken build left behind is built anew") {
   CHECK(at.push("CREATE TABLE t (a int, b int); CREATE UNIQUE INDEX t_a ON t (a);").plan.empty());
 }
 
-TEST_CASE("a valid index of that name is never dropped: it counts where it is the same, and else the server's error stands") {
+TEST_CASE(
+    "a valid index of that name is never dropped: it counts where it is the same, and else the server's error stands") {
   const AtHand at(15);
   if (!at) return;
   fill(at);
@@ -63,7 +66,8 @@ TEST_CASE("a valid index of that name is never dropped: it counts where it is th
   group.steps[0].builds = {"t_b"};
   run_group(*at.session, group);
   group.steps[0].sql = "CREATE INDEX CONCURRENTLY t_b ON t (b, a)";
-  CHECK(failure_of([&] { run_group(*at.session, group); }).find("relation \"t_b\" already exists") != std::string::npos);
+  CHECK(failure_of([&] { run_group(*at.session, group); }).find("relation \"t_b\" already exists") !=
+        std::string::npos);
   CHECK(at.ask("SELECT 't_b'::regclass::oid") == oid);
   CHECK(at.list(kIndexes) == "t_b");
 }
@@ -96,8 +100,10 @@ TEST_CASE("groups outside of transactions are journaled before and behind") {
   at.push("CREATE TABLE t (a int, b int); CREATE INDEX t_a ON t (a);");
   CHECK(at.list(kJournal) == "applied 1/1");
   // A push that was cut off behind its first word in the journal.
-  at.run("INSERT INTO plumb_history SELECT id + 1, kind, version, name, 'running', checksum, statements, 0, started_at, '', 0, plumb_version, "
-         "from_fingerprint, to_fingerprint FROM plumb_history");
+  at.run(
+      "INSERT INTO plumb_history SELECT id + 1, kind, version, name, 'running', checksum, statements, 0, started_at, "
+      "'', 0, plumb_version, "
+      "from_fingerprint, to_fingerprint FROM plumb_history");
   at.push("CREATE TABLE t (a int, b int); CREATE INDEX t_a ON t (a); CREATE INDEX t_b ON t (b);");
   CHECK(at.list(kJournal) == "applied 1/1 interrupted 0/1 applied 1/1");
 }
@@ -107,7 +113,8 @@ TEST_CASE("a push that a lock stopped in the middle goes on at the next run") {
   if (!at) return;
   fill(at);
   at.run("CREATE TABLE u (a int)");
-  const std::string schema = "CREATE TABLE t (a int, b int, c int); CREATE TABLE u (a int, c int); CREATE INDEX t_c ON t (c);";
+  const std::string schema =
+      "CREATE TABLE t (a int, b int, c int); CREATE TABLE u (a int, c int); CREATE INDEX t_c ON t (c);";
   const auto blocker = at.database->connect();
   blocker->begin();
   blocker->execute("LOCK TABLE u IN ACCESS SHARE MODE");

@@ -18,7 +18,9 @@ LockOptions options_of(std::chrono::milliseconds patience = 60ms) {
   return options;
 }
 
-std::unique_ptr<RunLock> lock(Session& session, const LockOptions& options = options_of()) { return postgres::live().lock(session, options); }
+std::unique_ptr<RunLock> lock(Session& session, const LockOptions& options = options_of()) {
+  return postgres::live().lock(session, options);
+}
 
 }  // namespace
 
@@ -63,7 +65,8 @@ TEST_CASE("a holder behind a pooler is gone when its lease ends, and what it sti
   CHECK(failure_of([&] { lock(*other); }).starts_with("busy: "));
   at.run("UPDATE plumb_lock SET expires_at = now() - interval '1 second'");
   const auto second = lock(*other);
-  const std::string said = failure_of([&] { run_group(*at.session, group_of({"CREATE TABLE late (id int)"}), {}, [&] { first->confirm(); }); });
+  const std::string said = failure_of(
+      [&] { run_group(*at.session, group_of({"CREATE TABLE late (id int)"}), {}, [&] { first->confirm(); }); });
   CHECK(said.starts_with("conflict: another plumb took the lock over"));
   CHECK(at.ask("SELECT to_regclass('late')") == "nothing");
   second->confirm();
@@ -80,9 +83,10 @@ TEST_CASE("the heartbeat keeps a lease that a long statement would lose") {
   at.run("UPDATE plumb_lock SET direct = false");
   at.run("SET statement_timeout = '20s'");
   // The statement ends as soon as the lease was renewed twice by somebody else.
-  at.run("DO $$ DECLARE was timestamptz := (SELECT expires_at FROM plumb_lock); renewed int := 0; BEGIN "
-         "WHILE renewed < 2 LOOP IF (SELECT expires_at FROM plumb_lock) <> was THEN renewed := renewed + 1; "
-         "was := (SELECT expires_at FROM plumb_lock); END IF; END LOOP; END $$");
+  at.run(
+      "DO $$ DECLARE was timestamptz := (SELECT expires_at FROM plumb_lock); renewed int := 0; BEGIN "
+      "WHILE renewed < 2 LOOP IF (SELECT expires_at FROM plumb_lock) <> was THEN renewed := renewed + 1; "
+      "was := (SELECT expires_at FROM plumb_lock); END IF; END LOOP; END $$");
   CHECK(at.ask("SELECT expires_at FROM plumb_lock") != before);
   held->confirm();
 }

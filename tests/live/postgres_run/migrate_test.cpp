@@ -1,11 +1,9 @@
 // Migrations with statements that stand in no transaction.
 #include <doctest/doctest.h>
 
-
 #include "plumb/core/migrate/runner.h"
 #include "plumb/core/sql/lexer.h"
 #include "plumb/tests/live/postgres_run/at_hand.h"
-
 
 #if PLUMB_HAS_LIBPQ
 
@@ -43,7 +41,9 @@ class Folder {
   std::vector<HistoryRow> up(Session& session, MigrateOptions options = {}) const {
     return migrate(session, postgres::live(), syntax_, directory_, options);
   }
-  std::vector<HistoryRow> down(Session& session) const { return roll_back(session, postgres::live(), syntax_, directory_, {}); }
+  std::vector<HistoryRow> down(Session& session) const {
+    return roll_back(session, postgres::live(), syntax_, directory_, {});
+  }
 
  private:
   Syntax syntax_ = postgres::live().offline().offline_target("postgres", {}).syntax;
@@ -54,8 +54,9 @@ constexpr const char* kHistory = "SELECT state || ' ' || done || '/' || statemen
 
 /// As a run leaves it that was killed when so many statements were done.
 void cut(const AtHand& at, int done, const std::string& statements) {
-  at.run(fmt::format("UPDATE plumb_history SET state = 'running', done = {}, checksum = '{}'", done,
-                     sql::token_checksum(statements, postgres::live().offline().offline_target("postgres", {}).syntax)));
+  at.run(
+      fmt::format("UPDATE plumb_history SET state = 'running', done = {}, checksum = '{}'", done,
+                  sql::token_checksum(statements, postgres::live().offline().offline_target("postgres", {}).syntax)));
 }
 
 }  // namespace

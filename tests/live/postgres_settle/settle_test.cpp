@@ -70,7 +70,8 @@ constexpr const char* kTables =
     "CREATE SCHEMA other;\n"
     "CREATE TYPE mood AS ENUM ('sad', 'ok');\n"
     "CREATE DOMAIN code AS varchar(20);\n"
-    "CREATE TABLE users (id int PRIMARY KEY, name text, mail varchar(80), state mood, key code, doc jsonb, day date, at timestamptz);\n"
+    "CREATE TABLE users (id int PRIMARY KEY, name text, mail varchar(80), state mood, key code, doc jsonb, day date, "
+    "at timestamptz);\n"
     "CREATE TABLE other.users (id int PRIMARY KEY, owner int);\n";
 
 /// One object each that the offline form alone cannot tell: found by what the server makes of it.
@@ -80,18 +81,27 @@ struct Fact {
 };
 constexpr Fact kFacts[] = {
     {"a view with a star", "CREATE VIEW v AS SELECT * FROM users;"},
-    {"a view with aliases and a join", "CREATE VIEW v AS SELECT u.id, o.owner x FROM users u LEFT JOIN other.users o ON o.owner = u.id WHERE u.state = 'sad';"},
+    {"a view with aliases and a join",
+     "CREATE VIEW v AS SELECT u.id, o.owner x FROM users u LEFT JOIN other.users o ON o.owner = u.id WHERE u.state = "
+     "'sad';"},
     {"a view with names of its own", "CREATE VIEW v (a, b) AS SELECT id, name FROM users ORDER BY 2;"},
-    {"a view over a view", "CREATE VIEW first AS SELECT id, name FROM users WHERE mail LIKE '%@x.org'; CREATE VIEW v AS SELECT count(*) FROM first;"},
-    {"a view that groups by the key", "CREATE VIEW v AS SELECT u.id, u.name, count(o.id) n FROM users u JOIN other.users o ON o.owner = u.id GROUP BY u.id;"},
+    {"a view over a view",
+     "CREATE VIEW first AS SELECT id, name FROM users WHERE mail LIKE '%@x.org'; CREATE VIEW v AS SELECT count(*) FROM "
+     "first;"},
+    {"a view that groups by the key",
+     "CREATE VIEW v AS SELECT u.id, u.name, count(o.id) n FROM users u JOIN other.users o ON o.owner = u.id GROUP BY "
+     "u.id;"},
     {"a recursive view", "CREATE RECURSIVE VIEW v (n) AS SELECT 1 UNION ALL SELECT n + 1 FROM v WHERE n < 3;"},
     {"a materialized view", "CREATE MATERIALIZED VIEW v AS SELECT upper(name) FROM users;"},
-    {"a policy with a query", "ALTER TABLE users ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON users FOR UPDATE USING (EXISTS (SELECT 1 FROM "
-                              "other.users o WHERE o.owner = users.id)) WITH CHECK (id IN (SELECT owner FROM other.users));"},
+    {"a policy with a query",
+     "ALTER TABLE users ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON users FOR UPDATE USING (EXISTS (SELECT 1 FROM "
+     "other.users o WHERE o.owner = users.id)) WITH CHECK (id IN (SELECT owner FROM other.users));"},
     {"a policy for whoever makes it", "CREATE POLICY p ON users TO CURRENT_USER USING (id > 0);"},
-    {"a function's tree", "CREATE FUNCTION f(a int) RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT name FROM users WHERE id = a; END;"},
-    {"bounds with an expression", "CREATE TABLE part (day date) PARTITION BY RANGE (day); CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM "
-                                  "('2024-1-1') TO ('2024-02-01'::date + 1);"},
+    {"a function's tree",
+     "CREATE FUNCTION f(a int) RETURNS text LANGUAGE sql BEGIN ATOMIC SELECT name FROM users WHERE id = a; END;"},
+    {"bounds with an expression",
+     "CREATE TABLE part (day date) PARTITION BY RANGE (day); CREATE TABLE part_1 PARTITION OF part FOR VALUES FROM "
+     "('2024-1-1') TO ('2024-02-01'::date + 1);"},
     {"a partition key", "CREATE TABLE part (id int, name text) PARTITION BY HASH (lower(name), (id+1));"},
     {"a check", "CREATE TABLE c (a text CHECK (a ~* '^x' AND overlay(a placing 'b' from 1) <> ''));"},
     {"a default", "CREATE TABLE d (at timestamptz DEFAULT ('2024-01-01 10:00+02')::timestamptz);"},
@@ -124,9 +134,12 @@ TEST_CASE("two that the server tells apart stay different") {
   CHECK(at.count(std::string(kTables) + "CREATE VIEW v AS SELECT u.* FROM users u WHERE id > 1;") == "1 1");
 }
 
-TEST_CASE("nothing that differs asks nothing; all that differs is asked together; nothing is left and nothing of the user's is locked") {
-  const std::string script = std::string(kTables) + "CREATE VIEW v AS SELECT * FROM users; CREATE VIEW w AS SELECT * FROM other.users;"
-                                                    "CREATE TABLE k (a text CHECK (overlay(a placing 'b' from 1) <> ''));";
+TEST_CASE(
+    "nothing that differs asks nothing; all that differs is asked together; nothing is left and nothing of the user's "
+    "is locked") {
+  const std::string script = std::string(kTables) +
+                             "CREATE VIEW v AS SELECT * FROM users; CREATE VIEW w AS SELECT * FROM other.users;"
+                             "CREATE TABLE k (a text CHECK (overlay(a placing 'b' from 1) <> ''));";
   const Settling at(15, script);
   if (!at) return;
   const Schema have = at.have();
@@ -158,7 +171,8 @@ TEST_CASE("nothing that differs asks nothing; all that differs is asked together
 }
 
 TEST_CASE("in a transaction that is open what is settled is taken back, and nothing else") {
-  const std::string script = std::string(kTables) + "CREATE VIEW inside AS SELECT id, name, mail FROM users WHERE mail = 'a';";
+  const std::string script =
+      std::string(kTables) + "CREATE VIEW inside AS SELECT id, name, mail FROM users WHERE mail = 'a';";
   const Settling at(15, script);
   if (!at) return;
   at.session->begin();

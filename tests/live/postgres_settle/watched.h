@@ -13,7 +13,7 @@ class Watched final : public Session {
  public:
   explicit Watched(std::unique_ptr<Session> inner) : inner_(std::move(inner)) {}
 
-  std::size_t trips = 0;               ///< calls that went to the server
+  std::size_t trips = 0;  ///< calls that went to the server
   std::vector<std::string> statements;
 
   std::string_view backend() const override { return inner_->backend(); }
@@ -26,7 +26,8 @@ class Watched final : public Session {
     note(sql);
     return inner_->query(sql, args);
   }
-  void each_row(std::string_view sql, std::span<const Value> args, const std::function<bool(const Row&)>& row) override {
+  void each_row(std::string_view sql, std::span<const Value> args,
+                const std::function<bool(const Row&)>& row) override {
     note(sql);
     inner_->each_row(sql, args, row);
   }
