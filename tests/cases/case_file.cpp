@@ -13,7 +13,8 @@
 namespace plumb::test {
 namespace {
 
-const std::set<std::string> kKinds = {"from", "to", "plan", "undo", "refused", "error", "seed", "blocked", "facts"};
+const std::set<std::string> kKinds = {"from", "to", "plan", "undo", "refused", "error", "seed", "blocked",
+                                      "facts", "needs"};
 
 bool heading(const std::string& line, CaseFile::Section& section) {
   if (!line.starts_with("-- ") || !line.ends_with(" --") || line.size() < 7) return false;
@@ -31,6 +32,33 @@ const CaseFile::Section* CaseFile::find(const std::string& kind, const std::stri
   for (const Section& s : sections)
     if (s.kind == kind && (dialect.empty() || s.dialect == dialect)) return &s;
   return nullptr;
+}
+
+std::vector<std::string> CaseFile::dialects() const {
+  std::set<std::string> out = {find("to")->dialect};
+  for (const Section& s : sections)
+    if (s.kind == "plan") out.insert(s.dialect);
+  return {out.begin(), out.end()};
+}
+
+CaseFile::Needs CaseFile::needs(const std::string& dialect) const {
+  Needs out;
+  const Section* section = find("needs", dialect);
+  std::istringstream lines(section ? section->text : "");
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string what, value;
+    words >> what >> value;
+    if (what == "extension") {
+      out.extensions.push_back(value);
+    } else if (what == "version" && value.size() > 2) {
+      out.oldest = std::stoi(value);
+      if (value[2] == '-') out.newest = std::stoi(value.substr(3));
+    } else {
+      throw Error(Code::Usage, fmt::format("{}: `{}` is nothing that a case can need", path, line));
+    }
+  }
+  return out;
 }
 
 void CaseFile::set(const std::string& kind, const std::string& dialect, std::string text) {

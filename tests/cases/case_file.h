@@ -7,6 +7,7 @@
 //   -- undo sqlite --          the plan back
 //   -- refused sqlite --       the dangers that are refused without --allow, one a line
 //   -- error --                findings of reading or planning; then there is no plan
+//   -- needs postgres --       its servers: `version 17+`, `version 15-16`, `extension vector`; else all
 //   -- seed --                 statements that put rows in after `from`
 //   -- blocked --              the rows refuse it: the problem that the probes name; nothing is changed
 //   -- facts --                `query` lines, each followed by `= value`, true after the plan ran
@@ -16,6 +17,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "plumb/core/target.h"
 
 namespace plumb::test {
 
@@ -27,6 +30,17 @@ struct CaseFile {
   std::vector<Section> sections;
 
   const Section* find(const std::string& kind, const std::string& dialect = {}) const;
+  /// The dialects that it is planned and replayed for.
+  std::vector<std::string> dialects() const;
+  struct Needs {
+    int oldest = 0, newest = 0;            ///< major versions; 0: any
+    std::vector<std::string> extensions;
+    bool met_by(const Version& version) const {
+      return version.major >= oldest && (newest == 0 || version.major <= newest);
+    }
+  };
+  /// Throws Error(Usage) for words that it does not know.
+  Needs needs(const std::string& dialect) const;
   /// Puts the text in, at the end where there is no such section.
   void set(const std::string& kind, const std::string& dialect, std::string text);
   std::string print() const;
