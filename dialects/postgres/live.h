@@ -22,6 +22,8 @@ class PostgresLive final : public LiveDialect {
   std::unique_ptr<RunLock> lock(Session& session, const LockOptions& options) const override;
   /// settle.cpp
   void settle(Session& session, Schema& want, const Schema& have, const Target& target) const override;
+  /// run_fit.cpp
+  void fit(Session& session, Plan& plan) const override;
   /// run.cpp
   void run_group(Session& session, const Group& group, const RunOptions& options,
                  const std::function<void(const Step&)>& step_done,

@@ -22,6 +22,7 @@ class GroupRun {
 
   void run() {
     if (!group_.transactional) return apart();
+    expect_room(session_, group_);
     if (session_.in_transaction()) return inside();
     Patience patience(options_.patience);
     while (true) {
@@ -54,13 +55,19 @@ class GroupRun {
 
   void body() {
     if (options_.begun) options_.begun();
+    if (group_.scripted) each_alone();
+    else run_together(session_, group_.steps, step_done_, failed_);
+    if (verify_) verify_();
+  }
+
+  // By hand anything may be written, also what the connection has to look at between two statements.
+  void each_alone() {
     for (const Step& step : group_.steps) {
       failed_ = &step;
       session_.execute(step.sql);
       failed_ = nullptr;
       if (step_done_) step_done_(step);
     }
-    if (verify_) verify_();
   }
 
   // A COMMIT that nobody answered has happened or not; the user must not have to guess.

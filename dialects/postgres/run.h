@@ -71,6 +71,20 @@ std::string missing_right(Session& session, const Step& step);
 enum class Fate : std::uint8_t { Unknown, Committed, RolledBack };
 Fate fate_of(const std::string& transaction, const RunOptions& options);
 
+// ---- run_together.cpp ----
+
+/// Runs the steps of a plan in the transaction that is open, many in one round trip: none of them depends on what an
+/// earlier one answers. `at` is the step that failed, null at the end.
+void run_together(Session& session, const std::vector<Step>& steps, const std::function<void(const Step&)>& step_done,
+                  const Step*& at);
+
+// ---- run_fit.cpp ----
+
+/// How many locks a statement leaves behind in its transaction, rather too many than too few.
+std::size_t locks_taken_by(std::string_view sql);
+/// Throws Error(Refused) where the group holds more than one transaction can.
+void expect_room(Session& session, const Group& group);
+
 // ---- run_build.cpp ----
 
 /// The index that a step builds beside readers and writers, as SQL for to_regclass(); nothing where it builds none.

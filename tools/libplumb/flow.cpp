@@ -218,6 +218,7 @@ Sides compare_sides(const Source& from, const Database* open_from, const Source&
   settle(open_from, open_to, c.target, out.have, out.want);
   c.plan = make_plan(out.have, out.want, dialect_for(c.target.dialect), c.target, settings.scope,
                      c.diagnostics);
+  if (open_from != nullptr) open_from->live->fit(*open_from->session, c.plan);
   return out;
 }
 
