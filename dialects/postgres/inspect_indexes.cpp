@@ -3,6 +3,8 @@
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/postgres_types.h"
+#include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/node.h"
 #include "plumb/dialects/postgres/inspect_gathering.h"
 
 namespace plumb::postgres {
@@ -47,11 +49,24 @@ struct Lists {
   }
 };
 
+// The expression takes its collation from a column that it reads.
+bool derives(Gathering& g, const Relation& relation, const Expr& expression, long oid) {
+  if (!relation.is_table()) return false;
+  const auto tree = sql::parse_expression(expression.written, g.target.syntax);
+  if (!tree) return false;
+  const std::vector<std::string> read = sql::columns_of(*tree);
+  return std::any_of(relation.collations.begin(), relation.collations.end(), [&](const auto& entry) {
+    return std::to_string(oid) == column_collation(relation, entry.first) &&
+           std::find(read.begin(), read.end(), column_of(relation, entry.first)) != read.end();
+  });
+}
+
 std::string collation_of(Gathering& g, const Relation& relation, const IndexPart& part, long number, long oid) {
   if (oid <= 100) return {};
   if (part.plain() && column_collation(relation, number) == std::to_string(oid)) return {};
   // An expression's own COLLATE makes the collation of the part.
   if (!part.plain() && part.expression.written.find("COLLATE") != std::string::npos) return {};
+  if (!part.plain() && derives(g, relation, part.expression, oid)) return {};
   return g.collations[static_cast<Oid>(oid)];
 }
 

@@ -119,17 +119,14 @@ class OwnFields {
   void persistence() {
     rewrites(say(to_.unlogged ? "SET UNLOGGED" : "SET LOGGED",
                  to_.unlogged ? "SET LOGGED" : "SET UNLOGGED"));
-    const auto moved = [](const QualifiedName& table) {
-      return ObjectId{Kind::Table, table, "(persistence)"};
-    };
-    op_.effects.creates.push_back(moved(table_));
+    op_.effects.creates.push_back(persistence_id(table_));
     if (!to_.unlogged) {
-      for (const ForeignKey& key : target_.foreign_keys) op_.effects.needs.push_back(moved(key.to));
+      for (const ForeignKey& key : target_.foreign_keys) op_.effects.needs.push_back(persistence_id(key.to));
       return;
     }
     for (const Table& other : work_.from().tables)
       for (const ForeignKey& key : other.foreign_keys)
-        if (key.to == table_) op_.effects.needs.push_back(moved(other.name));
+        if (key.to == table_) op_.effects.needs.push_back(persistence_id(other.name));
   }
 
   void places() {
@@ -224,6 +221,7 @@ class OwnFields {
 // computed from.
 void change_columns(Work& work, Operation& op, const Table& from, const Table& to,
                     const std::vector<const Change*>& changes) {
+  std::vector<std::string> touched;
   const std::set<std::string> anew = computed_anew(work, from, to);
   for (const std::string& name : anew) {
     take_parts_down(work, op, from, name);
@@ -252,7 +250,7 @@ void change_columns(Work& work, Operation& op, const Table& from, const Table& t
                        conversion(was.type, work.from(), is.type, work.to()).explicit_);
     if (cast) take_parts_down(work, op, from, was.name);
     change_column(work, op, to, was, is);
-    if (cast) put_parts_back(work, op, to, is.name);
+    if (cast) touched.push_back(is.name);
   }
   for (const Change* c : changes)
     if (c->id.kind == Kind::Column && c->action == Action::Create &&
@@ -262,8 +260,10 @@ void change_columns(Work& work, Operation& op, const Table& from, const Table& t
     if (!c->computed()) drop_column(work, op, from, *c);
   for (const std::string& name : anew) {
     add_column(work, op, to, *to.find_column(name));
-    put_parts_back(work, op, to, name);
+    touched.push_back(name);
   }
+  // Only now is every column there, and of its type, that they may speak of.
+  for (const std::string& name : touched) put_parts_back(work, op, to, name);
 }
 
 }  // namespace
@@ -296,27 +296,27 @@ void put_parts_back(Work& work, Operation& op, const Table& table, const std::st
   const Column* now = table.find_column(column);
   const Table* was = work.from().tables.find(table.name);
   const bool made_anew = now && now->computed();  // its plain indexes and keys went with it
-  for (const Check& check : table.checks) {
-    const ObjectId id = id_of(table.name, check);
-    if (!work.changes_it(id) && mentions(check.expression, column))
-      step(op, add_sql(table.name, check), fmt::format("put {} back", id.display()),
-           {drop_sql(table.name, check.name)}, LockLevel::Exclusive);
-  }
+  // Two columns may call for the same one.
+  const auto restore = [&](const ObjectId& id, bool speaks, std::string sql, std::string undo) {
+    if (!speaks || work.changes_it(id) || !work.restored.insert(id).second) return;
+    step(op, std::move(sql), fmt::format("put {} back", id.display()), {std::move(undo)}, LockLevel::Exclusive);
+  };
+  const auto holds = [&](const std::vector<std::string>& columns) {
+    return made_anew && std::find(columns.begin(), columns.end(), column) != columns.end();
+  };
+  for (const Check& check : table.checks)
+    restore(id_of(table.name, check), mentions(check.expression, column), add_sql(table.name, check),
+            drop_sql(table.name, check.name));
   for (const Index& index : table.indexes) {
+    if (!was || !was->find_index(index.name)) continue;
     const ObjectId id = id_of(table.name, index);
-    if (work.changes_it(id) || !was || !was->find_index(index.name)) continue;
-    if (over(index.parts, column, !made_anew) || mentions(index.where, column))
-      step(op, sql::write_create_index(table.name, index, syntax()),
-           fmt::format("put {} back", id.display()), {sql::write_drop(id, index, syntax())},
-           LockLevel::Exclusive);
+    restore(id, over(index.parts, column, !made_anew) || mentions(index.where, column) || holds(index.include),
+            sql::write_create_index(table.name, index, syntax()), sql::write_drop(id, index, syntax()));
   }
   if (!made_anew) return;
-  for (const Unique& unique : table.uniques) {
-    const ObjectId id = id_of(table.name, unique);
-    if (!work.changes_it(id) && over(unique.parts, column, false))
-      step(op, add_sql(table.name, unique), fmt::format("put {} back", id.display()),
-           {drop_sql(table.name, unique.name)}, LockLevel::Exclusive);
-  }
+  for (const Unique& unique : table.uniques)
+    restore(id_of(table.name, unique), over(unique.parts, column, false) || holds(unique.options->include),
+            add_sql(table.name, unique), drop_sql(table.name, unique.name));
 }
 
 void alter_table(Work& work, const QualifiedName& table,

@@ -144,15 +144,8 @@ class ColumnChange {
   std::string spelled(const Column& c) const {
     std::string out = sql::spell(c.type, syntax());
     if (c.collation.empty() && from_.collation == to_.collation) return out;
-    const std::size_t dot = c.collation.find('.');
-    if (c.collation.empty())
-      out += " COLLATE \"default\"";
-    else if (dot == std::string::npos)
-      out += " COLLATE " + quoted(c.collation);
-    else
-      out += " COLLATE " +
-             quoted(QualifiedName(c.collation.substr(0, dot), c.collation.substr(dot + 1)));
-    return out;
+    // Names of collations are kept as SQL.
+    return out + " COLLATE " + (c.collation.empty() ? "\"default\"" : c.collation);
   }
 
   bool type() {

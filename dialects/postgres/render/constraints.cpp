@@ -258,7 +258,7 @@ std::string alter_deferral(const QualifiedName& table, const ForeignKey& key) {
 
 void needs_of_key(Operation& op, const Work& work, const QualifiedName& table,
                   const ForeignKey& key) {
-  op.effects.needs = {table_id(table), table_id(key.to)};
+  op.effects.needs = {table_id(table), table_id(key.to), persistence_id(key.to)};
   for (const std::string& c : key.columns) op.effects.needs.push_back(column_id(table, c));
   for (const std::string& c : key.to_columns) op.effects.needs.push_back(column_id(key.to, c));
   const Table* to = work.to().tables.find(key.to);

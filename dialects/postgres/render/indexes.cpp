@@ -95,13 +95,15 @@ void build_by_parts(Work& work, const QualifiedName& table, const Index& index,
   }
 }
 
-// A column of it goes: so does the index, without a word.
+// A column that it speaks of goes: so does the index, without a word.
 bool goes_along(const Work& work, const QualifiedName& table, const Index& index) {
-  const Table* to = work.to().tables.find(table);
-  return !to || std::any_of(index.parts.begin(), index.parts.end(), [&](const IndexPart& p) {
-    return p.plain() && !to->find_column(p.column);
-  }) || std::any_of(index.include.begin(), index.include.end(), [&](const std::string& c) {
-    return !to->find_column(c);
+  const Table *from = work.from().tables.find(table), *to = work.to().tables.find(table);
+  if (!from || !to) return true;
+  return std::any_of(from->columns.begin(), from->columns.end(), [&](const Column& c) {
+    if (to->find_column(c.name)) return false;
+    return std::any_of(index.parts.begin(), index.parts.end(),
+                       [&](const IndexPart& p) { return p.plain() ? p.column == c.name : mentions(p.expression, c.name); }) ||
+           std::find(index.include.begin(), index.include.end(), c.name) != index.include.end() || mentions(index.where, c.name);
   });
 }
 

@@ -19,9 +19,7 @@ std::string list(const std::vector<std::string>& names, std::string_view prefix 
 
 std::string part_of(const IndexPart& p) {
   std::string out = p.plain() ? quoted(p.column) : "(" + p.expression.written + ")";
-  if (!p.collation.empty())
-    out += " COLLATE " +
-           (p.collation.find('.') == std::string::npos ? quoted(p.collation) : p.collation);
+  if (!p.collation.empty()) out += " COLLATE " + p.collation;
   return out;
 }
 

@@ -170,7 +170,7 @@ std::vector<Operation> PostgresDialect::render(const std::vector<Change>& change
                                                const PlanContext& context) const {
   std::vector<std::pair<const Change*, const Change*>> renamed;
   const std::vector<Change> left = take_renamed_parts(changes, renamed);
-  Work work{context, left, {}, {}, {}, {}, {}};
+  Work work{context, left, {}, {}, {}, {}, {}, {}};
   for (const auto& [from, to] : renamed) rename_part(work, to->id, from->from, to->to);
   Renderer(work).run();
   return std::move(work.out);

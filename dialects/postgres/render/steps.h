@@ -53,6 +53,7 @@ struct Work {
   std::set<ObjectId> changed;                      ///< what the plan changes anyway
   std::map<QualifiedName, QualifiedName> renamed;  ///< table now → was
   std::set<ObjectId> aside;      ///< taken down and put back, in their wanted form
+  std::set<ObjectId> restored;                      ///< parts of tables that were put back
   std::set<ObjectId> converted;  ///< columns that become another, by type or by being made anew
 
   const Schema& from() const { return context.from; }
@@ -90,6 +91,8 @@ const Column* serial_column(const Schema& schema, const QualifiedName& sequence,
 std::string comment_on(std::string_view what, const std::string& text);
 
 inline ObjectId table_id(const QualifiedName& table) { return {Kind::Table, table, {}}; }
+/// That a table becomes logged or unlogged, which those that refer to it wait for.
+inline ObjectId persistence_id(const QualifiedName& table) { return {Kind::Table, table, "(persistence)"}; }
 inline ObjectId column_id(const QualifiedName& table, std::string column) {
   return {Kind::Column, table, std::move(column)};
 }

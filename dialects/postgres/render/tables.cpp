@@ -81,7 +81,10 @@ void create_table(Work& work, const Table& table, const Placement& placement) {
   for (const ForeignKey& key : table.foreign_keys)
     (placement.inside(table, key) ? inside.foreign_keys : later).push_back(key);
   for (const ForeignKey& key : inside.foreign_keys)
-    if (key.to != table.name) op.effects.needs.push_back(table_id(key.to));
+    if (key.to != table.name) {
+      op.effects.needs.push_back(table_id(key.to));
+      op.effects.needs.push_back(persistence_id(key.to));
+    }
   std::vector<std::string> undo{"DROP TABLE " + quoted(table.name)};
   for (std::string& sql : sql::write_create(inside, syntax())) {
     const bool first = op.steps.empty();
@@ -130,6 +133,7 @@ void drop_table(Work& work, const Table& table) {
   s.irreversible = true;
   danger(s, Hazard::DeletesData, id, fmt::format("drops {} and its rows", id.display()));
   op.effects.drops.push_back(id);
+  op.effects.creates.push_back(persistence_id(table.name));  // who is gone refers to nothing
   const PostgresTable& extra = extra_of<PostgresTable>(table.extra);
   for (const QualifiedName& parent : extra.inherits) op.effects.frees.push_back(table_id(parent));
   if (!extra.partition_of.empty()) op.effects.frees.push_back(table_id(extra.partition_of));

@@ -58,7 +58,8 @@ class Run {
     try {
       push(session_, Source::text(pair_.to.sql(), "to.sql", "postgres"), settings_);
     } catch (const Error& e) {
-      if (e.code() == Code::Refused) return false;  // the probes say that the rows do not fit
+      // The probes say that the rows do not fit, or the server does, of values that the plan itself makes.
+      if (e.code() == Code::Refused || e.sqlstate().starts_with("23") || e.sqlstate().starts_with("22")) return false;
       fail(fmt::format("push: {}\n  {}", e.what(), e.statement()));
     }
     expect_equal(pair_.to, "a second diff is not empty");
