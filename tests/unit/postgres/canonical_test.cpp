@@ -1,4 +1,5 @@
 // One normal form: what means the same to the server is equal, what does not is not.
+#include "plumb/core/plan/make_plan.h"
 #include "reading.h"
 
 namespace {
@@ -22,7 +23,7 @@ TEST_CASE("spellings of the same schema") {
       {"CREATE TABLE t (a text); CREATE INDEX ON t (a)", "CREATE TABLE t (a text); CREATE INDEX t_a_idx ON public.t USING btree (a text_ops ASC NULLS LAST)"},
       {"CREATE TABLE t (a int, UNIQUE (a), UNIQUE (a))", "CREATE TABLE t (a int UNIQUE)"},
       {"CREATE SEQUENCE s", "CREATE SEQUENCE s AS bigint START WITH 1 INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 CACHE 1 NO CYCLE"},
-      {"CREATE TABLE t (a text)", "CREATE TABLE t (a text STORAGE extended COLLATE \"default\" DEFAULT NULL)"},
+      {"CREATE TABLE t (a text)", "CREATE TABLE t (a text STORAGE extended COLLATE \"default\")"},
       {"CREATE VIEW v AS SELECT 1 WITH LOCAL CHECK OPTION", "CREATE VIEW v WITH (check_option=local) AS SELECT 1"},
       {"CREATE TABLE t (a int); GRANT ALL ON t TO x", "CREATE TABLE t (a int); GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE, REFERENCES, TRIGGER ON t TO x"},
       {"CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql AS ''", "CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql VOLATILE COST 100 CALLED ON NULL INPUT PARALLEL UNSAFE AS ''"},
@@ -61,5 +62,23 @@ TEST_CASE("schemas that differ stay different") {
   for (const Pair& pair : pairs) {
     CAPTURE(std::string(pair.a));
     CHECK_FALSE(postgres_test::canonical(pair.a) == postgres_test::canonical(pair.b));
+  }
+}
+
+TEST_CASE("what the two sides say in other words is no change") {
+  const Pair pairs[] = {
+      {"CREATE TABLE t (a varchar(9) DEFAULT NULL::character varying)", "CREATE TABLE t (a varchar(9))"},
+      {"CREATE TABLE t (a int)", "CREATE TABLE t (a int DEFAULT NULL)"},
+      {"CREATE TABLE t (a int, CHECK (a > 0), CHECK (a < 9))", "CREATE TABLE t (a int, CHECK (a < 9), CHECK (a > 0))"},
+      {"CREATE TABLE t (a int) WITH (fillfactor = 70)", "CREATE TABLE t (a int)"},
+      {"CREATE TABLE t (a int, b text)", "CREATE TABLE t (b text, a int)"},
+  };
+  const plumb::Dialect& postgres = plumb::postgres::dialect();
+  for (const Pair& pair : pairs) {
+    CAPTURE(std::string(pair.a));
+    plumb::Diagnostics diagnostics;
+    const plumb::Plan plan = plumb::make_plan(postgres_test::canonical(pair.a), postgres_test::canonical(pair.b), postgres,
+                                              postgres.offline_target("postgres", {}), {}, diagnostics);
+    CHECK(plan.changes.empty());
   }
 }
