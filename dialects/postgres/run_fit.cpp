@@ -12,7 +12,7 @@
 namespace plumb::postgres {
 namespace {
 
-// Fewer fit on every server: 64 locks for each of 100 connections is the default.
+// So few fit on every server that is set up for work: the default is 64 for each of 100 connections.
 constexpr std::size_t kWorthAsking = 500;
 
 std::size_t count_of(std::string_view text, std::string_view word) {

@@ -60,9 +60,11 @@ start_postgres() {
   for _ in 1 2 3 4 5; do
     port=$(free_port)
     # No more durable than it needs to be. Whole systems with thousands of tables go into one transaction.
-    as_server_user "$bin/pg_ctl" -D "$data" -l "$run/log" -w -t 60 -s -o "-p $port -k $run -c listen_addresses=127.0.0.1
-      -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200
-      -c max_locks_per_transaction=1024 ${PLUMB_SERVER_OPTIONS:-}" start >/dev/null 2>&1 </dev/null && break
+    # In one line: pg_ctl gives it to a shell, for which a line break ends the command.
+    as_server_user "$bin/pg_ctl" -D "$data" -l "$run/log" -w -t 60 -s -o "-p $port -k $run -c listen_addresses=127.0.0.1 $(
+      echo -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=200 \
+        -c max_locks_per_transaction=1024 ${PLUMB_SERVER_OPTIONS:-}
+    )" start >/dev/null 2>&1 </dev/null && break
     port=
   done
   [ -n "$port" ] || return 1
