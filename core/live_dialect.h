@@ -82,6 +82,9 @@ class LiveDialect {
   /// Asks the server for the canonical form of expressions that differ between the two; never touches a user's
   /// relation, leaves nothing behind, and does nothing where it cannot.
   virtual void settle(Session& session, Schema& want, const Schema& have, const Target& target) const = 0;
+  /// Calls `questions`, which asks the rows before a plan runs, where names mean what they mean in the plan. Nothing is
+  /// changed by it.
+  virtual void ask_rows(Session&, const std::function<void()>& questions) const { questions(); }
   /// Takes groups apart that are more than one transaction can hold on this server, and notes it in the plan.
   virtual void fit(Session&, Plan&) const {}
   /// Runs one group: its transaction, its `before` and `after`, its checks. `step_done` is called behind each step;

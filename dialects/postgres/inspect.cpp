@@ -120,14 +120,14 @@ void ask_all(Gathering& g, const Scope& scope, std::vector<Question>& out) {
 const Dialect& PostgresLive::offline() const { return dialect(); }
 
 Target PostgresLive::identify(Session& session) const {
-  std::string server, number, schema;
-  const Question question{
-      "SELECT version(), current_setting('server_version_num'), current_setting('server_version'), current_schema()", {},
-      [&](Row& row) {
-        server = row[0].value_or("");
-        number = row[1].value_or("");
-        schema = row[3].value_or("public");
-      }};
+  std::string server, number, release;
+  const Question question{"SELECT version(), current_setting('server_version_num'), current_setting('server_version')",
+                          {},
+                          [&](Row& row) {
+                            server = row[0].value_or("");
+                            number = row[1].value_or("");
+                            release = row[2].value_or("");
+                          }};
   session.ask({&question, 1});
   const int version = std::atoi(number.c_str());
   if (!server.starts_with("PostgreSQL") || server.find("CockroachDB") != std::string::npos)
@@ -135,8 +135,8 @@ Target PostgresLive::identify(Session& session) const {
   const Version known{version / 10000, version % 10000, 0};
   if (known < kOldestKnown)
     throw Error(Code::Unsupported, "PostgreSQL " + known.text() + " is older than what plumb knows; 15 and newer are supported");
-  Target target = target_of(known, server);
-  target.default_schema = schema;
+  // A name without a schema is one of `public`, whatever a role's search_path says: a file means the same for everybody.
+  Target target = target_of(known, release);
   target.live = true;
   return target;
 }

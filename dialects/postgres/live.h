@@ -24,6 +24,8 @@ class PostgresLive final : public LiveDialect {
   void settle(Session& session, Schema& want, const Schema& have, const Target& target) const override;
   /// run_fit.cpp
   void fit(Session& session, Plan& plan) const override;
+  /// run_questions.cpp
+  void ask_rows(Session& session, const std::function<void()>& questions) const override;
   /// run.cpp
   void run_group(Session& session, const Group& group, const RunOptions& options,
                  const std::function<void(const Step&)>& step_done,

@@ -70,8 +70,11 @@ Error refusal(const std::vector<Danger>& dangers) {
 void check_gates(Session& session, const Plan& plan, const Settings& settings) {
   const std::vector<Danger> dangers = refused(plan, parse_allowances(settings.allow));
   if (!dangers.empty() && !(settings.confirm && settings.confirm(plan, dangers))) throw refusal(dangers);
-  if (settings.copy_limit) check_copy_limit(session, plan, *settings.copy_limit);
-  ask_the_rows(session, plan);
+  if (!settings.copy_limit && plan.probes.empty()) return;
+  live_dialect_for(plan.dialect).ask_rows(session, [&] {
+    if (settings.copy_limit) check_copy_limit(session, plan, *settings.copy_limit);
+    ask_the_rows(session, plan);
+  });
 }
 
 }  // namespace plumb
