@@ -26,15 +26,7 @@ class PostgresPlace final : public Place {
 
   Session& session() override { return *session_; }
   const Syntax& syntax() const override { return postgres::syntax(); }
-  void clear() override {
-    if (session_->in_transaction()) session_->rollback();
-    session_->execute("RESET ALL");
-    session_->execute("SET client_min_messages = warning");
-    const Rows schemas = session_->query(
-        "SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'");
-    for (const Row& row : schemas.rows) session_->execute(fmt::format("DROP SCHEMA {} CASCADE", *row[0]));
-    session_->execute("CREATE SCHEMA public");
-  }
+  void clear() override { clear_postgres(*session_); }
   std::set<std::string> catalogue() override { return postgres_catalogue(*session_); }
   Numbers identities() override { return tables("oid"); }
   Numbers files() override { return tables("relfilenode"); }

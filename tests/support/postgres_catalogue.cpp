@@ -99,6 +99,16 @@ std::set<std::string> postgres_catalogue(Session& session) {
   return out;
 }
 
+void clear_postgres(Session& session) {
+  if (session.in_transaction()) session.rollback();
+  session.execute("RESET ALL");
+  session.execute("SET client_min_messages = warning");
+  const Rows schemas = session.query(
+      "SELECT quote_ident(nspname) FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'");
+  for (const Row& row : schemas.rows) session.execute("DROP SCHEMA " + row[0].value_or("") + " CASCADE");
+  session.execute("CREATE SCHEMA public");
+}
+
 std::string difference(const std::set<std::string>& left, const std::set<std::string>& right) {
   std::vector<std::string> gone, come;
   std::set_difference(left.begin(), left.end(), right.begin(), right.end(), std::back_inserter(gone));

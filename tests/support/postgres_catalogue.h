@@ -14,6 +14,10 @@ namespace plumb::test {
 /// The session's settings shape the words; two databases are compared under the same ones.
 std::set<std::string> postgres_catalogue(Session& session);
 
+/// Drops all schemas but the server's own, with everything in them, and leaves an empty `public`: cheaper than a
+/// database.
+void clear_postgres(Session& session);
+
 /// The lines that only one side has, "< …" and "> …"; empty where there are none.
 std::string difference(const std::set<std::string>& left, const std::set<std::string>& right);
 
