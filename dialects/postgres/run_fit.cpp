@@ -83,7 +83,7 @@ std::size_t locks_taken_by(std::string_view sql) {
   const std::string text = upper(std::string(sql));
   if (text.starts_with("CREATE TABLE") || text.starts_with("CREATE UNLOGGED TABLE"))
     return 4 + 2 * (count_of(text, "PRIMARY KEY") + count_of(text, "UNIQUE") + count_of(text, "EXCLUDE")) + count_of(text, " IDENTITY") +
-           count_of(text, "SERIAL");
+           count_of(text, "SERIAL") + count_of(text, "REFERENCES");
   if (text.starts_with("DROP ")) return 10;
   return text.starts_with("CREATE") && text.find("INDEX") == text.npos ? 4 : text.starts_with("ALTER") ? 2 : 1;
 }
