@@ -44,7 +44,7 @@ void run_case(const std::string& path) {
 
 TEST_CASE("golden cases") {
   const std::vector<std::string> files = case_files(std::string(PLUMB_CHECKOUT) + "/tests/cases");
-  REQUIRE(files.size() > 90);
+  REQUIRE(files.size() > 120);
   for (const std::string& path : files) {
     SUBCASE(path.c_str()) {
       try {

@@ -217,6 +217,18 @@ class OwnFields {
   const Table &from_, &target_;
 };
 
+// The server looks at a check again with the new type, which what replaces it may be made for.
+void take_changed_checks_down(Work& work, Operation& op, const Table& table, const std::string& column) {
+  for (const Check& check : table.checks) {
+    const ObjectId id = id_of(table.name, check);
+    if (!work.changes_it(id) || dropped(work, id) || work.aside.count(id)) continue;
+    if (!mentions(check.expression, column)) continue;
+    step(op, drop_sql(table.name, check.name), fmt::format("put {} aside", id.display()), {add_sql(table.name, check)},
+         LockLevel::Exclusive);
+    work.aside.insert(id);
+  }
+}
+
 // The columns in the order in which the server takes them: what is computed goes before what it is
 // computed from.
 void change_columns(Work& work, Operation& op, const Table& from, const Table& to,
@@ -245,10 +257,11 @@ void change_columns(Work& work, Operation& op, const Table& from, const Table& t
     if (c->id.kind != Kind::Column || c->action != Action::Alter || anew.count(c->id.part))
       continue;
     const Column &was = std::get<Column>(c->from), &is = std::get<Column>(c->to);
-    const bool cast = work.converted.count(c->id) &&
-                      (was.computed() || is.computed() ||
-                       conversion(was.type, work.from(), is.type, work.to()).explicit_);
+    const Conversion by = conversion(was.type, work.from(), is.type, work.to());
+    const bool converted = work.converted.count(c->id) != 0;
+    const bool cast = converted && (was.computed() || is.computed() || by.explicit_);
     if (cast) take_parts_down(work, op, from, was.name);
+    if (converted && !cast && by.rewrites) take_changed_checks_down(work, op, from, was.name);
     change_column(work, op, to, was, is);
     if (cast) touched.push_back(is.name);
   }
@@ -272,9 +285,9 @@ void alter_own_fields(Work& work, Operation& op, const Table& from, const Table&
   OwnFields(work, op, from, to).run();
 }
 
-void take_parts_down(Work& work, Operation& op, const Table& table, const std::string& column) {
+void take_parts_down(Work& work, Operation& op, const Table& table, const std::string& column, bool dropped_too) {
   const auto stays = [&](const ObjectId& id) {
-    return work.aside.count(id) == 0 && !dropped(work, id);
+    return work.aside.count(id) == 0 && (dropped_too || !dropped(work, id));
   };
   for (const Check& check : table.checks) {
     const ObjectId id = id_of(table.name, check);

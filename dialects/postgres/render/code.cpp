@@ -83,6 +83,12 @@ bool has_star(const std::vector<const sql::Node*>& items) {
   });
 }
 
+// Of one relation, whose name before a column's says nothing: PostgreSQL prints it up to 15.
+void unqualify(sql::Node& node) {
+  if (node.kind == sql::NodeKind::Name) node.kids.clear();
+  for (sql::Node& kid : node.kids) unqualify(kid);
+}
+
 std::string replace_view(const View& view) {
   std::string sql = sql::write_create(view, syntax()).front();
   return "CREATE OR REPLACE" + sql.substr(std::string_view("CREATE").size());
@@ -387,6 +393,10 @@ void drop_policy(Work& work, const Policy& policy, bool aside) {
   Operation& op = drop(work, policy, kTakeDown, aside);
   op.steps.back().touches.push_back(table_id(policy.table));
   frees_relations(op, {policy.table});
+  for (const Expr* e : {&policy.using_, &policy.with_check}) {
+    const auto tree = sql::parse_expression(e->canonical, syntax());
+    if (tree) frees_relations(op, sql::relations_of(*tree));
+  }
 }
 
 bool replaceable(const View& from, const View& to) {
@@ -404,9 +414,12 @@ bool replaceable(const View& from, const View& to) {
   if (from.columns.empty() != to.columns.empty()) return false;
   if (!std::includes(to.uses.begin(), to.uses.end(), from.uses.begin(), from.uses.end()))
     return false;
-  const auto was = sql::parse_query(from.query.canonical, syntax()),
-             is = sql::parse_query(to.query.canonical, syntax());
+  auto was = sql::parse_query(from.query.canonical, syntax()), is = sql::parse_query(to.query.canonical, syntax());
   if (!was || !is) return false;
+  if (to.uses.size() == 1) {
+    unqualify(*was);
+    unqualify(*is);
+  }
   const auto a = outputs(*was), b = outputs(*is);
   if (a.empty() || a.size() > b.size() || has_star(a) || has_star(b)) return false;
   return std::equal(a.begin(), a.end(), b.begin(),

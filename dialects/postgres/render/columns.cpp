@@ -76,10 +76,8 @@ class ColumnChange {
     const Computed *was = from_.computed(), *is = to_.computed();
     if (!was && !is) return false;
     if (was && !is && was->stored) return false;  // DROP EXPRESSION keeps the values
-    if (was && is && was->stored == is->stored &&
-        (was->from == is->from || work_.context.target.version >= Version{17, 0, 0}) &&
-        from_.type == to_.type)
-      return false;
+    if (was && is && was->stored == is->stored && was->from == is->from && from_.type == to_.type) return false;
+    if (expression_in_place(work_, table_, from_, to_)) return false;
     drop_column(work_, op_, table_, from_);
     add_column(work_, op_, table_, to_);
     return true;
@@ -121,8 +119,9 @@ class ColumnChange {
                    "expression of your own");
       return false;
     }
-    // A default has the old type, and is cast only where an assignment would do it.
-    const bool aside = now_.default_value() && c.explicit_;
+    // A default has the old type, and is cast only where an assignment would do it; one of a user's type would go on
+    // to depend on it.
+    const bool aside = now_.default_value() && (c.explicit_ || from_.type.user_type);
     if (aside) {
       Column without = now_;
       without.fill = std::monostate{};
@@ -147,6 +146,7 @@ class ColumnChange {
     if (c.may_fail)
       danger(s, Hazard::MayFailOnData, id_,
              fmt::format("fails where a value of {} does not fit {}", id_.display(), is));
+    ask_values(c, is);
     if (!c.loses.empty())
       danger(s, Hazard::DeletesData, id_,
              fmt::format("{} from {} to {} loses {}", id_.display(), was, is, c.loses));
@@ -160,6 +160,16 @@ class ColumnChange {
            fmt::format("the sequence of {} too", id_.display()), {}, LockLevel::Shared);
     return true;
   }
+
+  void ask_values(const Conversion& c, const std::string& type) {
+    const bool known =
+        work_.context.target.version >= Version{16, 0, 0} && work_.renamed.empty() && !to_.type.user_type;
+    const Column* was = known ? work_.from().tables.find(table_.name)->find_column(to_.name) : nullptr;
+    if (was && c.may_fail && c.explicit_ && !from_.type.user_type && from_.type.array_dims == 0 &&
+        to_.type.array_dims == 0 && is_text(from_.type.name))
+      op_.probes.push_back(probe_values(table_.name, to_.name, type));
+  }
+  static bool is_text(std::string_view type) { return type == "text" || type == "character varying"; }
 
   void fill() {
     take_serial();

@@ -33,12 +33,28 @@ bool all_there(const Work& work, const QualifiedName& table, const std::vector<I
                      [&](const IndexPart& p) { return p.plain() && was->find_column(p.column); });
 }
 
+// A label that the plan adds is none before it runs.
+bool names_new_label(const Work& work, const sql::Node& tree) {
+  const auto is_new = [&](const std::string& text) {
+    return std::any_of(work.changes.begin(), work.changes.end(), [&](const Change& c) {
+      if (c.id.kind != Kind::Enum || c.action != Action::Alter) return false;
+      const auto has = [&](const Enum& e) {
+        return std::any_of(e.labels.begin(), e.labels.end(), [&](const EnumLabel& l) { return l.text == text; });
+      };
+      return has(std::get<Enum>(c.to)) && !has(std::get<Enum>(c.from));
+    });
+  };
+  bool found = false;
+  sql::walk(tree, [&](const sql::Node& n) { found |= n.kind == sql::NodeKind::String && is_new(n.text); });
+  return found;
+}
+
 // Every column that it names is there, as it is, before the plan runs.
 bool answerable(const Work& work, const QualifiedName& table, const Expr& expression) {
   const Table* was = work.from().tables.find(table);
   if (!was || !work.renamed.empty()) return false;
   const auto tree = sql::parse_expression(expression.written, syntax());
-  if (!tree) return false;
+  if (!tree || names_new_label(work, *tree)) return false;
   const std::vector<std::string> columns = sql::columns_of(*tree);
   return std::all_of(columns.begin(), columns.end(), [&](const std::string& c) {
     return was->find_column(c) && work.converted.count(column_id(table, c)) == 0;
@@ -90,6 +106,7 @@ void add_check(Work& work, const QualifiedName& table, const Check& check, const
 void change(Work& work, Operation& op, const Change& c, const Check& check) {
   const QualifiedName& table = c.id.owner;
   if (c.action == Action::Drop) {
+    if (work.aside.count(c.id)) return;
     step(op, drop_sql(table, check.name), "drop " + c.id.display(), {add_sql(table, check)},
          LockLevel::Exclusive);
     op.effects.drops.push_back(c.id);

@@ -56,6 +56,7 @@ class Dependents {
     policies();
     triggers();
     foreign_keys();
+    defaults();
   }
 
  private:
@@ -203,6 +204,39 @@ class Dependents {
     }
   }
 
+  // Defaults that call a function that is made anew.
+  void defaults() {
+    if (functions_.empty()) return;
+    for (const Table& t : work_.from().tables) {
+      const Table* now = work_.to().tables.find(t.name);
+      if (!now) continue;
+      for (const Column& c : t.columns) {
+        const auto tree = c.default_value() ? tree_of(*c.default_value(), false) : std::nullopt;
+        const Column* wanted = now->find_column(c.name);
+        if (!tree || !wanted || !calls(*tree, functions_)) continue;
+        default_aside(t.name, c, wanted->fill == c.fill ? wanted : nullptr);
+      }
+    }
+  }
+
+  void default_aside(const QualifiedName& table, const Column& column, const Column* back) {
+    const ObjectId id = column_id(table, column.name);
+    const auto set = [&](const Column& c) {
+      return alter_column(table, c.name).word("SET DEFAULT").expression(*c.default_value()).text();
+    };
+    Operation& gone = work_.add(id, kTakeDown);
+    gone.together = true;
+    step(gone, alter_column(table, column.name).word("DROP DEFAULT").text(),
+         "put the default of " + id.display() + " aside", {set(column)}, LockLevel::Exclusive);
+    for (const Change& c : work_.changes)
+      if (c.id.kind == Kind::Routine) gone.effects.frees.push_back(c.id);
+    if (!back) return;
+    Operation& op = work_.add(id, kAlterTables);
+    op.together = true;
+    step(op, set(*back), "put the default of " + id.display() + " back", {}, LockLevel::Exclusive);
+    needs_of(op, work_, *back->default_value());
+  }
+
   Work& work_;
   std::map<QualifiedName, std::set<std::string>> columns_;
   std::set<std::string> functions_;
@@ -228,6 +262,17 @@ bool mentions(const Expr& expression, const std::string& column) {
   return !tree || has(sql::columns_of(*tree), column);
 }
 
+bool expression_in_place(const Work& work, const Table& table, const Column& from, const Column& to) {
+  const Computed *was = from.computed(), *is = to.computed();
+  if (!was || !is || was->stored != is->stored) return false;
+  if (!(from.type == to.type) || from.collation != to.collation) return false;
+  if (work.context.target.version < Version{17, 0, 0}) return false;
+  if (is->stored) return true;
+  // PostgreSQL 18 takes no other expression for a virtual column beside a check.
+  const Table* before = work.from().tables.find(table.name);
+  return table.checks.empty() && (!before || before->checks.empty());
+}
+
 void find_converted(Work& work) {
   for (const Change& c : work.changes) {
     if (enum_is_replaced(c)) {
@@ -238,7 +283,9 @@ void find_converted(Work& work) {
     }
     if (c.id.kind != Kind::Column || c.action != Action::Alter) continue;
     const Column &from = std::get<Column>(c.from), &to = std::get<Column>(c.to);
-    const bool generated = (from.computed() || to.computed()) && !(from.fill == to.fill);
+    const Table* table = work.to().tables.find(c.id.owner);
+    const bool generated = (from.computed() || to.computed()) && !(from.fill == to.fill) &&
+                           !(table && expression_in_place(work, *table, from, to));
     if (!(from.type == to.type) || from.collation != to.collation || generated)
       work.converted.insert(c.id);
   }

@@ -126,6 +126,8 @@ void replace(Work& work, const Enum& from, const Enum& to) {
       step(op, alter + " DROP DEFAULT",
            fmt::format("the default of {} is of the old type", column.display()), {},
            LockLevel::Exclusive);
+    // An operator between the two types there is none: what compares the column with a label waits.
+    take_parts_down(work, op, *use.table, use.column->name, true);
     Step& s = step(op, column_type(*use.table, *use.column, type),
                    fmt::format("move {} to the new {}", column.display(), id.display()), {},
                    LockLevel::Exclusive);
@@ -143,12 +145,15 @@ void replace(Work& work, const Enum& from, const Enum& to) {
       sql.word("SET DEFAULT").expression(*shown.default_value());
       step(op, std::move(sql).take(), fmt::format("put the default of {} back", column.display()), {}, LockLevel::Exclusive);
     }
-    if (gone.empty() || use.column->type.array_dims > 0) continue;
+    if (wanted) put_parts_back(work, op, *wanted, use.column->name);
+    if (gone.empty()) continue;
     Probe p;
     p.object = column;
     std::string list;
     for (const std::string& l : gone) list += (list.empty() ? "" : ", ") + l;
-    p.sql = fmt::format("SELECT {0} FROM {1} WHERE {0}::text IN ({2}) LIMIT 5",
+    const bool array = use.column->type.array_dims > 0;
+    p.sql = fmt::format(fmt::runtime(array ? "SELECT {0} FROM {1} WHERE {0}::text[] && ARRAY[{2}] LIMIT 5"
+                                           : "SELECT {0} FROM {1} WHERE {0}::text IN ({2}) LIMIT 5"),
                         quoted(use.column->name), quoted(use.table->name), list);
     p.problem =
         fmt::format("labels of {} go, but {} has rows with them", id.display(), column.display());

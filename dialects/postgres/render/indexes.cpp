@@ -217,6 +217,7 @@ void build_index(Work& work, const QualifiedName& table, const Index& index) {
 
 void change_index(Work& work, Operation& op, const Change& c) {
   const QualifiedName& table = c.id.owner;
+  if (c.action == Action::Drop && work.aside.count(c.id)) return;
   if (c.action == Action::Drop) return drop_index(work, op, table, std::get<Index>(c.from));
   const Index& to = std::get<Index>(c.to);
   if (c.action == Action::Alter && work.aside.count(c.id) == 0) {

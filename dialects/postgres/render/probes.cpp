@@ -67,6 +67,16 @@ Probe probe_unique(const QualifiedName& table, const ObjectId& id,
   return p;
 }
 
+Probe probe_values(const QualifiedName& table, const std::string& column, const std::string& type) {
+  Probe p;
+  p.object = column_id(table, column);
+  p.sql = fmt::format("SELECT t.* FROM {} AS t WHERE NOT pg_input_is_valid(t.{}::text, {}) LIMIT {}", quoted(table),
+                      quoted(column), sql::quote_string(type, syntax()), kShown);
+  p.problem = fmt::format("{} becomes {}, but there are rows with a value that is none", p.object.display(), type);
+  p.remedy = "change these values first";
+  return p;
+}
+
 Probe probe_check(const QualifiedName& table, const Check& check) {
   Probe p;
   p.object = id_of(table, check);

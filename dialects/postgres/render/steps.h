@@ -156,10 +156,12 @@ bool is_partitioned(const Table& table);
 void find_converted(Work& work);
 void put_aside(Work& work);
 bool mentions(const Expr& expression, const std::string& column);
+/// True where SET EXPRESSION leads from one generated column to the other: everything over it stays.
+bool expression_in_place(const Work& work, const Table& table, const Column& from, const Column& to);
 
 /// The constraints and indexes of a table that speak of a column, which is made anew or whose
-/// values are cast.
-void take_parts_down(Work& work, Operation& op, const Table& table, const std::string& column);
+/// values are cast. With `dropped` also those that the plan drops later, which is then done.
+void take_parts_down(Work& work, Operation& op, const Table& table, const std::string& column, bool dropped = false);
 void put_parts_back(Work& work, Operation& op, const Table& table, const std::string& column);
 
 /// probes.cpp
@@ -168,6 +170,8 @@ Probe probe_rows(const QualifiedName& table, const ObjectId& id, std::string pro
                  std::string remedy);
 Probe probe_unique(const QualifiedName& table, const ObjectId& id,
                    const std::vector<IndexPart>& parts, const Expr& where, bool nulls_not_distinct);
+/// The values that are no text of the type; only PostgreSQL 16 and newer can be asked.
+Probe probe_values(const QualifiedName& table, const std::string& column, const std::string& type);
 Probe probe_check(const QualifiedName& table, const Check& check);
 Probe probe_foreign_key(const QualifiedName& table, const ForeignKey& key);
 
