@@ -81,10 +81,16 @@ void sort_by_name(std::vector<Part>& parts) {
 
 }  // namespace
 
-void adopt_names(const Schema& have, Schema& want, const Traits& traits) {
-  for (const QualifiedName& key : want.tables.keys()) {
+std::vector<QualifiedName> differing_tables(const Schema& have, const Schema& want) {
+  std::vector<QualifiedName> out;
+  for (auto w = want.tables.begin(); w != want.tables.end(); ++w)
+    if (const Table* h = have.tables.find(w.key()); h && !(*h == *w)) out.push_back(w.key());
+  return out;
+}
+
+void adopt_names(const Schema& have, Schema& want, const std::vector<QualifiedName>& tables, const Traits& traits) {
+  for (const QualifiedName& key : tables) {
     const Table* h = have.tables.find(key);
-    if (!h || *h == *want.tables.find(key)) continue;
     Table t = *want.tables.find(key);
     bool changed = false;
     if (t.primary_key && h->primary_key && t.primary_key->name.empty() && !h->primary_key->name.empty()) {
@@ -111,12 +117,12 @@ void adopt_names(const Schema& have, Schema& want, const Traits& traits) {
   }
 }
 
-void adopt_null_defaults(const Schema& have, Schema& want) {
+void adopt_null_defaults(const Schema& have, Schema& want, const std::vector<QualifiedName>& tables) {
   const auto is_null = [](const Column& c) { return c.default_value() && c.default_value()->canonical == "NULL"; };
   const auto is_none = [](const Column& c) { return std::holds_alternative<std::monostate>(c.fill); };
-  for (const QualifiedName& key : want.tables.keys()) {
+  for (const QualifiedName& key : tables) {
     const Table* h = have.tables.find(key);
-    if (!h || *h == *want.tables.find(key)) continue;
+    if (*h == *want.tables.find(key)) continue;
     const Table& w = *want.tables.find(key);
     for (std::size_t i = 0; i < w.columns.size(); ++i) {
       const Column* was = h->find_column(w.columns[i].name);
@@ -126,11 +132,11 @@ void adopt_null_defaults(const Schema& have, Schema& want) {
   }
 }
 
-void adopt_column_order(const Schema& have, Schema& want) {
-  for (const QualifiedName& key : want.tables.keys()) {
+void adopt_column_order(const Schema& have, Schema& want, const std::vector<QualifiedName>& tables) {
+  for (const QualifiedName& key : tables) {
     const Table* h = have.tables.find(key);
     const Table* w = want.tables.find(key);
-    if (!h || *h == *w) continue;
+    if (*h == *w) continue;
     std::vector<Column> ordered;
     ordered.reserve(w->columns.size());
     for (const Column& c : h->columns)

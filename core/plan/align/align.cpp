@@ -17,10 +17,11 @@ Alignment align(Schema have, Schema want, const Target& target, const Scope& sco
     adopt_case(out.have, out.want, target);
     for (const QualifiedName& key : out.have.tables.keys()) sort_parts(out.have.tables.edit(key));
   }
-  if (target.traits.constraints_have_names) adopt_names(out.have, out.want, target.traits);
-  adopt_null_defaults(out.have, out.want);
-  adopt_unstated(out.have, out.want, target, scope);
-  if (!target.traits.columns_keep_place) adopt_column_order(out.have, out.want);
+  const std::vector<QualifiedName> tables = differing_tables(out.have, out.want);
+  if (target.traits.constraints_have_names) adopt_names(out.have, out.want, tables, target.traits);
+  adopt_null_defaults(out.have, out.want, tables);
+  adopt_unstated(out.have, out.want, tables, target, scope);
+  if (!target.traits.columns_keep_place) adopt_column_order(out.have, out.want, tables);
   return out;
 }
 

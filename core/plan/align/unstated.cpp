@@ -126,13 +126,14 @@ void objects(const Schema& have, Schema& want, const Scope& scope) {
 
 }  // namespace
 
-void adopt_unstated(const Schema& have, Schema& want, const Target& target, const Scope& scope) {
+void adopt_unstated(const Schema& have, Schema& want, const std::vector<QualifiedName>& tables, const Target& target,
+                    const Scope& scope) {
   objects(have, want, scope);
   if (target.traits.unmanaged_options.empty()) return;
   const Unasked unasked(target, scope);
-  for (const QualifiedName& key : want.tables.keys()) {
+  for (const QualifiedName& key : tables) {
     const Table* h = have.tables.find(key);
-    if (!h || *h == *want.tables.find(key)) continue;
+    if (*h == *want.tables.find(key)) continue;
     Table t = *want.tables.find(key);
     if (table(unasked, *h, t)) want.tables.set(key, std::move(t));
   }
