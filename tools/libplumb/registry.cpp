@@ -10,7 +10,6 @@
 #include "plumb/dialects/mysql/dialect.h"
 #include "plumb/dialects/postgres/dialect.h"
 #include "plumb/dialects/postgres/live.h"
-#include "plumb/dialects/postgres/live.h"
 #include "plumb/dialects/sqlite/dialect.h"
 #include "plumb/dialects/sqlite/live.h"
 #if PLUMB_HAS_LIBPQ
@@ -85,7 +84,6 @@ Target offline_target(std::string_view typed) {
 
 const LiveDialect& live_dialect_for(std::string_view dialect) {
   if (dialect == "sqlite") return sqlite::live();
-  if (dialect == "postgres") return postgres::live();
   if (dialect == "postgres") return postgres::live();
   throw Error(Code::Unsupported,
               fmt::format("this version of plumb reads {} schemas, but cannot work on a {} server yet", dialect, dialect));
