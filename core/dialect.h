@@ -19,28 +19,51 @@ struct Group;
 /// What a type means, for translation between dialects only; never stored in a schema.
 struct LogicalType {
   enum class Kind : std::uint8_t {
-    Unknown, Boolean, Integer, Decimal, Float, Text, Bytes, Uuid, Json, Date, Time, Timestamp, Interval, Enum, Set,
-    Bits, Array, Vector, Inet, Xml, Year, Geometry, TextSearch, Range, Money,
+    Unknown,
+    Boolean,
+    Integer,
+    Decimal,
+    Float,
+    Text,
+    Bytes,
+    Uuid,
+    Json,
+    Date,
+    Time,
+    Timestamp,
+    Interval,
+    Enum,
+    Set,
+    Bits,
+    Array,
+    Vector,
+    Inet,
+    Xml,
+    Year,
+    Geometry,
+    TextSearch,
+    Range,
+    Money,
   };
   Kind kind = Kind::Unknown;
-  int bits = 0;                    ///< Integer: 8, 16, 24, 32, 64. Float: 32, 64. Bits: length
+  int bits = 0;  ///< Integer: 8, 16, 24, 32, 64. Float: 32, 64. Bits: length
   bool unsigned_ = false;
   int precision = -1, scale = -1;  ///< Decimal; Time, Timestamp: fractional digits
   long long length = -1;           ///< Text, Bytes: most characters or bytes; -1: none stated
   bool fixed = false;              ///< char(n), binary(n)
   bool with_zone = false;
-  bool ignore_case = false;        ///< citext, a case-insensitive collation
-  std::vector<std::string> labels; ///< Enum, Set
-  std::vector<LogicalType> element;///< Array: one
-  QualifiedName user_type;         ///< Enum, domain or composite that it names
+  bool ignore_case = false;          ///< citext, a case-insensitive collation
+  std::vector<std::string> labels;   ///< Enum, Set
+  std::vector<LogicalType> element;  ///< Array: one
+  QualifiedName user_type;           ///< Enum, domain or composite that it names
 };
 
 struct PlanContext {
-  const Schema& from;   ///< canonical, aligned
+  const Schema& from;  ///< canonical, aligned
   const Schema& to;
-  const Schema& reported;     ///< what is there, whole: also what nobody manages, before renames
+  const Schema& reported;  ///< what is there, whole: also what nobody manages, before renames
   const Target& target;
-  Diagnostics& diagnostics;   ///< refusals: rule "refused-…" with what to do instead
+  Diagnostics& diagnostics;  ///< refusals: rule "refused-…" with what to do instead
 };
 
 class Dialect {

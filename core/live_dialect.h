@@ -17,9 +17,12 @@ namespace plumb {
 
 /// What a database holds.
 struct Inspection {
-  Schema schema;                       ///< as reported; not canonical yet
-  struct Unmodelled { std::string what; std::size_t count = 1; };
-  std::vector<Unmodelled> unmodelled;  ///< there, but plumb cannot say it: named, never altered or dropped
+  Schema schema;  ///< as reported; not canonical yet
+  struct Unmodelled {
+    std::string what;
+    std::size_t count = 1;
+  };
+  std::vector<Unmodelled> unmodelled;    ///< there, but plumb cannot say it: named, never altered or dropped
   std::vector<QualifiedName> leftovers;  ///< plumb's own helper tables of a run that was cut off: to be dropped
 };
 
@@ -27,7 +30,7 @@ struct Inspection {
 using Progress = std::function<void(const std::string& what, double part)>;
 
 struct RunOptions {
-  bool paranoid = false;               ///< every check there is, whatever it costs
+  bool paranoid = false;  ///< every check there is, whatever it costs
   /// How long one statement waits for a lock, and with it everyone who comes behind it.
   std::chrono::milliseconds lock_timeout{3000};
   /// How long a group is tried again where locks do not come.
@@ -51,17 +54,17 @@ class RunLock {
 };
 
 struct LockOptions {
-  std::string home;                            ///< where plumb's own tables are, see LiveDialect::home()
-  std::chrono::milliseconds patience{60000};   ///< how long to wait for another plumb before Error(Busy)
-  std::chrono::milliseconds lease{30000};      ///< how long a plumb that is gone without a word keeps others out
+  std::string home;                                   ///< where plumb's own tables are, see LiveDialect::home()
+  std::chrono::milliseconds patience{60000};          ///< how long to wait for another plumb before Error(Busy)
+  std::chrono::milliseconds lease{30000};             ///< how long a plumb that is gone without a word keeps others out
   std::function<std::unique_ptr<Session>()> connect;  ///< for the heartbeat; without it each confirm() is one
   Progress progress;
 };
 
 /// Who is connected to what, for `ping`.
 struct Standing {
-  std::string platform;                ///< "Neon", "Amazon RDS", …; empty where it is not known to be one
-  std::string role;                    ///< empty where a server has none
+  std::string platform;  ///< "Neon", "Amazon RDS", …; empty where it is not known to be one
+  std::string role;      ///< empty where a server has none
   std::vector<std::string> may, may_not;
 };
 

@@ -49,10 +49,13 @@ Version parse_version(std::string_view text) {
   for (int* part : parts) {
     if (at >= text.size() || !digit(text[at])) break;
     int value = 0;
-    while (at < text.size() && digit(text[at])) value = value < 100'000'000 ? value * 10 + (text[at++] - '0') : (++at, value);
+    while (at < text.size() && digit(text[at]))
+      value = value < 100'000'000 ? value * 10 + (text[at++] - '0') : (++at, value);
     *part = value;
-    if (at < text.size() && text[at] == '.') ++at;
-    else break;
+    if (at < text.size() && text[at] == '.')
+      ++at;
+    else
+      break;
   }
   return v;
 }

@@ -22,15 +22,16 @@ Version parse_version(std::string_view text);
 
 /// Facts about a server that the flow asks for. Never an `if` on a name: a field here.
 struct Traits {
-  bool columns_keep_place = false;       ///< column order is part of the schema and can be changed (SQLite by rebuild, MySQL by AFTER)
-  bool names_ignore_case = false;        ///< align adopts the spelling of names from the live side (columns, indexes)
+  bool columns_keep_place =
+      false;  ///< column order is part of the schema and can be changed (SQLite by rebuild, MySQL by AFTER)
+  bool names_ignore_case = false;  ///< align adopts the spelling of names from the live side (columns, indexes)
   bool tables_ignore_case = false;
-  bool constraints_have_names = true;    ///< a constraint without a name gets one from the server
+  bool constraints_have_names = true;  ///< a constraint without a name gets one from the server
   /// How the names end that the server gives to constraints and indexes, before their number: "_check", "_ibfk_". Two
   /// such names that differ in the number alone are no choice of the author's.
   std::vector<std::string> implied_endings;
   bool index_names_per_table = false;
-  bool foreign_keys_bind_late = false;   ///< a table may refer to one that does not exist yet
+  bool foreign_keys_bind_late = false;  ///< a table may refer to one that does not exist yet
   bool ddl_in_transactions = true;
   bool has_namespaces = false;
   /// Options of a table or column that are compared only where the wanted side states them.
@@ -38,10 +39,10 @@ struct Traits {
 };
 
 struct Target {
-  std::string dialect;      ///< family: "sqlite", "postgres", "mysql"
-  std::string flavour;      ///< "sqlite", "postgres", "mysql", "tidb", "mariadb"
+  std::string dialect;  ///< family: "sqlite", "postgres", "mysql"
+  std::string flavour;  ///< "sqlite", "postgres", "mysql", "tidb", "mariadb"
   Version version;
-  std::string version_text; ///< as the server says it
+  std::string version_text;  ///< as the server says it
   Syntax syntax;
   Traits traits;
   std::string default_schema;  ///< "public", the database's name, "main"
@@ -51,9 +52,9 @@ struct Target {
 /// What of a database is compared: by default everything in the default namespace and in those that the wanted
 /// side names.
 struct Scope {
-  std::vector<std::string> schemas;   ///< managed namespaces; empty: the default
-  std::vector<std::string> exclude;   ///< patterns with * and ?: "cron.*", "tmp_*", "public.audit_*"
-  std::vector<std::string> manage;    ///< "grants", "owners", "extensions", …: compared although want is silent
+  std::vector<std::string> schemas;  ///< managed namespaces; empty: the default
+  std::vector<std::string> exclude;  ///< patterns with * and ?: "cron.*", "tmp_*", "public.audit_*"
+  std::vector<std::string> manage;   ///< "grants", "owners", "extensions", …: compared although want is silent
   /// plumb's own tables (plumb_history, plumb_lock, plumb_new_*) are never in scope.
   bool excludes(std::string_view schema, std::string_view name) const;
 };

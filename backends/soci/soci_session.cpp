@@ -37,8 +37,7 @@ std::string kinds() {
 
 std::unique_ptr<Session> wrap(::soci::session& connection) {
   ::soci::details::session_backend* backend = connection.get_backend();
-  if (backend == nullptr)
-    throw Error(Code::Connection, "the soci::session is not open; open it before plumb uses it");
+  if (backend == nullptr) throw Error(Code::Connection, "the soci::session is not open; open it before plumb uses it");
   const std::string name = connection.get_backend_name();
 #if PLUMB_HAS_SQLITE3
   if (name == "sqlite3") {

@@ -120,15 +120,13 @@ std::string position(::sqlite3* connection, std::string_view statement) {
 
 std::string code_name(int extended_code) {
   for (const int code : {extended_code, extended_code & 0xff}) {
-    const auto* found = std::find_if(std::begin(names), std::end(names),
-                                     [&](const Name& n) { return n.code == code; });
+    const auto* found = std::find_if(std::begin(names), std::end(names), [&](const Name& n) { return n.code == code; });
     if (found != std::end(names)) return std::string(found->name);
   }
   return fmt::format("SQLITE_{}", extended_code);
 }
 
-Error error_of(::sqlite3* connection, std::string_view statement, std::string_view place,
-               std::string_view waited) {
+Error error_of(::sqlite3* connection, std::string_view statement, std::string_view place, std::string_view waited) {
   const int code = sqlite3_extended_errcode(connection);
   const std::string said = sqlite3_errmsg(connection);
   const auto make = [&](Code kind, std::string text) {
@@ -143,26 +141,20 @@ Error error_of(::sqlite3* connection, std::string_view statement, std::string_vi
   switch (code & 0xff) {
     case SQLITE_INTERRUPT: return make(Code::Statement, "the statement was cancelled");
     case SQLITE_NOTADB:
-      return make(Code::Connection,
-                  fmt::format("`{}` is not an SQLite database, or it is encrypted", place));
+      return make(Code::Connection, fmt::format("`{}` is not an SQLite database, or it is encrypted", place));
     case SQLITE_CANTOPEN:
-      return make(Code::Connection,
-                  fmt::format("`{}` cannot be opened: {}; is its folder there, and may you write "
-                              "to it?",
-                              place, said));
+      return make(Code::Connection, fmt::format("`{}` cannot be opened: {}; is its folder there, and may you write "
+                                                "to it?",
+                                                place, said));
     case SQLITE_CORRUPT:
-      return make(
-          Code::Statement,
-          fmt::format("`{}` is damaged ({}); restore it from a backup, or save what is left "
-                      "with `sqlite3 {} .recover`",
-                      place, said, place));
+      return make(Code::Statement, fmt::format("`{}` is damaged ({}); restore it from a backup, or save what is left "
+                                               "with `sqlite3 {} .recover`",
+                                               place, said, place));
     case SQLITE_READONLY:
-      return make(Code::Statement,
-                  fmt::format("`{}` cannot be written: it is write-protected or was opened "
-                              "read-only",
-                              place));
-    case SQLITE_FULL:
-      return make(Code::Statement, fmt::format("`{}` cannot grow: {}", place, said));
+      return make(Code::Statement, fmt::format("`{}` cannot be written: it is write-protected or was opened "
+                                               "read-only",
+                                               place));
+    case SQLITE_FULL: return make(Code::Statement, fmt::format("`{}` cannot grow: {}", place, said));
     default: return make(Code::Statement, said + position(connection, statement));
   }
 }

@@ -15,7 +15,6 @@ std::string code_name(int extended_code);
 
 /// What `connection` says about its last failure, as an Error. `place` names the database for
 /// people, `waited` says how long the busy handler tried ("" where there is none of ours).
-Error error_of(::sqlite3* connection, std::string_view statement, std::string_view place,
-               std::string_view waited);
+Error error_of(::sqlite3* connection, std::string_view statement, std::string_view place, std::string_view waited);
 
 }  // namespace plumb::sqlite3

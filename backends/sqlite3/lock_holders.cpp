@@ -57,13 +57,11 @@ std::vector<int> lockers(const std::vector<FileId>& files) {
     unsigned major_number = 0;
     unsigned minor_number = 0;
     unsigned long inode = 0;
-    if (std::sscanf(line.c_str(), "%*s %*s %*s %*s %d %x:%x:%lu", &pid, &major_number,
-                    &minor_number, &inode) != 4) {
+    if (std::sscanf(line.c_str(), "%*s %*s %*s %*s %d %x:%x:%lu", &pid, &major_number, &minor_number, &inode) != 4) {
       continue;
     }
     for (const FileId& file : files) {
-      const bool same = file.inode == inode && major(file.device) == major_number &&
-                        minor(file.device) == minor_number;
+      const bool same = file.inode == inode && major(file.device) == major_number && minor(file.device) == minor_number;
       if (same && pid > 0) out.push_back(pid);
     }
   }
@@ -126,14 +124,12 @@ std::vector<Holder> holders_of(const std::string& file) {
 std::string describe_holders(const std::string& file) {
   const std::vector<Holder> all = holders_of(file);
   std::vector<Holder> locked;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(locked),
-               [](const Holder& h) { return h.locked; });
+  std::copy_if(all.begin(), all.end(), std::back_inserter(locked), [](const Holder& h) { return h.locked; });
   if (!locked.empty()) {
     return fmt::format("{} {} a lock on it", list(locked), locked.size() == 1 ? "holds" : "hold");
   }
   if (!all.empty()) {
-    return fmt::format("{} {} it open and could hold the lock", list(all),
-                       all.size() == 1 ? "has" : "have");
+    return fmt::format("{} {} it open and could hold the lock", list(all), all.size() == 1 ? "has" : "have");
   }
   return "no process that has it open can be seen: another connection of this program, another "
          "user's process or "

@@ -32,12 +32,10 @@ constexpr std::string_view magic{"SQLite format 3\0", 16};
 /// The file that an address speaks of; empty for memory. `uri` is SQLite's own form,
 /// `file:path?mode=ro`.
 std::string path_of(std::string_view uri) {
-  const std::string_view query =
-      uri.find('?') == std::string_view::npos ? "" : uri.substr(uri.find('?'));
+  const std::string_view query = uri.find('?') == std::string_view::npos ? "" : uri.substr(uri.find('?'));
   if (query.find("mode=memory") != std::string_view::npos) return {};
   std::string_view path = uri.substr(5, uri.find_first_of("?#", 5) - 5);
-  if (path.starts_with("//"))
-    path = path.substr(std::min(path.find('/', 2), path.size()));  // file://host/path
+  if (path.starts_with("//")) path = path.substr(std::min(path.find('/', 2), path.size()));  // file://host/path
   const std::string out = percent_decoded(path);
   return out == ":memory:" ? std::string() : out;
 }
@@ -60,8 +58,7 @@ Journal check_header(::sqlite3* connection, const std::string& path) {
   ::sqlite3_int64 size = 0;
   std::array<char, 100> header{};
   const int code = file->pMethods->xFileSize(file, &size);
-  if (code == SQLITE_OK && size == 0)
-    return Journal::Rollback;  // an empty file is an empty database
+  if (code == SQLITE_OK && size == 0) return Journal::Rollback;  // an empty file is an empty database
   const int wanted = static_cast<int>(std::min<::sqlite3_int64>(size, header.size()));
   if (code != SQLITE_OK || file->pMethods->xRead(file, header.data(), wanted, 0) != SQLITE_OK) {
     refuse(fmt::format("`{}` cannot be read", path));
@@ -74,13 +71,11 @@ Journal check_header(::sqlite3* connection, const std::string& path) {
     const auto journal = fs::file_size(path + "-journal", failed);
     if (!failed && journal > 0) return Journal::Rollback;
     // Three bytes less: the cut may fall inside a character.
-    const std::string_view whole =
-        bytes.substr(0, bytes.size() - std::min<std::size_t>(bytes.size(), 3));
+    const std::string_view whole = bytes.substr(0, bytes.size() - std::min<std::size_t>(bytes.size(), 3));
     const bool is_text = bytes.find('\0') == std::string_view::npos && is_valid_utf8(whole);
-    refuse(fmt::format(
-        "`{}` is not an SQLite database: {}", path,
-        is_text ? "it holds text; a file of SQL is named by its path alone, without sqlite://"
-                : "its first bytes are not SQLite's; it is of another kind, or encrypted"));
+    refuse(fmt::format("`{}` is not an SQLite database: {}", path,
+                       is_text ? "it holds text; a file of SQL is named by its path alone, without sqlite://"
+                               : "its first bytes are not SQLite's; it is of another kind, or encrypted"));
   }
   return bytes.size() > 18 && bytes[18] == 2 ? Journal::Wal : Journal::Rollback;
 }
@@ -97,15 +92,13 @@ void check_file(const std::string& path, const Options& options) {
       refuse(fmt::format("`{}` cannot be made: the folder `{}` does not exist", path, folder));
     }
     if (!may(folder.c_str(), W_OK | X_OK)) {
-      refuse(
-          fmt::format("`{}` cannot be made: you may not write to the folder `{}`", path, folder));
+      refuse(fmt::format("`{}` cannot be made: you may not write to the folder `{}`", path, folder));
     }
     return;
   }
   if (S_ISDIR(info.st_mode)) refuse(fmt::format("`{}` is a folder, not an SQLite database", path));
   if (!S_ISREG(info.st_mode)) refuse(fmt::format("`{}` is not a regular file", path));
-  if (!may(path.c_str(), R_OK))
-    refuse(fmt::format("`{}` cannot be read: {}", path, reason(EACCES)));
+  if (!may(path.c_str(), R_OK)) refuse(fmt::format("`{}` cannot be read: {}", path, reason(EACCES)));
 }
 
 /// A database in WAL mode needs its shared memory even to be read. Where that cannot be made (a
@@ -131,8 +124,7 @@ Connection connect(const std::string& name, int flags, const std::string& place)
   if (code == SQLITE_OK) return connection;
   const std::string said = opened == nullptr ? "out of memory" : sqlite3_errmsg(opened);
   const int extended = opened == nullptr ? code : sqlite3_extended_errcode(opened);
-  throw Error(Code::Connection, fmt::format("`{}` cannot be opened: {}", place, said))
-      .sql({}, code_name(extended));
+  throw Error(Code::Connection, fmt::format("`{}` cannot be opened: {}", place, said)).sql({}, code_name(extended));
 }
 
 }  // namespace

@@ -27,11 +27,7 @@ constexpr milliseconds tick_interval{50};
 class Sqlite3Session final : public Session {
  public:
   Sqlite3Session(::sqlite3* connection, std::string place, const Options& options)
-      : connection_(connection),
-        owned_(true),
-        name_("sqlite3"),
-        place_(std::move(place)),
-        options_(options) {
+      : connection_(connection), owned_(true), name_("sqlite3"), place_(std::move(place)), options_(options) {
     sqlite3_extended_result_codes(connection, 1);
     sqlite3_busy_handler(connection, &Sqlite3Session::on_busy, this);
     sqlite3_db_config(connection, SQLITE_DBCONFIG_ENABLE_FKEY, 1, nullptr);
@@ -103,8 +99,7 @@ class Sqlite3Session final : public Session {
     tick_ = std::move(tick);
     // A thousand steps of SQLite's machine take some ten microseconds: the clock decides, not the
     // count.
-    sqlite3_progress_handler(connection(), tick_ ? 1000 : 0,
-                             tick_ ? &Sqlite3Session::on_progress : nullptr, this);
+    sqlite3_progress_handler(connection(), tick_ ? 1000 : 0, tick_ ? &Sqlite3Session::on_progress : nullptr, this);
   }
 
   Transport transport() const override {
@@ -138,14 +133,13 @@ class Sqlite3Session final : public Session {
   };
 
   ::sqlite3* connection() const {
-    if (connection_ == nullptr)
-      throw Error(Code::Connection, fmt::format("the connection to `{}` is closed", place_));
+    if (connection_ == nullptr) throw Error(Code::Connection, fmt::format("the connection to `{}` is closed", place_));
     return connection_;
   }
 
   template <class OnRow>
-  void run(std::string_view sql, std::span<const Value> args, std::vector<std::string>* columns,
-           OnRow on_row, Keep keep) {
+  void run(std::string_view sql, std::span<const Value> args, std::vector<std::string>* columns, OnRow on_row,
+           Keep keep) {
     const Running running(*this);
     Statement statement;
     if (statement.prepare(connection(), sql) != SQLITE_OK) fail(sql);
@@ -170,14 +164,11 @@ class Sqlite3Session final : public Session {
   [[noreturn]] void fail(std::string_view sql) {
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
     const int code = sqlite3_errcode(connection_) & 0xff;
-    if (cancelled_.load() &&
-        (code == SQLITE_INTERRUPT || code == SQLITE_BUSY)) {  // BUSY: cut short
-      throw Error(Code::Statement, "the statement was cancelled")
-          .sql(std::string(sql), "SQLITE_INTERRUPT");
+    if (cancelled_.load() && (code == SQLITE_INTERRUPT || code == SQLITE_BUSY)) {  // BUSY: cut short
+      throw Error(Code::Statement, "the statement was cancelled").sql(std::string(sql), "SQLITE_INTERRUPT");
     }
     const std::string waited =
-        owned_ ? fmt::format(", and stayed so for {} ms", options_.busy_timeout.count())
-               : std::string();
+        owned_ ? fmt::format(", and stayed so for {} ms", options_.busy_timeout.count()) : std::string();
     throw error_of(connection_, sql, place_, waited);
   }
 
@@ -239,8 +230,8 @@ class Sqlite3Session final : public Session {
 }  // namespace
 
 std::unique_ptr<Session> open(const Url& url, const Options& options) {
-  return std::make_unique<Sqlite3Session>(open_file(url, options),
-                                          url.scheme == "file" ? url.display() : url.path, options);
+  return std::make_unique<Sqlite3Session>(open_file(url, options), url.scheme == "file" ? url.display() : url.path,
+                                          options);
 }
 
 std::unique_ptr<Session> borrow(::sqlite3* connection, std::string_view name) {

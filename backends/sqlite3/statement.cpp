@@ -58,15 +58,13 @@ int Statement::prepare(::sqlite3* connection, std::string_view sql) {
     throw Error(Code::Usage, fmt::format("the statement holds a NUL byte at offset {}", nul));
   }
   const char* tail = nullptr;
-  const int code =
-      sqlite3_prepare_v3(connection, sql.data(), static_cast<int>(sql.size()), 0, &handle_, &tail);
+  const int code = sqlite3_prepare_v3(connection, sql.data(), static_cast<int>(sql.size()), 0, &handle_, &tail);
   if (code != SQLITE_OK) return code;
   if (handle_ == nullptr) throw Error(Code::Usage, "there is no statement in the text");
   const std::string_view rest = sql.substr(static_cast<std::size_t>(tail - sql.data()));
   if (const std::size_t blank = skip_blanks(rest); blank < rest.size()) {
-    throw Error(Code::Usage,
-                fmt::format("one statement at a time: a second one starts at offset {}",
-                            sql.size() - rest.size() + blank));
+    throw Error(Code::Usage, fmt::format("one statement at a time: a second one starts at offset {}",
+                                         sql.size() - rest.size() + blank));
   }
   return SQLITE_OK;
 }
@@ -74,8 +72,7 @@ int Statement::prepare(::sqlite3* connection, std::string_view sql) {
 int Statement::bind(std::span<const Value> args) {
   const int wanted = sqlite3_bind_parameter_count(handle_);
   if (static_cast<std::size_t>(wanted) != args.size()) {
-    throw Error(Code::Usage, fmt::format("the statement takes {} values, but {} are given", wanted,
-                                         args.size()));
+    throw Error(Code::Usage, fmt::format("the statement takes {} values, but {} are given", wanted, args.size()));
   }
   int code = SQLITE_OK;
   for (int i = 0; i < wanted && code == SQLITE_OK; ++i) {
@@ -85,12 +82,10 @@ int Statement::bind(std::span<const Value> args) {
       case Value::Type::Integer: code = sqlite3_bind_int64(handle_, i + 1, value.integer()); break;
       case Value::Type::Real: code = sqlite3_bind_double(handle_, i + 1, value.real()); break;
       case Value::Type::Text:
-        code = sqlite3_bind_text64(handle_, i + 1, value.text().data(), value.text().size(),
-                                   nullptr, SQLITE_UTF8);
+        code = sqlite3_bind_text64(handle_, i + 1, value.text().data(), value.text().size(), nullptr, SQLITE_UTF8);
         break;
       case Value::Type::Bytes:
-        code =
-            sqlite3_bind_blob64(handle_, i + 1, value.text().data(), value.text().size(), nullptr);
+        code = sqlite3_bind_blob64(handle_, i + 1, value.text().data(), value.text().size(), nullptr);
         break;
     }
   }
@@ -100,8 +95,7 @@ int Statement::bind(std::span<const Value> args) {
 Cell Statement::cell(int i) const {
   switch (sqlite3_column_type(handle_, i)) {
     case SQLITE_NULL: return std::nullopt;
-    case SQLITE_INTEGER:
-      return text_of(static_cast<std::int64_t>(sqlite3_column_int64(handle_, i)));
+    case SQLITE_INTEGER: return text_of(static_cast<std::int64_t>(sqlite3_column_int64(handle_, i)));
     case SQLITE_FLOAT: return text_of(sqlite3_column_double(handle_, i));
     case SQLITE_TEXT: {
       const unsigned char* text = sqlite3_column_text(handle_, i);
@@ -111,9 +105,8 @@ Cell Statement::cell(int i) const {
     default: {
       const void* bytes = sqlite3_column_blob(handle_, i);
       const int length = sqlite3_column_bytes(handle_, i);  // after the pointer, as SQLite demands
-      return length == 0
-                 ? std::string()
-                 : std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(length));
+      return length == 0 ? std::string()
+                         : std::string(static_cast<const char*>(bytes), static_cast<std::size_t>(length));
     }
   }
 }

@@ -92,8 +92,8 @@ std::string Diagnostics::render(const Diagnostic& d) const {
   std::size_t width = display_width(lead) + display_width(before);
   std::size_t marks = std::clamp<std::size_t>(d.length, 1, std::max<std::size_t>(1, line.size() - caret));
   marks = std::min<std::size_t>(marks, kShown);
-  out += fmt::format("  {} | {}{}\n", std::string(std::to_string(d.origin.line).size(), ' '),
-                     std::string(width, ' '), "^" + std::string(marks - 1, '~'));
+  out += fmt::format("  {} | {}{}\n", std::string(std::to_string(d.origin.line).size(), ' '), std::string(width, ' '),
+                     "^" + std::string(marks - 1, '~'));
   return out;
 }
 

@@ -87,9 +87,12 @@ std::string visible(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const std::size_t n = utf8_length(text, i);
     const auto c = static_cast<unsigned char>(text[i]);
-    if (n == 1 && c == '\t') out += ' ';
-    else if (n == 0 || (n == 1 && (c < 0x20 || c == 0x7F))) out += fmt::format("\\x{:02x}", c);
-    else out += text.substr(i, n);
+    if (n == 1 && c == '\t')
+      out += ' ';
+    else if (n == 0 || (n == 1 && (c < 0x20 || c == 0x7F)))
+      out += fmt::format("\\x{:02x}", c);
+    else
+      out += text.substr(i, n);
     i += n ? n : 1;
   }
   return out;
@@ -121,8 +124,7 @@ std::string read_text_file(const std::string& path) {
   if (::stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode))
     throw Error(Code::Usage, fmt::format("cannot read `{}`: it is a folder", path));
   std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), std::fclose);
-  if (!file)
-    throw Error(Code::Usage, fmt::format("cannot read `{}`: {}", path, std::strerror(errno)));
+  if (!file) throw Error(Code::Usage, fmt::format("cannot read `{}`: {}", path, std::strerror(errno)));
   std::string text;
   if (info.st_size > 0) text.reserve(static_cast<std::size_t>(info.st_size) + 1);
   char buffer[1 << 16];

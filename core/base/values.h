@@ -35,8 +35,10 @@ class Rare {
   const T* operator->() const { return &**this; }
   explicit operator bool() const { return value_ && !(*value_ == T{}); }
   T& edit() {
-    if (!value_) value_ = std::make_shared<T>();
-    else if (value_.use_count() > 1) value_ = std::make_shared<T>(*value_);
+    if (!value_)
+      value_ = std::make_shared<T>();
+    else if (value_.use_count() > 1)
+      value_ = std::make_shared<T>(*value_);
     return *value_;
   }
   void clear() { value_.reset(); }

@@ -32,8 +32,7 @@ std::string redacted_rest(std::string_view rest) {
   const std::size_t colon = user.find(':');
   if (colon == std::string_view::npos) return std::string(user) + with_redacted_query(location);
   const bool has_secret = colon + 1 < user.size();
-  return fmt::format("{}{}{}", user.substr(0, colon + 1), has_secret ? secret_sign : "",
-                     with_redacted_query(location));
+  return fmt::format("{}{}{}", user.substr(0, colon + 1), has_secret ? secret_sign : "", with_redacted_query(location));
 }
 
 // Where the address that starts at `from` ends: at the quote that opened it, else at a blank.
@@ -68,12 +67,10 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
 
 bool looks_like_conninfo(std::string_view text) {
   for (const std::string_view key : {"host", "hostaddr", "dbname", "user", "port"}) {
-    for (std::size_t at = text.find(key); at != std::string_view::npos;
-         at = text.find(key, at + 1)) {
+    for (std::size_t at = text.find(key); at != std::string_view::npos; at = text.find(key, at + 1)) {
       std::size_t next = at + key.size();
       while (next < text.size() && is_blank(text[next])) ++next;
-      if (next < text.size() && text[next] == '=' && (at == 0 || is_blank(text[at - 1])))
-        return true;
+      if (next < text.size() && text[next] == '=' && (at == 0 || is_blank(text[at - 1]))) return true;
     }
   }
   return false;
@@ -107,8 +104,7 @@ std::string redact(std::string_view text) {
       continue;
     }
     std::size_t word_end = at;
-    while (word_end < text.size() && (is_url_key(text[word_end]) || text[word_end] == '+'))
-      ++word_end;
+    while (word_end < text.size() && (is_url_key(text[word_end]) || text[word_end] == '+')) ++word_end;
     const std::string_view word = text.substr(at, word_end - at);
     if (text.substr(word_end).starts_with("://")) {
       const std::size_t end = end_of_address(text, at);
@@ -117,8 +113,7 @@ std::string redact(std::string_view text) {
       out += text.substr(at, rest - at);
       if (end > rest) {
         const std::string_view body = text.substr(rest, end - rest);
-        out += folded == "sqlite" || folded == "file" ? with_redacted_query(body)
-                                                      : redacted_rest(body);
+        out += folded == "sqlite" || folded == "file" ? with_redacted_query(body) : redacted_rest(body);
       }
       at = std::max(end, rest);
       continue;

@@ -54,9 +54,7 @@ struct Rows {
   std::vector<Row> rows;
   bool empty() const { return rows.empty(); }
   /// The first column of the first row; nothing where there is no row or it is NULL.
-  Cell scalar() const {
-    return rows.empty() || rows.front().empty() ? Cell{} : rows.front().front();
-  }
+  Cell scalar() const { return rows.empty() || rows.front().empty() ? Cell{} : rows.front().front(); }
 };
 
 /// One of several questions that are asked together.

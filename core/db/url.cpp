@@ -44,11 +44,9 @@ std::string_view scheme_of(std::string_view text) {
   for (const Scheme& known : schemes) names.emplace_back(known.name);
   // SQLAlchemy writes the driver behind a plus.
   const std::string_view meant = nearest(scheme.substr(0, scheme.find('+')), names);
-  throw Error(
-      Code::Usage,
-      fmt::format("`{}` is not a database that plumb knows{}; the known forms are {}",
-                  visible(scheme), meant.empty() ? "" : fmt::format(", did you mean `{}`?", meant),
-                  known_schemes));
+  throw Error(Code::Usage,
+              fmt::format("`{}` is not a database that plumb knows{}; the known forms are {}", visible(scheme),
+                          meant.empty() ? "" : fmt::format(", did you mean `{}`?", meant), known_schemes));
 }
 
 int parse_port(std::string_view digits) {
@@ -68,11 +66,9 @@ Url parse_sqlite(Url url, std::string_view text) {
     path = path.substr(2);
   }
   if (path.empty() || path == "file:" || path == "file://") {
-    throw Error(
-        Code::Usage,
-        fmt::format("`{}` names no file; write sqlite://dev.db, sqlite:///absolute/path.db or "
-                    "sqlite::memory:",
-                    text));
+    throw Error(Code::Usage, fmt::format("`{}` names no file; write sqlite://dev.db, sqlite:///absolute/path.db or "
+                                         "sqlite::memory:",
+                                         text));
   }
   if (path.find('\0') != std::string_view::npos) {
     throw Error(Code::Usage, "the path of the database address holds a NUL byte");
@@ -104,8 +100,7 @@ void take_query(Url& url, std::string_view query) {
     const std::size_t end = std::min(query.find('&', at), query.size());
     const std::string_view item = query.substr(at, end - at);
     if (const std::size_t equals = item.find('='); equals != std::string_view::npos) {
-      take_option(url, percent_decoded(item.substr(0, equals)),
-                  percent_decoded(item.substr(equals + 1)));
+      take_option(url, percent_decoded(item.substr(0, equals)), percent_decoded(item.substr(equals + 1)));
     }
     at = end + 1;
   }
@@ -129,9 +124,7 @@ std::string Url::display() const {
   }
   const bool in_brackets = host.find(':') != std::string::npos && !host.starts_with('/');
   // A socket's folder cannot stand where a host stands.
-  out += host.starts_with('/') ? std::string()
-         : in_brackets         ? '[' + host + ']'
-                               : percent_encoded(host);
+  out += host.starts_with('/') ? std::string() : in_brackets ? '[' + host + ']' : percent_encoded(host);
   if (port) out += fmt::format(":{}", *port);
   out += '/' + percent_encoded(database);
   char separator = '?';
@@ -149,8 +142,7 @@ bool looks_like_url(std::string_view text) {
   const std::string_view scheme = scheme_of(text);
   if (scheme.empty()) return false;
   const std::string folded = lower(scheme);
-  return folded == "sqlite" || folded == "file" || folded == "jdbc" ||
-         text.substr(scheme.size()).starts_with("://");
+  return folded == "sqlite" || folded == "file" || folded == "jdbc" || text.substr(scheme.size()).starts_with("://");
 }
 
 Url parse_url(std::string_view text) {
@@ -158,8 +150,7 @@ Url parse_url(std::string_view text) {
   const std::string scheme = lower(scheme_of(text));
   if (scheme.empty()) {
     // Not shown: `user:password@host/db` without its scheme ends here too.
-    throw Error(Code::Usage, fmt::format("this is not a database address; it starts with one of {}",
-                                         known_schemes));
+    throw Error(Code::Usage, fmt::format("this is not a database address; it starts with one of {}", known_schemes));
   }
   Url url{.scheme = scheme};
   for (const Scheme& known : schemes) {
@@ -175,30 +166,24 @@ Url parse_url(std::string_view text) {
   rest = rest.substr(2);
   const auto parts = split_authority(rest);
   if (!parts) {
-    throw Error(
-        Code::Usage,
-        fmt::format(
-            "the {0} address cannot be read; its form is "
-            "{0}://user:password@host:port/database?option=value, and in the user and the password "
-            "write @ as %40, / as %2F, ? as %3F, # as %23 and : as %3A",
-            scheme));
+    throw Error(Code::Usage,
+                fmt::format("the {0} address cannot be read; its form is "
+                            "{0}://user:password@host:port/database?option=value, and in the user and the password "
+                            "write @ as %40, / as %2F, ? as %3F, # as %23 and : as %3A",
+                            scheme));
   }
   const UrlLocation& location = parts->location;
   if (location.host.find(',') != std::string_view::npos) {
-    throw Error(
-        Code::Usage,
-        fmt::format("the {} address names several hosts; plumb changes one server, name that one",
-                    scheme));
+    throw Error(Code::Usage,
+                fmt::format("the {} address names several hosts; plumb changes one server, name that one", scheme));
   }
   if (parts->user) {
     const std::size_t colon = parts->user->find(':');
     url.user = percent_decoded(parts->user->substr(0, colon));
-    if (colon != std::string_view::npos)
-      url.password = percent_decoded(parts->user->substr(colon + 1));
+    if (colon != std::string_view::npos) url.password = percent_decoded(parts->user->substr(colon + 1));
   }
   const bool in_brackets = location.host.starts_with('[');
-  url.host = percent_decoded(in_brackets ? location.host.substr(1, location.host.size() - 2)
-                                         : location.host);
+  url.host = percent_decoded(in_brackets ? location.host.substr(1, location.host.size() - 2) : location.host);
   if (!location.port.empty()) url.port = parse_port(location.port);
   url.database = percent_decoded(location.path);
   take_query(url, location.query);

@@ -56,8 +56,7 @@ std::optional<UrlLocation> split_location(std::string_view text) {
     if (close == std::string_view::npos) return std::nullopt;
     location.host = text.substr(0, close + 1);
     for (const char c : location.host.substr(1, close - 1)) {
-      if (hex_value(c) < 0 && c != ':' && c != '.' && c != '%' && !is_url_key(c))
-        return std::nullopt;
+      if (hex_value(c) < 0 && c != ':' && c != '.' && c != '%' && !is_url_key(c)) return std::nullopt;
     }
     text = text.substr(close + 1);
     if (text.empty()) return location;
@@ -68,8 +67,7 @@ std::optional<UrlLocation> split_location(std::string_view text) {
     location.host = text.substr(0, colon);
     if (colon != std::string_view::npos) location.port = text.substr(colon + 1);
     for (const char c : location.host) {
-      const bool fits =
-          is_url_key(c) || c == '%' || c == ',' || static_cast<unsigned char>(c) >= 0x80;
+      const bool fits = is_url_key(c) || c == '%' || c == ',' || static_cast<unsigned char>(c) >= 0x80;
       if (!fits) return std::nullopt;
     }
   }
@@ -136,16 +134,14 @@ std::string percent_encoded(std::string_view text) {
 std::optional<UrlAuthority> split_authority(std::string_view rest) {
   if (auto location = split_location(rest)) return UrlAuthority{std::nullopt, *location};
   for (std::size_t at = rest.find('@'); at != std::string_view::npos; at = rest.find('@', at + 1)) {
-    if (auto location = split_location(rest.substr(at + 1)))
-      return UrlAuthority{rest.substr(0, at), *location};
+    if (auto location = split_location(rest.substr(at + 1))) return UrlAuthority{rest.substr(0, at), *location};
   }
   return std::nullopt;
 }
 
 bool names_a_secret(std::string_view key) {
-  static constexpr std::array<std::string_view, 10> signs{
-      "password", "passwd",  "passphrase", "pwd",        "secret",
-      "token",    "api_key", "apikey",     "credential", "hexkey"};
+  static constexpr std::array<std::string_view, 10> signs{"password", "passwd",  "passphrase", "pwd",        "secret",
+                                                          "token",    "api_key", "apikey",     "credential", "hexkey"};
   const std::string folded = lower(key);
   for (const std::string_view sign : signs) {
     if (folded.find(sign) != std::string::npos) return true;

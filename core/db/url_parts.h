@@ -13,9 +13,7 @@ inline constexpr std::string_view secret_sign = "***";
 inline bool is_url_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 inline bool is_url_digit(char c) { return c >= '0' && c <= '9'; }
 /// Of the name of an option, a host or a `key=value`.
-inline bool is_url_key(char c) {
-  return is_url_letter(c) || is_url_digit(c) || c == '_' || c == '-' || c == '.';
-}
+inline bool is_url_key(char c) { return is_url_letter(c) || is_url_digit(c) || c == '_' || c == '-' || c == '.'; }
 
 /// A `%` that starts no escape stays: in a pasted password it is meant as it stands. Throws
 /// Error(Usage) for a NUL byte.

@@ -56,8 +56,9 @@ Sums parse_sums(std::string_view text, const std::string& name) {
     }
     if (number == 1) {
       if (!line.starts_with(kHeader)) {
-        refuse(name, number, line.starts_with("plumb.sum ") ? "this is the form of a later version of plumb"
-                                                            : "this is not a plumb.sum");
+        refuse(name, number,
+               line.starts_with("plumb.sum ") ? "this is the form of a later version of plumb"
+                                              : "this is not a plumb.sum");
       }
       sums.flavour = std::string(trim(line.substr(kHeader.size())));
       continue;

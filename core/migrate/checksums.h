@@ -19,8 +19,8 @@ struct Sums {
     std::string name, checksum, chain;
     bool operator==(const Entry&) const = default;
   };
-  std::string flavour;          ///< "sqlite", "postgres", "mysql", "tidb", "mariadb"
-  std::vector<Entry> entries;   ///< in the order of the file
+  std::string flavour;         ///< "sqlite", "postgres", "mysql", "tidb", "mariadb"
+  std::vector<Entry> entries;  ///< in the order of the file
   bool operator==(const Sums&) const = default;
 
   const Entry* find(std::string_view name) const;

@@ -43,8 +43,8 @@ std::vector<fs::path> sql_files(const std::string& directory) {
     if (at->path().extension() == ".sql" && name != kSnapshotFile && !at->is_directory()) found.push_back(at->path());
   }
   if (failed) {
-    throw Error(Code::Usage, fmt::format("the migrations folder `{}` cannot be read: {}", directory,
-                                         lower(failed.message())));
+    throw Error(Code::Usage,
+                fmt::format("the migrations folder `{}` cannot be read: {}", directory, lower(failed.message())));
   }
   std::sort(found.begin(), found.end());
   return found;
@@ -104,9 +104,8 @@ MigrationsDirectory read_directory(const std::string& path, const Syntax& syntax
     file.checksum = sql::token_checksum(file.text, syntax);
     out.files.push_back(std::move(file));
   }
-  std::stable_sort(out.files.begin(), out.files.end(), [](const MigrationFile& a, const MigrationFile& b) {
-    return version_less(a.version, b.version);
-  });
+  std::stable_sort(out.files.begin(), out.files.end(),
+                   [](const MigrationFile& a, const MigrationFile& b) { return version_less(a.version, b.version); });
   for (std::size_t i = 1; i < out.files.size(); ++i) {
     const MigrationFile &a = out.files[i - 1], &b = out.files[i];
     if (version_less(a.version, b.version)) continue;

@@ -23,16 +23,14 @@ struct Section {
 };
 
 struct MigrationFile {
-  std::string path, name;       ///< `name` is the file's own
-  std::string version, title;   ///< "20250612093000", "add_invoices"
-  std::string text;             ///< valid UTF-8, without a byte-order mark
+  std::string path, name;      ///< `name` is the file's own
+  std::string version, title;  ///< "20250612093000", "add_invoices"
+  std::string text;            ///< valid UTF-8, without a byte-order mark
   Section up, down;
-  std::string checksum;         ///< over tokens
-  std::uint32_t source = 0;     ///< index in the diagnostics, for origins
+  std::string checksum;      ///< over tokens
+  std::uint32_t source = 0;  ///< index in the diagnostics, for origins
 
-  std::string_view body(const Section& s) const {
-    return std::string_view(text).substr(s.offset, s.length);
-  }
+  std::string_view body(const Section& s) const { return std::string_view(text).substr(s.offset, s.length); }
 };
 
 struct MigrationsDirectory {
@@ -56,17 +54,17 @@ bool is_migrations_directory(const std::string& path);
 Sums read_sums(const std::string& directory);
 /// The dialect that plumb.sum names, whatever became of the rest of it; empty where its first line is lost too.
 std::string read_sums_flavour(const std::string& directory);
-/// Reads plumb.sum (unless it is to be written anew) and every file. A `.sql` file whose name has no version, two files of one version and
-/// whatever find_sections() says are findings; a file that cannot be read throws.
+/// Reads plumb.sum (unless it is to be written anew) and every file. A `.sql` file whose name has no version, two files
+/// of one version and whatever find_sections() says are findings; a file that cannot be read throws.
 MigrationsDirectory read_directory(const std::string& path, const Syntax& syntax, Diagnostics& diagnostics,
                                    bool with_sums = true);
 
 /// How the files and plumb.sum differ. Empty where they agree.
 struct Integrity {
-  std::vector<std::string> changed;   ///< files whose tokens are not those of plumb.sum
-  std::vector<std::string> missing;   ///< in plumb.sum, not in the folder
-  std::vector<std::string> unlisted;  ///< in the folder, not in plumb.sum
-  std::vector<std::string> misplaced; ///< listed behind a file of a later version
+  std::vector<std::string> changed;    ///< files whose tokens are not those of plumb.sum
+  std::vector<std::string> missing;    ///< in plumb.sum, not in the folder
+  std::vector<std::string> unlisted;   ///< in the folder, not in plumb.sum
+  std::vector<std::string> misplaced;  ///< listed behind a file of a later version
   bool ok() const { return changed.empty() && missing.empty() && unlisted.empty(); }
 };
 Integrity integrity_of(const MigrationsDirectory& directory);

@@ -69,9 +69,9 @@ HistoryRow row_of(const Row& r) {
 }
 
 std::vector<Value> values_of(const HistoryRow& r) {
-  return {r.kind,       r.version,     r.name,        std::string(name_of(r.state)),
-          r.checksum,   r.statements,  r.done,        r.started_at,
-          r.finished_at, r.duration_ms, r.plumb_version, r.from_fingerprint,
+  return {r.kind,          r.version,     r.name,          std::string(name_of(r.state)),
+          r.checksum,      r.statements,  r.done,          r.started_at,
+          r.finished_at,   r.duration_ms, r.plumb_version, r.from_fingerprint,
           r.to_fingerprint};
 }
 
@@ -195,8 +195,8 @@ std::int64_t History::insert(HistoryRow row) const {
   row.id = number(session_.query(fmt::format("SELECT COALESCE(MAX(id), 0) + 1 FROM {}", table_)).scalar());
   std::vector<Value> values = values_of(row);
   values.insert(values.begin(), row.id);
-  session_.execute(fmt::format("INSERT INTO {} ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", table_, kColumns),
-                   values);
+  session_.execute(
+      fmt::format("INSERT INTO {} ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", table_, kColumns), values);
   return row.id;
 }
 

@@ -15,21 +15,22 @@ inline constexpr std::string_view kHistoryTable = "plumb_history";
 
 enum class HistoryState : std::uint8_t {
   Applied,
-  Running,     ///< begun; `done` says how many statements are in. A crash leaves it so, the next run goes on
-  RollingBack, ///< the same on the way down: the next rollback goes on
-  RolledBack,  ///< taken back: pending again
-  Baseline,    ///< was there before plumb: never run
-  Interrupted, ///< a group of a push that failed or was cut off outside of a transaction; the next push looks for itself
+  Running,      ///< begun; `done` says how many statements are in. A crash leaves it so, the next run goes on
+  RollingBack,  ///< the same on the way down: the next rollback goes on
+  RolledBack,   ///< taken back: pending again
+  Baseline,     ///< was there before plumb: never run
+  Interrupted,  ///< a group of a push that failed or was cut off outside of a transaction; the next push looks for
+                ///< itself
 };
 std::string_view name_of(HistoryState state);
 HistoryState parse_history_state(std::string_view name);
 
 struct HistoryRow {
   std::int64_t id = 0;
-  std::string kind = "migration";   ///< or "push": a group of a plan
-  std::string version, name;        ///< of a push: the plan's number, and "group 1 of 2"
+  std::string kind = "migration";  ///< or "push": a group of a plan
+  std::string version, name;       ///< of a push: the plan's number, and "group 1 of 2"
   HistoryState state = HistoryState::Applied;
-  std::string checksum;             ///< over the file's tokens; of a running one over the statements that are done
+  std::string checksum;  ///< over the file's tokens; of a running one over the statements that are done
   std::int64_t statements = 0, done = 0;
   std::string started_at, finished_at;  ///< UTC, ISO 8601, milliseconds
   std::int64_t duration_ms = 0;

@@ -27,7 +27,10 @@ struct Place {
 class FileRun {
  public:
   FileRun(const Place& place, const MigrationFile& file, bool up)
-      : place_(place), history_(place.session, place.home), file_(file), up_(up),
+      : place_(place),
+        history_(place.session, place.home),
+        file_(file),
+        up_(up),
         units_(units_of(file, up ? file.up : file.down, place.syntax)) {}
 
   /// The row as it is afterwards; nothing where another process was faster.

@@ -18,11 +18,11 @@ namespace plumb {
 enum class MigrationOrder : std::uint8_t { Strict, Any };
 
 struct MigrateOptions {
-  std::string to;                       ///< last version to run; empty: all
-  std::optional<std::size_t> steps;     ///< at most so many files
+  std::string to;                    ///< last version to run; empty: all
+  std::optional<std::size_t> steps;  ///< at most so many files
   MigrationOrder order = MigrationOrder::Strict;
   std::string plumb_version;
-  Scope scope;                          ///< says where plumb's own tables are
+  Scope scope;  ///< says where plumb's own tables are
   RunOptions run;
   /// Called before each file. `late` where a later version is already applied.
   std::function<void(const MigrationFile&, bool late)> starting;

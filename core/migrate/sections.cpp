@@ -85,8 +85,8 @@ class Finder {
       if (option == "transaction:false") {
         section.transaction = false;
       } else if (option != "transaction:true") {
-        error("migration-sections",
-              fmt::format("unknown option `{}`: there is `transaction:false`", visible(option)), line);
+        error("migration-sections", fmt::format("unknown option `{}`: there is `transaction:false`", visible(option)),
+              line);
       }
     }
   }

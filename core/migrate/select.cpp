@@ -62,7 +62,8 @@ std::vector<const MigrationFile*> to_migrate(const MigrationsDirectory& director
   for (const MigrationStatus& s : all) {
     if (!is_open(s.state) || (!last.empty() && version_less(last, s.version))) continue;
     if (s.state == MigrationState::RollingBack) {
-      throw Error(Code::Conflict, fmt::format("the rollback of `{}` was cut off: finish it with `plumb rollback`", s.name));
+      throw Error(Code::Conflict,
+                  fmt::format("the rollback of `{}` was cut off: finish it with `plumb rollback`", s.name));
     }
     if (options.steps && out.size() == *options.steps) break;
     if (s.state == MigrationState::OutOfOrder) late.push_back(&s);
@@ -113,16 +114,18 @@ std::vector<const MigrationFile*> to_roll_back(const MigrationsDirectory& direct
                   fmt::format("`{}` is part of the baseline: plumb never ran it, so it takes nothing back", row->name));
     }
     if (row->state == HistoryState::Running) {
-      throw Error(Code::Conflict,
-                  fmt::format("`{}` was cut off after {} of {} statements: finish it with `plumb migrate` first, or take "
-                              "those back by hand and say `plumb resolve {} --rolled-back`",
-                              row->name, row->done, row->statements, row->version));
+      throw Error(
+          Code::Conflict,
+          fmt::format("`{}` was cut off after {} of {} statements: finish it with `plumb migrate` first, or take "
+                      "those back by hand and say `plumb resolve {} --rolled-back`",
+                      row->name, row->done, row->statements, row->version));
     }
     if (row->state == HistoryState::Applied && row->checksum != file->checksum) {
-      throw Error(Code::Conflict,
-                  fmt::format("`{}` changed after it was applied, so its down section may not fit: restore the file, or "
-                              "accept it as it is with `plumb resolve {} --applied`",
-                              file->name, file->version));
+      throw Error(
+          Code::Conflict,
+          fmt::format("`{}` changed after it was applied, so its down section may not fit: restore the file, or "
+                      "accept it as it is with `plumb resolve {} --applied`",
+                      file->name, file->version));
     }
     out.push_back(file);
   }
@@ -159,8 +162,8 @@ std::vector<HistoryRow> baseline(Session& session, const MigrationsDirectory& di
   return out;
 }
 
-HistoryRow resolve(Session& session, const MigrationsDirectory& directory, const std::string& typed,
-                   HistoryState state, const std::string& plumb_version, const std::string& home) {
+HistoryRow resolve(Session& session, const MigrationsDirectory& directory, const std::string& typed, HistoryState state,
+                   const std::string& plumb_version, const std::string& home) {
   const History history(session, home);
   HistoryRow row;
   session.begin();
@@ -171,7 +174,8 @@ HistoryRow resolve(Session& session, const MigrationsDirectory& directory, const
     if (!found) found = history.find(version);
     const MigrationFile* file = directory.find(version);
     if (state == HistoryState::Applied && file == nullptr) {
-      throw Error(Code::Usage, fmt::format("`{}` has no file in `{}`, so it cannot be called applied", version, directory.path));
+      throw Error(Code::Usage,
+                  fmt::format("`{}` has no file in `{}`, so it cannot be called applied", version, directory.path));
     }
     if (state == HistoryState::RolledBack && !found) {
       throw Error(Code::Usage, fmt::format("`{}` was never applied to this database: nothing to resolve", version));

@@ -15,11 +15,11 @@ enum class MigrationState : std::uint8_t {
   Applied,
   Baseline,
   Pending,
-  OutOfOrder,  ///< pending, though a later version is applied
-  Running,     ///< begun and not finished
-  RollingBack, ///< its rollback was begun and not finished
-  Changed,     ///< applied, but the file is another one now
-  Missing,     ///< applied, but there is no file
+  OutOfOrder,   ///< pending, though a later version is applied
+  Running,      ///< begun and not finished
+  RollingBack,  ///< its rollback was begun and not finished
+  Changed,      ///< applied, but the file is another one now
+  Missing,      ///< applied, but there is no file
 };
 std::string_view name_of(MigrationState state);
 

@@ -7,8 +7,8 @@
 
 namespace plumb {
 
-/// True where the server refuses the statement inside of a transaction, as far as its words say: a procedure that commits
-/// looks like any other. What a grammar does not name is false.
+/// True where the server refuses the statement inside of a transaction, as far as its words say: a procedure that
+/// commits looks like any other. What a grammar does not name is false.
 bool never_in_transaction(std::string_view statement, const Syntax& syntax);
 
 }  // namespace plumb

@@ -13,6 +13,7 @@ namespace fields_detail {
 template <class T>
 struct Of {};
 
+// clang-format off
 template <class S, class F>
 void visit(S& o, F& f, Of<QualifiedName>) { f("schema", o.schema); f("name", o.name); }
 template <class S, class F>
@@ -213,6 +214,7 @@ void visit(S& o, F& f, Of<Grant>) {
   f("on", o.on); f("object", o.object); f("grantee", o.grantee); f("privileges", o.privileges);
   f("grant option", o.grant_option); f("default privileges", o.default_privileges);
 }
+// clang-format on
 
 }  // namespace fields_detail
 

@@ -23,8 +23,10 @@ class Text {
     out_ += '=';
     const std::size_t start = out_.size();
     put(value);
-    if (out_.size() == start) out_.resize(before);  // a default leaves nothing behind
-    else out_ += ';';
+    if (out_.size() == start)
+      out_.resize(before);  // a default leaves nothing behind
+    else
+      out_ += ';';
   }
   std::string take() && { return std::move(out_); }
   const std::string& text() const { return out_; }
@@ -48,15 +50,17 @@ class Text {
     if (b) out_ += '1';
   }
   template <class T>
-    requires std::is_integral_v<T>
+  requires std::is_integral_v<T>
   void put(T n) {
     if (n) number(n);
   }
   template <class T>
-    requires std::is_enum_v<T>
+  requires std::is_enum_v<T>
   void put(T e) {
-    if constexpr (std::is_same_v<T, Kind>) put(std::string(name_of(e)));
-    else put(static_cast<int>(e));
+    if constexpr (std::is_same_v<T, Kind>)
+      put(std::string(name_of(e)));
+    else
+      put(static_cast<int>(e));
   }
   template <class T>
   void put(const std::optional<T>& o) {
@@ -90,7 +94,7 @@ class Text {
   }
   void put(std::monostate) {}
   template <class T>
-    requires std::is_class_v<T>
+  requires std::is_class_v<T>
   void put(const T& object) {
     each_field(object, [this](std::string_view name, const auto& value) { field(name, value); });
   }

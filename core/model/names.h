@@ -25,12 +25,30 @@ struct QualifiedName {
 /// Every kind of object and of part of a table. The order is the one in which ties are broken when a
 /// plan is ordered; new kinds may be inserted, names (`name_of`) never change.
 enum class Kind : std::uint8_t {
-  Namespace, Extension, Enum, Domain, Composite, Sequence, Routine,
-  Table, Column, PrimaryKey, Unique, Check, Exclusion, Index, ForeignKey,
-  VirtualTable, View, Trigger, Event, Policy, Grant,
+  Namespace,
+  Extension,
+  Enum,
+  Domain,
+  Composite,
+  Sequence,
+  Routine,
+  Table,
+  Column,
+  PrimaryKey,
+  Unique,
+  Check,
+  Exclusion,
+  Index,
+  ForeignKey,
+  VirtualTable,
+  View,
+  Trigger,
+  Event,
+  Policy,
+  Grant,
 };
-std::string_view name_of(Kind kind);    ///< "table", "foreign-key", …: JSON and diagnostics
-std::string_view spoken(Kind kind);     ///< "table", "foreign key", …: sentences
+std::string_view name_of(Kind kind);  ///< "table", "foreign-key", …: JSON and diagnostics
+std::string_view spoken(Kind kind);   ///< "table", "foreign key", …: sentences
 
 /// One object or part. `owner` is the object itself, or the table of a part, a trigger or a policy;
 /// `part` is the part's name (for an unnamed constraint its definition). Total order: every sort in the

@@ -10,7 +10,7 @@
 
 namespace plumb {
 
-struct Namespace {                 ///< PostgreSQL schema; MySQL database
+struct Namespace {  ///< PostgreSQL schema; MySQL database
   QualifiedName name;
   std::string owner, comment, charset, collation;
   Origin origin;
@@ -18,7 +18,7 @@ struct Namespace {                 ///< PostgreSQL schema; MySQL database
 };
 
 struct Extension {
-  QualifiedName name;              ///< `name.schema` is empty: an extension lives in the database
+  QualifiedName name;  ///< `name.schema` is empty: an extension lives in the database
   std::string schema, version, comment;
   Origin origin;
   bool operator==(const Extension&) const = default;
@@ -29,7 +29,7 @@ struct EnumLabel {
   Written renamed_from;
   bool operator==(const EnumLabel&) const = default;
 };
-struct Enum {                      ///< PostgreSQL CREATE TYPE … AS ENUM; MySQL's enums are types of columns
+struct Enum {  ///< PostgreSQL CREATE TYPE … AS ENUM; MySQL's enums are types of columns
   QualifiedName name;
   std::vector<EnumLabel> labels;
   std::string comment;
@@ -50,7 +50,7 @@ struct Domain {
   bool operator==(const Domain&) const = default;
 };
 
-struct Composite {                 ///< composite and range types
+struct Composite {  ///< composite and range types
   QualifiedName name;
   struct Attribute {
     std::string name;
@@ -59,7 +59,7 @@ struct Composite {                 ///< composite and range types
     bool operator==(const Attribute&) const = default;
   };
   std::vector<Attribute> attributes;
-  Options range;                   ///< SUBTYPE, …: a range type where it is not empty
+  Options range;  ///< SUBTYPE, …: a range type where it is not empty
   std::string comment;
   Written renamed_from;
   Origin origin;
@@ -96,13 +96,13 @@ struct View {
   bool materialized = false;
   std::vector<std::string> columns;
   Expr query;
-  Options options;                 ///< PostgreSQL WITH (security_invoker …); MySQL algorithm, definer, security
-  std::string check_option;        ///< "", "local", "cascaded"
+  Options options;           ///< PostgreSQL WITH (security_invoker …); MySQL algorithm, definer, security
+  std::string check_option;  ///< "", "local", "cascaded"
   bool with_data = true, recursive = false;
   std::string tablespace, access_method, comment;
-  std::vector<Index> indexes;      ///< of a materialised view
-  std::vector<QualifiedName> uses; ///< relations that the query names; derived, sorted
-  Written definition;              ///< SQLite: the author's text behind the name
+  std::vector<Index> indexes;       ///< of a materialised view
+  std::vector<QualifiedName> uses;  ///< relations that the query names; derived, sorted
+  Written definition;               ///< SQLite: the author's text behind the name
   Written renamed_from;
   Origin origin;
   bool operator==(const View&) const = default;
@@ -113,17 +113,18 @@ struct Routine {
   QualifiedName name;
   RoutineKind kind = RoutineKind::Function;
   struct Argument {
-    std::string mode;              ///< "in", "out", "inout", "variadic"
+    std::string mode;  ///< "in", "out", "inout", "variadic"
     std::string name;
     Type type;
     Expr default_value;
     bool operator==(const Argument&) const = default;
   };
   std::vector<Argument> arguments;
-  std::string returns;             ///< canonical text: "trigger", "setof text", "table(a integer)"; MySQL: with charset
+  std::string returns;  ///< canonical text: "trigger", "setof text", "table(a integer)"; MySQL: with charset
   std::string language, body;
-  bool sql_body = false;           ///< PostgreSQL 14+: RETURN …/BEGIN ATOMIC, not a string
-  Options attributes;              ///< volatility, parallel, strict, security, cost, rows, set …; MySQL: deterministic, sql data access, security, definer
+  bool sql_body = false;  ///< PostgreSQL 14+: RETURN …/BEGIN ATOMIC, not a string
+  Options attributes;  ///< volatility, parallel, strict, security, cost, rows, set …; MySQL: deterministic, sql data
+                       ///< access, security, definer
   std::string comment;
   Origin origin;
   bool operator==(const Routine&) const = default;
@@ -138,40 +139,40 @@ struct TriggerEvents {
 };
 struct Trigger {
   std::string name;
-  QualifiedName table;             ///< a view for INSTEAD OF
+  QualifiedName table;  ///< a view for INSTEAD OF
   Timing timing = Timing::Before;
   TriggerEvents events;
   std::vector<std::string> update_of;
   bool for_each_row = false;
   Expr when;
-  Expr body;                       ///< SQLite: BEGIN … END; MySQL: the statement; PostgreSQL: "schema.function(args)"
+  Expr body;  ///< SQLite: BEGIN … END; MySQL: the statement; PostgreSQL: "schema.function(args)"
   bool constraint = false;
   Deferral deferral = Deferral::NotDeferrable;
   QualifiedName constraint_from;
   std::string old_table, new_table;  ///< PostgreSQL REFERENCING
-  std::string enabled;             ///< PostgreSQL: "", "disabled", "replica", "always"
-  std::string definer, order;      ///< MySQL; `order`: "follows `x`"
+  std::string enabled;               ///< PostgreSQL: "", "disabled", "replica", "always"
+  std::string definer, order;        ///< MySQL; `order`: "follows `x`"
   std::string comment;
-  std::vector<QualifiedName> uses; ///< relations that the body names; derived, sorted
-  Written definition;              ///< SQLite: the author's text behind the name
+  std::vector<QualifiedName> uses;  ///< relations that the body names; derived, sorted
+  Written definition;               ///< SQLite: the author's text behind the name
   Origin origin;
   bool operator==(const Trigger&) const = default;
 };
 
-struct Event {                     ///< MySQL
+struct Event {  ///< MySQL
   QualifiedName name;
   std::string schedule, body, definer, comment;
   bool preserve = false;
-  std::string status;              ///< "enable", "disable", "disable on slave"
+  std::string status;  ///< "enable", "disable", "disable on slave"
   Origin origin;
   bool operator==(const Event&) const = default;
 };
 
-struct Policy {                    ///< PostgreSQL row security
+struct Policy {  ///< PostgreSQL row security
   std::string name;
   QualifiedName table;
   bool permissive = true;
-  std::string command = "all";     ///< "all", "select", "insert", "update", "delete"
+  std::string command = "all";  ///< "all", "select", "insert", "update", "delete"
   std::vector<std::string> roles;
   Expr using_, with_check;
   std::string comment;
@@ -182,11 +183,11 @@ struct Policy {                    ///< PostgreSQL row security
 
 struct Grant {
   Kind on = Kind::Table;
-  ObjectId object;                 ///< a column: kind Column
+  ObjectId object;  ///< a column: kind Column
   std::string grantee;
   std::vector<std::string> privileges;  ///< upper case, sorted
   bool grant_option = false;
-  bool default_privileges = false; ///< ALTER DEFAULT PRIVILEGES: `object.owner` is the schema
+  bool default_privileges = false;  ///< ALTER DEFAULT PRIVILEGES: `object.owner` is the schema
   Origin origin;
   bool operator==(const Grant&) const = default;
 };

@@ -30,9 +30,9 @@ std::string list(const std::vector<IndexPart>& parts) {
 bool Schema::empty() const { return size() == 0; }
 
 std::size_t Schema::size() const {
-  return namespaces.size() + extensions.size() + enums.size() + domains.size() + composites.size() +
-         sequences.size() + tables.size() + virtual_tables.size() + views.size() + routines.size() +
-         triggers.size() + events.size() + policies.size() + grants.size();
+  return namespaces.size() + extensions.size() + enums.size() + domains.size() + composites.size() + sequences.size() +
+         tables.size() + virtual_tables.size() + views.size() + routines.size() + triggers.size() + events.size() +
+         policies.size() + grants.size();
 }
 
 std::string Routine::signature() const {
@@ -72,14 +72,10 @@ ObjectId id_of(const Grant& o) {
   return {Kind::Grant, o.object.owner, std::move(part)};
 }
 
-ObjectId id_of(const QualifiedName& table, const Column& o) {
-  return {Kind::Column, table, o.name};
-}
+ObjectId id_of(const QualifiedName& table, const Column& o) { return {Kind::Column, table, o.name}; }
 
 // A table has one primary key at most, whatever it is called.
-ObjectId id_of(const QualifiedName& table, const PrimaryKey&) {
-  return {Kind::PrimaryKey, table, {}};
-}
+ObjectId id_of(const QualifiedName& table, const PrimaryKey&) { return {Kind::PrimaryKey, table, {}}; }
 
 ObjectId id_of(const QualifiedName& table, const Unique& o) {
   return {Kind::Unique, table, o.name.empty() ? list(o.parts) : o.name};

@@ -27,8 +27,15 @@ class Catalog {
     explicit iterator(base at) : at_(at) {}
     const T& operator*() const { return *at_->second; }
     const T* operator->() const { return at_->second.get(); }
-    iterator& operator++() { ++at_; return *this; }
-    iterator operator++(int) { iterator was = *this; ++at_; return was; }
+    iterator& operator++() {
+      ++at_;
+      return *this;
+    }
+    iterator operator++(int) {
+      iterator was = *this;
+      ++at_;
+      return was;
+    }
     bool operator==(const iterator&) const = default;
     const Key& key() const { return at_->first; }
 
@@ -107,7 +114,7 @@ struct Schema {
   Catalog<PartName, Trigger> triggers;
   Catalog<QualifiedName, Event> events;
   Catalog<PartName, Policy> policies;
-  Catalog<std::pair<ObjectId, std::string>, Grant> grants;           ///< by object and grantee
+  Catalog<std::pair<ObjectId, std::string>, Grant> grants;  ///< by object and grantee
   bool operator==(const Schema&) const = default;
 
   bool empty() const;
@@ -115,9 +122,9 @@ struct Schema {
 };
 
 /// Any object or part of a table as a value; `std::monostate` is "absent".
-using Object = std::variant<std::monostate, Namespace, Extension, Enum, Domain, Composite, Sequence, Routine,
-                            Table, Column, PrimaryKey, Unique, Check, Exclusion, Index, ForeignKey,
-                            VirtualTable, View, Trigger, Event, Policy, Grant>;
+using Object = std::variant<std::monostate, Namespace, Extension, Enum, Domain, Composite, Sequence, Routine, Table,
+                            Column, PrimaryKey, Unique, Check, Exclusion, Index, ForeignKey, VirtualTable, View,
+                            Trigger, Event, Policy, Grant>;
 
 /// Who an object is. For a part of a table `table` names the table. Unnamed constraints are known by their
 /// canonical definition.

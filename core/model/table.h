@@ -35,7 +35,7 @@ struct Identity {
   std::optional<int> random_bits;   ///< TiDB AUTO_RANDOM(shard bits)
   std::optional<int> random_range;  ///< TiDB AUTO_RANDOM(shard bits, range)
   bool auto_random = false;
-  QualifiedName sequence;           ///< PostgreSQL: named by the author; empty when implied
+  QualifiedName sequence;  ///< PostgreSQL: named by the author; empty when implied
   Rare<SequenceOptions> options;
   bool operator==(const Identity&) const = default;
 };
@@ -50,8 +50,8 @@ using Fill = std::variant<std::monostate, Expr, Identity, Computed>;
 struct PostgresColumn {
   std::string storage, compression;  ///< empty: the type's own
   std::optional<int> statistics;
-  Options options;                   ///< n_distinct, …
-  bool serial = false;               ///< written as serial/bigserial/smallserial: an owned sequence and its default
+  Options options;      ///< n_distinct, …
+  bool serial = false;  ///< written as serial/bigserial/smallserial: an owned sequence and its default
   bool operator==(const PostgresColumn&) const = default;
 };
 struct MysqlColumn {
@@ -60,7 +60,7 @@ struct MysqlColumn {
   bool invisible = false;
   std::optional<std::uint32_t> srid;
   std::string column_format, storage, engine_attribute, secondary_engine_attribute;
-  bool compressed = false;           ///< MariaDB
+  bool compressed = false;  ///< MariaDB
   bool without_system_versioning = false;
   bool operator==(const MysqlColumn&) const = default;
 };
@@ -68,7 +68,7 @@ struct MysqlColumn {
 enum class OnConflict : std::uint8_t { Default, Rollback, Abort, Fail, Ignore, Replace };
 struct SqliteColumn {
   OnConflict not_null_conflict = OnConflict::Default;
-  std::string not_null_name;   ///< CONSTRAINT name NOT NULL
+  std::string not_null_name;  ///< CONSTRAINT name NOT NULL
   bool hidden = false;
   bool operator==(const SqliteColumn&) const = default;
 };
@@ -79,10 +79,10 @@ struct Column {
   Type type;
   bool nullable = true;
   Fill fill;
-  std::string collation;   ///< as stored: "C", "public.fi", "utf8mb4_bin", "NOCASE"; empty: the default
+  std::string collation;  ///< as stored: "C", "public.fi", "utf8mb4_bin", "NOCASE"; empty: the default
   std::string comment;
   Rare<ColumnExtra> extra;
-  Written renamed_from;    ///< -- @renamed from=…
+  Written renamed_from;  ///< -- @renamed from=…
   Origin origin;
   bool operator==(const Column&) const = default;
 
@@ -106,7 +106,7 @@ struct IndexPart {
   std::string column;
   Expr expression;
   std::string collation;
-  std::string opclass;               ///< PostgreSQL; empty: the default one
+  std::string opclass;  ///< PostgreSQL; empty: the default one
   Options opclass_options;
   SortOrder order;
   Nulls nulls = Nulls::Default;
@@ -120,8 +120,8 @@ enum class Deferral : std::uint8_t { NotDeferrable, InitiallyImmediate, Initiall
 
 /// What primary keys and unique constraints have in common.
 struct KeyOptions {
-  std::vector<std::string> include;       ///< PostgreSQL INCLUDE
-  Options parameters;                     ///< PostgreSQL WITH (…)
+  std::vector<std::string> include;         ///< PostgreSQL INCLUDE
+  Options parameters;                       ///< PostgreSQL WITH (…)
   std::string tablespace, method, comment;  ///< MySQL: USING BTREE, COMMENT
   Deferral deferral = Deferral::NotDeferrable;
   OnConflict on_conflict = OnConflict::Default;  ///< SQLite
@@ -132,21 +132,22 @@ struct KeyOptions {
 };
 
 struct PrimaryKey {
-  std::string name;                  ///< empty: unnamed (SQLite), implied (PostgreSQL), PRIMARY (MySQL)
+  std::string name;  ///< empty: unnamed (SQLite), implied (PostgreSQL), PRIMARY (MySQL)
   std::vector<IndexPart> parts;
-  bool autoincrement = false;        ///< SQLite
-  std::optional<bool> clustered;     ///< TiDB
-  bool on_column = false;            ///< SQLite: written on its column. An INTEGER PRIMARY KEY DESC is a rowid alias only in a table constraint.
+  bool autoincrement = false;     ///< SQLite
+  std::optional<bool> clustered;  ///< TiDB
+  bool on_column = false;  ///< SQLite: written on its column. An INTEGER PRIMARY KEY DESC is a rowid alias only in a
+                           ///< table constraint.
   Rare<KeyOptions> options;
   Origin origin;
   bool operator==(const PrimaryKey&) const = default;
 };
 
-struct Unique {                      ///< a UNIQUE constraint; a CREATE UNIQUE INDEX is an Index
+struct Unique {  ///< a UNIQUE constraint; a CREATE UNIQUE INDEX is an Index
   std::string name;
   std::vector<IndexPart> parts;
   Rare<KeyOptions> options;
-  Written on_column;                 ///< "yes" where it was written on its column
+  Written on_column;  ///< "yes" where it was written on its column
   Origin origin;
   bool operator==(const Unique&) const = default;
 };
@@ -154,17 +155,17 @@ struct Unique {                      ///< a UNIQUE constraint; a CREATE UNIQUE I
 struct Check {
   std::string name;
   Expr expression;
-  bool no_inherit = false;           ///< PostgreSQL
-  bool validated = true;             ///< PostgreSQL NOT VALID
-  bool enforced = true;              ///< MySQL and PostgreSQL 18 NOT ENFORCED
+  bool no_inherit = false;  ///< PostgreSQL
+  bool validated = true;    ///< PostgreSQL NOT VALID
+  bool enforced = true;     ///< MySQL and PostgreSQL 18 NOT ENFORCED
   OnConflict on_conflict = OnConflict::Default;
   std::string comment;
-  Written on_column;                 ///< the column behind which it was written
+  Written on_column;  ///< the column behind which it was written
   Origin origin;
   bool operator==(const Check&) const = default;
 };
 
-struct Exclusion {                   ///< PostgreSQL EXCLUDE
+struct Exclusion {  ///< PostgreSQL EXCLUDE
   std::string name, method;
   std::vector<IndexPart> parts;
   Expr where;
@@ -180,7 +181,7 @@ struct ForeignKey {
   std::string name;
   std::vector<std::string> columns;
   QualifiedName to;
-  std::vector<std::string> to_columns;   ///< empty: the primary key of `to`, as the author wrote it
+  std::vector<std::string> to_columns;  ///< empty: the primary key of `to`, as the author wrote it
   OnChange on_delete = OnChange::NoAction, on_update = OnChange::NoAction;
   std::vector<std::string> on_delete_columns;  ///< PostgreSQL SET NULL (…)
   Match match = Match::Simple;
@@ -198,18 +199,18 @@ struct Index {
   std::string name;
   bool unique = false;
   IndexKind kind = IndexKind::Plain;
-  std::string method;                ///< "btree", "gin", …; empty: the default
+  std::string method;  ///< "btree", "gin", …; empty: the default
   std::vector<IndexPart> parts;
   std::vector<std::string> include;
   Expr where;
-  Options parameters;                ///< PostgreSQL WITH (…); MySQL KEY_BLOCK_SIZE, ENGINE_ATTRIBUTE
+  Options parameters;  ///< PostgreSQL WITH (…); MySQL KEY_BLOCK_SIZE, ENGINE_ATTRIBUTE
   std::string tablespace, parser, comment;
   bool nulls_not_distinct = false;
-  bool invisible = false;            ///< MySQL INVISIBLE, MariaDB IGNORED
-  bool clustered = false;            ///< PostgreSQL ALTER TABLE … CLUSTER ON
+  bool invisible = false;  ///< MySQL INVISIBLE, MariaDB IGNORED
+  bool clustered = false;  ///< PostgreSQL ALTER TABLE … CLUSTER ON
   bool replica_identity = false;
-  std::optional<bool> global;        ///< TiDB
-  Written definition;                ///< SQLite: the author's text from ON …; see Table::definition
+  std::optional<bool> global;  ///< TiDB
+  Written definition;          ///< SQLite: the author's text from ON …; see Table::definition
   Written renamed_from;
   Origin origin;
   bool operator==(const Index&) const = default;
@@ -219,19 +220,19 @@ struct Index {
 
 struct Partition {
   std::string name;
-  std::string bound;                 ///< canonical text: "less than (10)", "in (1, 2)", "from (…) to (…)"
+  std::string bound;  ///< canonical text: "less than (10)", "in (1, 2)", "from (…) to (…)"
   Options options;
   std::vector<Partition> subpartitions;
   bool operator==(const Partition&) const = default;
 };
 struct Partitioning {
-  std::string method;                ///< "range", "list", "hash", "key", "range columns", …
-  Expr key;                          ///< what is between the parentheses
+  std::string method;  ///< "range", "list", "hash", "key", "range columns", …
+  Expr key;            ///< what is between the parentheses
   std::optional<int> count;
   std::string submethod;
   Expr subkey;
   std::optional<int> subcount;
-  std::vector<Partition> partitions; ///< MySQL; PostgreSQL's are tables with `partition_of`
+  std::vector<Partition> partitions;  ///< MySQL; PostgreSQL's are tables with `partition_of`
   bool operator==(const Partitioning&) const = default;
 };
 
@@ -241,7 +242,7 @@ struct PostgresTable {
   Options parameters;
   std::vector<QualifiedName> inherits;
   QualifiedName partition_of;
-  std::string partition_bound;       ///< "FOR VALUES …" or "DEFAULT", canonical
+  std::string partition_bound;  ///< "FOR VALUES …" or "DEFAULT", canonical
   bool row_security = false, force_row_security = false;
   QualifiedName of_type;
   bool foreign_table = false;
@@ -249,9 +250,9 @@ struct PostgresTable {
 };
 struct MysqlTable {
   std::string engine, charset, collation, row_format, auto_increment;
-  Options options;                   ///< every other table option, upper-case name → value
+  Options options;  ///< every other table option, upper-case name → value
   bool temporary = false, system_versioned = false;
-  Options tidb;                      ///< TTL, TTL_ENABLE, SHARD_ROW_ID_BITS, PRE_SPLIT_REGIONS, AUTO_ID_CACHE, PLACEMENT POLICY, …
+  Options tidb;  ///< TTL, TTL_ENABLE, SHARD_ROW_ID_BITS, PRE_SPLIT_REGIONS, AUTO_ID_CACHE, PLACEMENT POLICY, …
   bool operator==(const MysqlTable&) const = default;
 };
 struct SqliteTable {

@@ -17,11 +17,16 @@ namespace {
 
 template <class Part>
 std::vector<Part>& parts_of(Table& t) {
-  if constexpr (std::is_same_v<Part, Unique>) return t.uniques;
-  else if constexpr (std::is_same_v<Part, Check>) return t.checks;
-  else if constexpr (std::is_same_v<Part, Exclusion>) return t.exclusions;
-  else if constexpr (std::is_same_v<Part, ForeignKey>) return t.foreign_keys;
-  else return t.indexes;
+  if constexpr (std::is_same_v<Part, Unique>)
+    return t.uniques;
+  else if constexpr (std::is_same_v<Part, Check>)
+    return t.checks;
+  else if constexpr (std::is_same_v<Part, Exclusion>)
+    return t.exclusions;
+  else if constexpr (std::is_same_v<Part, ForeignKey>)
+    return t.foreign_keys;
+  else
+    return t.indexes;
 }
 
 class Applier {
@@ -63,9 +68,7 @@ class Applier {
   void change(const Change& c, const VirtualTable& o) { whole(s_->virtual_tables, c, o.name, o); }
   void change(const Change& c, const View& o) { whole(s_->views, c, o.name, o); }
   void change(const Change& c, const Event& o) { whole(s_->events, c, o.name, o); }
-  void change(const Change& c, const Routine& o) {
-    whole(s_->routines, c, std::pair{o.name, o.signature()}, o);
-  }
+  void change(const Change& c, const Routine& o) { whole(s_->routines, c, std::pair{o.name, o.signature()}, o); }
   void change(const Change& c, const Trigger& o) { whole(s_->triggers, c, PartName{o.table, o.name}, o); }
   void change(const Change& c, const Policy& o) { whole(s_->policies, c, PartName{o.table, o.name}, o); }
   void change(const Change& c, const Grant& o) {
@@ -95,16 +98,21 @@ class Applier {
     auto at = std::find_if(t.columns.begin(), t.columns.end(), [&](const Column& x) { return x.name == o.name; });
     if ((at == t.columns.end()) != (c.action == Action::Create)) misfit(c);
     if (c.action == Action::Alter && !(*at == std::get<Column>(c.from))) misfit(c);
-    if (c.action == Action::Create) t.columns.push_back(o);
-    else if (c.action == Action::Drop) t.columns.erase(at);
-    else *at = o;
+    if (c.action == Action::Create)
+      t.columns.push_back(o);
+    else if (c.action == Action::Drop)
+      t.columns.erase(at);
+    else
+      *at = o;
   }
   void change(const Change& c, const PrimaryKey& o) {
     Table& t = table(c);
     if (t.primary_key.has_value() == (c.action == Action::Create)) misfit(c);
     if (c.action == Action::Alter && !(*t.primary_key == std::get<PrimaryKey>(c.from))) misfit(c);
-    if (c.action == Action::Drop) t.primary_key.reset();
-    else t.primary_key = o;
+    if (c.action == Action::Drop)
+      t.primary_key.reset();
+    else
+      t.primary_key = o;
   }
   void change(const Change& c, const Unique& o) { part(c, o); }
   void change(const Change& c, const Check& o) { part(c, o); }
@@ -116,8 +124,10 @@ class Applier {
   void whole(C& catalog, const Change& c, const Key& key, const T& object) {
     if (catalog.contains(key) == (c.action == Action::Create)) misfit(c);
     if (c.action == Action::Alter && !(*catalog.find(key) == std::get<T>(c.from))) misfit(c);
-    if (c.action == Action::Drop) catalog.erase(key);
-    else catalog.set(key, object);
+    if (c.action == Action::Drop)
+      catalog.erase(key);
+    else
+      catalog.set(key, object);
   }
 
   template <class Part>
@@ -129,8 +139,10 @@ class Applier {
       parts.push_back(o);
     } else {
       if (at == parts.end()) misfit(c);
-      if (c.action == Action::Drop) parts.erase(at);
-      else *at = o;
+      if (c.action == Action::Drop)
+        parts.erase(at);
+      else
+        *at = o;
     }
   }
 

@@ -17,7 +17,7 @@ std::string_view name_of(Action action);
 /// Rename: `from` and `to` differ in the name alone; whatever else differs is a change of its own, against `to`.
 struct Change {
   Action action = Action::Alter;
-  ObjectId id;         ///< of `to`, for Drop of `from`
+  ObjectId id;  ///< of `to`, for Drop of `from`
   Object from, to;
 };
 
@@ -26,7 +26,8 @@ struct Effects {
   std::vector<ObjectId> creates;  ///< is there afterwards and was not before, or is made anew
   std::vector<ObjectId> drops;    ///< is gone afterwards
   std::vector<ObjectId> needs;    ///< must be there (in its wanted form) before this can run
-  std::vector<ObjectId> frees;    ///< held something that may be dropped once this ran (a view over a column, a foreign key)
+  std::vector<ObjectId>
+      frees;  ///< held something that may be dropped once this ran (a view over a column, a foreign key)
 };
 
 }  // namespace plumb

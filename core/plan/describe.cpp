@@ -13,15 +13,13 @@ namespace {
 std::string say(const std::string& s) { return s.empty() ? "none" : fmt::format("`{}`", s); }
 std::string say(bool b) { return b ? "yes" : "no"; }
 template <class T>
-  requires std::is_integral_v<T>
-std::string say(T n) {
-  return std::to_string(n);
-}
+requires std::is_integral_v<T> std::string say(T n) { return std::to_string(n); }
 template <class T>
-  requires std::is_enum_v<T>
-std::string say(T e) {
-  if constexpr (std::is_same_v<T, Kind>) return std::string(spoken(e));
-  else return std::to_string(static_cast<int>(e));
+requires std::is_enum_v<T> std::string say(T e) {
+  if constexpr (std::is_same_v<T, Kind>)
+    return std::string(spoken(e));
+  else
+    return std::to_string(static_cast<int>(e));
 }
 std::string say(OnChange action) {
   switch (action) {
@@ -79,8 +77,10 @@ std::string say(const std::vector<T>& list) {
     std::string out;
     for (const T& item : list) {
       if (!out.empty()) out += ", ";
-      if constexpr (std::is_same_v<T, std::string>) out += item;
-      else out += say(item);
+      if constexpr (std::is_same_v<T, std::string>)
+        out += item;
+      else
+        out += say(item);
     }
     return out.empty() ? "none" : fmt::format("({})", out);
   } else {
@@ -124,7 +124,7 @@ class Lines {
         shape);
   }
   template <class T>
-    requires std::is_class_v<T>
+  requires std::is_class_v<T>
   void inside(const std::string&, const T& from, const T& to) {
     std::vector<const void*> others;
     each_field(to, [&](std::string_view, const auto& value) { others.push_back(&value); });

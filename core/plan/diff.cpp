@@ -32,16 +32,22 @@ class Differ {
 
  private:
   template <class T>
-  void create(ObjectId id, const T& to) { out_->push_back({Action::Create, std::move(id), {}, to}); }
+  void create(ObjectId id, const T& to) {
+    out_->push_back({Action::Create, std::move(id), {}, to});
+  }
   template <class T>
-  void drop(ObjectId id, const T& from) { out_->push_back({Action::Drop, std::move(id), from, {}}); }
+  void drop(ObjectId id, const T& from) {
+    out_->push_back({Action::Drop, std::move(id), from, {}});
+  }
   template <class T>
   void alter(ObjectId id, const T& from, const T& to) {
     out_->push_back({Action::Alter, std::move(id), from, to});
   }
 
   template <class T>
-  void pair(const T& have, const T& want) { alter(id_of(want), have, want); }
+  void pair(const T& have, const T& want) {
+    alter(id_of(want), have, want);
+  }
   void pair(const Table& have, const Table& want) {
     if (own_fields_differ(have, want)) alter(id_of(want), have, want);
     columns(have, want);
@@ -76,16 +82,21 @@ class Differ {
       if (!want.find_column(c.name)) drop(id_of(want.name, c), c);
     for (const Column& c : want.columns) {
       const Column* was = have.find_column(c.name);
-      if (!was) create(id_of(want.name, c), c);
-      else if (!(*was == c)) alter(id_of(want.name, c), *was, c);
+      if (!was)
+        create(id_of(want.name, c), c);
+      else if (!(*was == c))
+        alter(id_of(want.name, c), *was, c);
     }
   }
 
   void primary_key(const Table& have, const Table& want) {
     if (have.primary_key == want.primary_key) return;
-    if (!want.primary_key) drop(id_of(want.name, *have.primary_key), *have.primary_key);
-    else if (!have.primary_key) create(id_of(want.name, *want.primary_key), *want.primary_key);
-    else alter(id_of(want.name, *want.primary_key), *have.primary_key, *want.primary_key);
+    if (!want.primary_key)
+      drop(id_of(want.name, *have.primary_key), *have.primary_key);
+    else if (!have.primary_key)
+      create(id_of(want.name, *want.primary_key), *want.primary_key);
+    else
+      alter(id_of(want.name, *want.primary_key), *have.primary_key, *want.primary_key);
   }
 
   // By id: the name, or the definition of an unnamed one. The same unnamed constraint may stand there twice, so

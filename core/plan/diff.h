@@ -38,7 +38,9 @@ Object find_object(const Schema& schema, const ObjectId& id);
 
 /// Pairs (dropped, created) that look like a rename that nobody stated: the same definition under another name,
 /// or a column of the same type and place. Said to the user; the drop stays refused as data loss.
-struct LikelyRename { ObjectId from, to; };
+struct LikelyRename {
+  ObjectId from, to;
+};
 std::vector<LikelyRename> likely_renames(const std::vector<Change>& changes);
 
 /// Applies changes to a schema: `apply(have, diff(have, want)) == want` for everything that was compared.

@@ -103,8 +103,13 @@ Step step_from(const Json& j) {
 Json group_json(const Group& g) {
   Json steps = Json::array();
   for (const Step& s : g.steps) steps.push_back(step_json(s));
-  return {{"transactional", g.transactional}, {"before", g.before}, {"steps", steps}, {"after", g.after},
-          {"verify", ids_json(g.verify)}, {"rebuilt", names_json(g.rebuilt)}, {"recheck", names_json(g.recheck)}};
+  return {{"transactional", g.transactional},
+          {"before", g.before},
+          {"steps", steps},
+          {"after", g.after},
+          {"verify", ids_json(g.verify)},
+          {"rebuilt", names_json(g.rebuilt)},
+          {"recheck", names_json(g.recheck)}};
 }
 
 Group group_from(const Json& j) {
@@ -146,9 +151,11 @@ std::string to_json(const Plan& plan) {
 Plan plan_from_json(std::string_view text) {
   try {
     const Json j = Json::parse(text);
-    if (j.value("kind", "") != "plan") throw Error(Code::Usage, "this is not a plan that plumb wrote (`plumb diff --out`)");
+    if (j.value("kind", "") != "plan")
+      throw Error(Code::Usage, "this is not a plan that plumb wrote (`plumb diff --out`)");
     if (j.at("format") != kFormat)
-      throw Error(Code::Usage, fmt::format("the plan has format {}, this plumb reads format {}", j.at("format").dump(), kFormat));
+      throw Error(Code::Usage,
+                  fmt::format("the plan has format {}, this plumb reads format {}", j.at("format").dump(), kFormat));
     Plan plan;
     plan.dialect = j.at("target").at("dialect");
     plan.flavour = j.at("target").at("flavour");

@@ -15,8 +15,8 @@ std::string managed_fingerprint(const Schema& have, const Schema& want, const Ta
   return fingerprint(mine);
 }
 
-Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, const Target& target,
-               const Scope& scope, Diagnostics& diagnostics) {
+Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, const Target& target, const Scope& scope,
+               Diagnostics& diagnostics) {
   Plan plan;
   plan.dialect = target.dialect;
   plan.flavour = target.flavour;
@@ -33,10 +33,10 @@ Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, c
   if (plan.changes.empty()) return plan;
 
   for (const LikelyRename& r : likely_renames(plan.changes))
-    plan.notes.push_back(fmt::format("{} is dropped and {} is created; if that is a rename, say so above or behind the "
-                                     "new one: -- @renamed from={}",
-                                     r.from.display(), r.to.display(),
-                                     r.from.part.empty() ? r.from.owner.name : r.from.part));
+    plan.notes.push_back(
+        fmt::format("{} is dropped and {} is created; if that is a rename, say so above or behind the "
+                    "new one: -- @renamed from={}",
+                    r.from.display(), r.to.display(), r.from.part.empty() ? r.from.owner.name : r.from.part));
 
   const PlanContext context{aligned.have, aligned.want, have, target, diagnostics};
   std::vector<Operation> operations = dialect.render(plan.changes, context);

@@ -11,8 +11,8 @@ namespace plumb {
 /// Both schemas are canonical on `target`. align → diff → render → order → group. The same input gives the same plan,
 /// byte for byte. Refusals are findings (errors) in `diagnostics`; the plan is empty then. Fingerprints are those of
 /// what is managed: `from_fingerprint` of `have` as it is (before renames), `to_fingerprint` of `want` aligned.
-Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, const Target& target,
-               const Scope& scope, Diagnostics& diagnostics);
+Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, const Target& target, const Scope& scope,
+               Diagnostics& diagnostics);
 
 /// The fingerprint of what a scope manages of a schema, as plans carry it. `want` says which namespaces and optional
 /// kinds (grants, extensions, …) are managed.

@@ -12,7 +12,7 @@ using Position = std::size_t;
 
 struct Graph {
   std::vector<std::vector<Position>> after;  // after[i]: operations that must come behind i
-  std::vector<std::size_t> waits;         // how many stand before i
+  std::vector<std::size_t> waits;            // how many stand before i
 
   explicit Graph(std::size_t n) : after(n), waits(n, 0) {}
   void edge(Position first, Position then) {

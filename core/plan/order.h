@@ -14,13 +14,14 @@ struct Operation {
   std::vector<Step> steps;
   std::vector<Probe> probes;
   Effects effects;
-  ObjectId id;                 ///< breaks ties
-  int phase = 0;               ///< coarse order where effects say nothing: lower first
+  ObjectId id;    ///< breaks ties
+  int phase = 0;  ///< coarse order where effects say nothing: lower first
   bool transactional = true;
-  bool alone = false;     ///< commits by itself: what comes behind needs it to be committed (a new enum label)
-  bool together = false;  ///< commits with all the others of this kind: what they take down is put back before anyone sees it
-  std::vector<QualifiedName> rebuilt, recheck;   ///< see Group
-  bool foreign_keys_off = false;                 ///< SQLite: must run while foreign keys are not enforced
+  bool alone = false;  ///< commits by itself: what comes behind needs it to be committed (a new enum label)
+  bool together =
+      false;  ///< commits with all the others of this kind: what they take down is put back before anyone sees it
+  std::vector<QualifiedName> rebuilt, recheck;  ///< see Group
+  bool foreign_keys_off = false;                ///< SQLite: must run while foreign keys are not enforced
 };
 
 /// Three rules: creator before needer, freer before dropper, dropper before re-creator of the same id; ties by

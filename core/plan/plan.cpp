@@ -55,8 +55,8 @@ bool Allowances::allows(const Danger& danger) const {
   for (const auto& [hazard, object] : objects) {
     if (hazard != danger.hazard) continue;
     if (path == object || danger.object.owner.display() == object || danger.object.owner.name == object ||
-        (danger.object.part.empty() ? danger.object.owner.name
-                                    : danger.object.owner.name + "." + danger.object.part) == object)
+        (danger.object.part.empty() ? danger.object.owner.name : danger.object.owner.name + "." + danger.object.part) ==
+            object)
       return true;
   }
   return false;
@@ -79,8 +79,7 @@ Allowances parse_allowances(const std::vector<std::string>& words) {
       throw Error(Code::Usage,
                   fmt::format("--allow does not know the hazard `{}`{}; it takes {}, each alone or as "
                               "HAZARD:OBJECT, or `all`",
-                              name, near.empty() ? "" : fmt::format(" (did you mean `{}`?)", near),
-                              join(names, ", ")));
+                              name, near.empty() ? "" : fmt::format(" (did you mean `{}`?)", near), join(names, ", ")));
     }
     if (colon == std::string::npos) {
       out.hazards.insert(*hazard);

@@ -21,10 +21,10 @@ std::optional<Hazard> parse_hazard(std::string_view name);
 
 /// The strongest lock that a step takes on what it touches.
 enum class LockLevel : std::uint8_t {
-  None,           ///< nothing that exists is locked
-  Shared,         ///< reads and writes go on
-  BlocksWrites,   ///< reads go on
-  Exclusive,      ///< nothing goes on
+  None,          ///< nothing that exists is locked
+  Shared,        ///< reads and writes go on
+  BlocksWrites,  ///< reads go on
+  Exclusive,     ///< nothing goes on
 };
 std::string_view name_of(LockLevel level);
 
@@ -79,12 +79,12 @@ struct Group {
 };
 
 struct Plan {
-  std::string dialect, flavour, version;   ///< what it was made for
+  std::string dialect, flavour, version;  ///< what it was made for
   std::string from_fingerprint, to_fingerprint;
   std::vector<Change> changes;
   std::vector<Group> groups;
   std::vector<Probe> probes;
-  std::vector<std::string> notes;          ///< what was left out, likely renames: for people
+  std::vector<std::string> notes;  ///< what was left out, likely renames: for people
   bool empty() const { return groups.empty(); }
   std::size_t steps() const;
 };

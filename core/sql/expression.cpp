@@ -55,8 +55,7 @@ namespace {
 // MySQL under another sql_mode than the usual one: the author's text would mean something else to
 // its next reader.
 bool in_another_mode(const Syntax& syntax) {
-  return syntax.grammar.mysql &&
-         (!syntax.double_quoted_strings || !syntax.backslash_escapes || syntax.pipes_as_concat);
+  return syntax.grammar.mysql && (!syntax.double_quoted_strings || !syntax.backslash_escapes || syntax.pipes_as_concat);
 }
 
 Expr in_usual_mode(Node node, Syntax syntax) {

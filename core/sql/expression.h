@@ -50,8 +50,8 @@ std::vector<std::string> columns_of(const Node& node);
 /// One rename, as ALTER … RENAME makes it inside of expressions, queries and bodies. Aware of scope: an alias,
 /// a WITH name or another table's column of the same name is left alone where that can be told.
 struct Rename {
-  QualifiedName table;      ///< the table as it is called where the node is read
-  std::string column;       ///< empty: the table itself is renamed
+  QualifiedName table;  ///< the table as it is called where the node is read
+  std::string column;   ///< empty: the table itself is renamed
   std::string to;
 };
 /// True where something was renamed. `home`: the table whose columns an unqualified name means (checks,
@@ -62,8 +62,8 @@ bool rename_in(Node& node, const Rename& rename, const QualifiedName& home, cons
 /// The same on text, keeping the author's spelling, comments and blanks everywhere else. Gives the new text,
 /// or nothing where nothing changed or the text cannot be parsed.
 enum class TextKind : std::uint8_t { Expression, Query, Body };
-std::optional<std::string> rename_in_text(std::string_view text, TextKind kind, const Rename& rename,
-                                          const QualifiedName& home, const Syntax& syntax,
-                                          const std::function<const std::vector<std::string>*(const QualifiedName&)>& columns_of_table);
+std::optional<std::string> rename_in_text(
+    std::string_view text, TextKind kind, const Rename& rename, const QualifiedName& home, const Syntax& syntax,
+    const std::function<const std::vector<std::string>*(const QualifiedName&)>& columns_of_table);
 
 }  // namespace plumb::sql

@@ -44,8 +44,7 @@ void skip_copied_rows(Scan& scan, const Statement& statement) {
 // statement.
 void take_annotation_behind(Scan& scan, Statement& out) {
   Scan look = scan;
-  while (look.at < look.text.size() && (look.text[look.at] == ' ' || look.text[look.at] == '\t'))
-    ++look.at;
+  while (look.at < look.text.size() && (look.text[look.at] == ' ' || look.text[look.at] == '\t')) ++look.at;
   const std::string_view rest = look.text.substr(look.at);
   if (!rest.starts_with("--") && !rest.starts_with("/*") && !rest.starts_with('#')) return;
   Token comment;
@@ -64,8 +63,7 @@ void take_annotation_behind(Scan& scan, Statement& out) {
 }
 
 // Where the line of `offset` begins, when that of `from` begins at `known`.
-std::uint32_t line_start(std::string_view text, std::uint32_t from, std::uint32_t offset,
-                         std::uint32_t known) {
+std::uint32_t line_start(std::string_view text, std::uint32_t from, std::uint32_t offset, std::uint32_t known) {
   const std::size_t end = text.substr(from, offset - from).rfind('\n');
   return end == std::string_view::npos ? known : from + static_cast<std::uint32_t>(end) + 1;
 }
@@ -108,8 +106,7 @@ bool Lexer::next(Statement& out) {
               same(text_.substr(t.offset, t.length), "delimiter")) {
             const std::string_view word = delimiter_word(scan);
             if (word.empty())
-              throw SyntaxError{"syntax", "expected a delimiter behind `DELIMITER`", t.offset,
-                                t.length, t.line};
+              throw SyntaxError{"syntax", "expected a delimiter behind `DELIMITER`", t.offset, t.length, t.line};
             delimiter = word;
             scan.delimiter = delimiter;
             break;
@@ -126,8 +123,7 @@ bool Lexer::next(Statement& out) {
           if (!words.empty())
             out.annotations.push_back({static_cast<std::uint32_t>(words.data() - text_.data()),
                                        static_cast<std::uint32_t>(words.size()), t.line,
-                                       static_cast<std::uint32_t>(out.tokens.size()),
-                                       last_line == t.line});
+                                       static_cast<std::uint32_t>(out.tokens.size()), last_line == t.line});
           break;
         }
         case Scanned::Hint: break;

@@ -41,8 +41,8 @@ StatementClass classify(const Cursor& at);
 
 /// A statement as a piece of text, for the migration runner.
 struct Piece {
-  std::string_view sql;   ///< without the delimiter
-  std::uint32_t line = 1; ///< of its first token
+  std::string_view sql;    ///< without the delimiter
+  std::uint32_t line = 1;  ///< of its first token
   StatementClass kind = StatementClass::Other;
 };
 /// Splits a script. Throws Error(BadSchema) with the place where the text breaks off.

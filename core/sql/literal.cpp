@@ -15,9 +15,7 @@ int hex_digit(char c) {
 }
 
 void append_utf8(std::string& out, std::uint32_t c) {
-  const auto byte = [&](std::uint32_t b) {
-    out += static_cast<char>(static_cast<unsigned char>(b));
-  };
+  const auto byte = [&](std::uint32_t b) { out += static_cast<char>(static_cast<unsigned char>(b)); };
   if (c < 0x80)
     byte(c);
   else if (c < 0x800)
@@ -25,8 +23,7 @@ void append_utf8(std::string& out, std::uint32_t c) {
   else if (c < 0x10000)
     byte(0xE0 | c >> 12), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
   else
-    byte(0xF0 | (c >> 18 & 7)), byte(0x80 | (c >> 12 & 0x3F)), byte(0x80 | (c >> 6 & 0x3F)),
-        byte(0x80 | (c & 0x3F));
+    byte(0xF0 | (c >> 18 & 7)), byte(0x80 | (c >> 12 & 0x3F)), byte(0x80 | (c >> 6 & 0x3F)), byte(0x80 | (c & 0x3F));
 }
 
 // Up to `most` digits at `at`, stepping over them; -1 where there are fewer than `least`.
@@ -49,8 +46,7 @@ void append_unicode(std::string& out, long value, long& high) {
     high = value;
     return;
   }
-  if (high && value >= 0xDC00 && value < 0xE000)
-    value = 0x10000 + ((high - 0xD800) << 10) + (value - 0xDC00);
+  if (high && value >= 0xDC00 && value < 0xE000) value = 0x10000 + ((high - 0xD800) << 10) + (value - 0xDC00);
   high = 0;
   append_utf8(out, static_cast<std::uint32_t>(value));
 }
@@ -191,8 +187,7 @@ std::string string_value(std::string_view written, const Syntax& syntax) {
   }
   if (c == 'u' && written[1] == '&') return unicode_value(written.substr(2));
   if (c == 'e') return quoted_value(written.substr(1), Escapes::Postgres);
-  if (c == 'n' || c == 'x' || c == 'b')
-    return quoted_value(written.substr(1), c == 'n' ? usual : Escapes::None);
+  if (c == 'n' || c == 'x' || c == 'b') return quoted_value(written.substr(1), c == 'n' ? usual : Escapes::None);
   return quoted_value(written, usual);
 }
 

@@ -134,8 +134,7 @@ inline constexpr std::array<std::pair<std::string_view, std::string_view>, 71> k
     {"trim", "trim(s[, characters])"},
     {"upper", "upper(s)"},
 }};
-static_assert(kFunctions.back().first == "upper" &&
-              std::is_sorted(kFunctions.begin(), kFunctions.end()));
+static_assert(kFunctions.back().first == "upper" && std::is_sorted(kFunctions.begin(), kFunctions.end()));
 /// Window functions and those that generate keys, apart for being few.
 inline constexpr std::array<std::string_view, 12> kMoreFunctions = {
     "uuid_v4",  ///< gen_random_uuid(), uuid_generate_v4()

@@ -12,6 +12,7 @@ namespace plumb::sql {
 
 /// Keywords and operators in `text` are upper case; a *spelled* name or type is SQL already (quoted where it must
 /// be, parts joined by dots). Names in `text` are values, folded as the dialect folds, without quotes.
+// clang-format off
 enum class NodeKind : std::uint8_t {
   Null, True, False,
   Number,        ///< text as written
@@ -75,6 +76,7 @@ enum class NodeKind : std::uint8_t {
   Verbatim,      ///< what has no tree: text is its normal spelling, or kids are its tokens (Name, Verbatim, …), with a
                  ///< blank between them
 };
+// clang-format on
 
 /// The index in the statement of the token that a name came from; no part of equality.
 struct TokenIndex {
@@ -84,9 +86,9 @@ struct TokenIndex {
 
 struct Node {
   NodeKind kind = NodeKind::Null;
-  bool quoted = false;   ///< Name: SQLite's "x", a string where there is no such column; also any bare name that only
-                         ///< quotes can spell
-  TokenIndex token;      ///< Name, Table, CommonTable, Alias: where it was read
+  bool quoted = false;  ///< Name: SQLite's "x", a string where there is no such column; also any bare name that only
+                        ///< quotes can spell
+  TokenIndex token;     ///< Name, Table, CommonTable, Alias: where it was read
   std::string text;
   std::vector<Node> kids;
   bool operator==(const Node&) const = default;

@@ -43,6 +43,7 @@ constexpr std::array kAliases = {
 };
 
 // What pg_catalog has of types that a column, argument or cast can have. Sorted.
+// clang-format off
 constexpr std::array<std::string_view, 104> kTypes = {
     "\"char\"", "aclitem", "any", "anyarray", "anycompatible", "anycompatiblearray",
     "anycompatiblemultirange", "anycompatiblenonarray", "anycompatiblerange", "anyelement",
@@ -60,12 +61,13 @@ constexpr std::array<std::string_view, 104> kTypes = {
     "timestamp without time zone", "trigger", "tsm_handler", "tsmultirange", "tsquery", "tsrange",
     "tstzmultirange", "tstzrange", "tsvector", "txid_snapshot", "unknown", "uuid", "void", "xid",
     "xid8", "xml", "xmlunused"};
+// clang-format on
 static_assert(std::is_sorted(kTypes.begin(), kTypes.end()));
 static_assert(std::is_sorted(kAliases.begin(), kAliases.end()));
 
 constexpr std::array kSerials = {
-    Pair{"bigserial", "bigint"}, Pair{"serial", "integer"},   Pair{"serial2", "smallint"},
-    Pair{"serial4", "integer"},  Pair{"serial8", "bigint"},   Pair{"smallserial", "smallint"},
+    Pair{"bigserial", "bigint"}, Pair{"serial", "integer"}, Pair{"serial2", "smallint"},
+    Pair{"serial4", "integer"},  Pair{"serial8", "bigint"}, Pair{"smallserial", "smallint"},
 };
 
 template <class Table>
@@ -78,8 +80,10 @@ std::string_view look_up(const Table& table, std::string_view name) {
 void settle_arguments(Type& type, bool was_bpchar, bool was_float) {
   if (type.name == "character") {
     // A bare bpchar has no length, a bare char is char(1).
-    if (type.args.empty() && was_bpchar) type.name = "bpchar";
-    else if (type.args.empty()) type.args = {"1"};
+    if (type.args.empty() && was_bpchar)
+      type.name = "bpchar";
+    else if (type.args.empty())
+      type.args = {"1"};
   } else if (type.name == "bit") {
     if (type.args.empty()) type.args = {"1"};
   } else if (type.name == "numeric") {
@@ -93,7 +97,8 @@ void settle_arguments(Type& type, bool was_bpchar, bool was_float) {
 // Quoted where the name would not come back as it is.
 std::string spell_part(const std::string& name) {
   bool plain = !name.empty() && !(name[0] >= '0' && name[0] <= '9');
-  for (char c : name) plain = plain && (lower(c) == c) && (c == '_' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
+  for (char c : name)
+    plain = plain && (lower(c) == c) && (c == '_' || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
   // A reserved word would not come back as a name.
   static const Syntax postgres = [] {
     Syntax syntax;
@@ -149,8 +154,10 @@ std::string spell_postgres_type(const Type& type) {
     const std::string arguments = "(" + join(type.args, ",") + ")";
     // timestamp(3) with time zone
     const auto zone = out.starts_with("time") ? out.find(" with") : std::string::npos;
-    if (zone == std::string::npos) out += arguments;
-    else out.insert(zone, arguments);
+    if (zone == std::string::npos)
+      out += arguments;
+    else
+      out.insert(zone, arguments);
   }
   for (int i = 0; i < type.array_dims; ++i) out += "[]";
   return out;

@@ -16,22 +16,25 @@ namespace plumb::sql {
 
 /// Where the text comes from: it decides what DML means and how strict the reader is.
 enum class Purpose : std::uint8_t {
-  SchemaFile,   ///< DML gets one summary line per file
-  Migration,    ///< DML is normal and has no effect on the schema; `-- plumb: effect <DDL>` is applied
-  Server,       ///< the server's own text (sqlite_schema, SHOW CREATE): nothing to skip
+  SchemaFile,  ///< DML gets one summary line per file
+  Migration,   ///< DML is normal and has no effect on the schema; `-- plumb: effect <DDL>` is applied
+  Server,      ///< the server's own text (sqlite_schema, SHOW CREATE): nothing to skip
 };
 
 struct ReadOptions {
   Purpose purpose = Purpose::SchemaFile;
-  std::string default_schema;      ///< names qualified with it are stored without: "public", the database, "main"
-  bool skip_unknown = false;       ///< unknown statements become warnings; see Reading::skipped
+  std::string default_schema;  ///< names qualified with it are stored without: "public", the database, "main"
+  bool skip_unknown = false;   ///< unknown statements become warnings; see Reading::skipped
 };
 
 /// What a reading was: the schema, and what was in the text beside it.
 struct Reading {
   Schema schema;
-  struct Skipped { std::string what; Origin origin; };   ///< `what`: first words of the statement
-  std::vector<Skipped> skipped;    ///< not understood, under `skip_unknown`
+  struct Skipped {
+    std::string what;
+    Origin origin;
+  };                             ///< `what`: first words of the statement
+  std::vector<Skipped> skipped;  ///< not understood, under `skip_unknown`
   std::size_t statements = 0, ddl = 0, dml = 0, settings = 0;
 };
 

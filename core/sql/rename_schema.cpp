@@ -139,8 +139,10 @@ void rename_in_view(View& v, const Renamer& r) {
   const std::string before = v.query.written;
   if (!r.in(v.query, TextKind::Query, {})) return;
   std::string& text = v.definition.text;
-  if (text.ends_with(before)) text.replace(text.size() - before.size(), before.size(), v.query.written);
-  else text.clear();
+  if (text.ends_with(before))
+    text.replace(text.size() - before.size(), before.size(), v.query.written);
+  else
+    text.clear();
 }
 
 bool rename_in_trigger(Trigger& t, const Renamer& r) {

@@ -20,29 +20,29 @@ struct Grammar {
 };
 
 struct Syntax {
-  std::string_view name;             ///< "sqlite", "postgres", "mysql", "tidb", "mariadb"
+  std::string_view name;  ///< "sqlite", "postgres", "mysql", "tidb", "mariadb"
   Grammar grammar;
-  char quote = '"';                  ///< what the writer puts around names
-  bool backtick_names = false;       ///< `x` is a name
-  bool bracket_names = false;        ///< [x] is a name
-  bool double_quoted_strings = false;///< "x" is a string (MySQL without ANSI_QUOTES)
-  bool misquoted_names = false;      ///< SQLite: 'x' where only a name fits, "x" where no such column exists
-  bool dollar_strings = false;       ///< $tag$ … $tag$
-  bool escape_strings = false;       ///< E'…', U&'…', B'…'
-  bool backslash_escapes = false;    ///< '\'' (MySQL without NO_BACKSLASH_ESCAPES)
-  bool pipes_as_concat = false;      ///< MySQL: || joins text only under this sql_mode, and is OR otherwise
-  bool hash_comments = false;        ///< # to the end of the line
-  bool nested_comments = false;      ///< /* /* */ */
-  bool dashes_need_blank = false;    ///< MySQL: --x is not a comment
-  bool versioned_comments = false;   ///< /*!50503 … */, /*T![feature] … */, /*M! … */ are code
-  bool psql_commands = false;        ///< \connect and friends are skipped
-  bool delimiter_command = false;    ///< DELIMITER //
-  std::uint32_t server_version = 0;  ///< for /*!NNNNN: 80031, 100611; 0: any version's code is taken
+  char quote = '"';                    ///< what the writer puts around names
+  bool backtick_names = false;         ///< `x` is a name
+  bool bracket_names = false;          ///< [x] is a name
+  bool double_quoted_strings = false;  ///< "x" is a string (MySQL without ANSI_QUOTES)
+  bool misquoted_names = false;        ///< SQLite: 'x' where only a name fits, "x" where no such column exists
+  bool dollar_strings = false;         ///< $tag$ … $tag$
+  bool escape_strings = false;         ///< E'…', U&'…', B'…'
+  bool backslash_escapes = false;      ///< '\'' (MySQL without NO_BACKSLASH_ESCAPES)
+  bool pipes_as_concat = false;        ///< MySQL: || joins text only under this sql_mode, and is OR otherwise
+  bool hash_comments = false;          ///< # to the end of the line
+  bool nested_comments = false;        ///< /* /* */ */
+  bool dashes_need_blank = false;      ///< MySQL: --x is not a comment
+  bool versioned_comments = false;     ///< /*!50503 … */, /*T![feature] … */, /*M! … */ are code
+  bool psql_commands = false;          ///< \connect and friends are skipped
+  bool delimiter_command = false;      ///< DELIMITER //
+  std::uint32_t server_version = 0;    ///< for /*!NNNNN: 80031, 100611; 0: any version's code is taken
   Fold fold = Fold::None;
-  bool names_ignore_case = false;    ///< column and index names (SQLite: all names) are the same in any case
+  bool names_ignore_case = false;  ///< column and index names (SQLite: all names) are the same in any case
   bool tables_ignore_case = false;
-  bool index_names_per_table = false;///< MySQL: an index name is unique in its table only
-  std::uint32_t name_length = 0;     ///< bytes (PostgreSQL 63) or characters (MySQL 64); 0: no limit
+  bool index_names_per_table = false;  ///< MySQL: an index name is unique in its table only
+  std::uint32_t name_length = 0;       ///< bytes (PostgreSQL 63) or characters (MySQL 64); 0: no limit
 };
 
 }  // namespace plumb

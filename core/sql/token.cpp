@@ -24,8 +24,7 @@ bool same_word(std::string_view text, std::string_view word) {
 
 }  // namespace
 
-Cursor::Cursor(std::string_view text, const Statement& statement, const Syntax& syntax,
-               std::uint32_t file)
+Cursor::Cursor(std::string_view text, const Statement& statement, const Syntax& syntax, std::uint32_t file)
     : text_(text), statement_(&statement), syntax_(&syntax), file_(file) {}
 
 const Token& Cursor::peek(std::size_t ahead) const {
@@ -99,8 +98,7 @@ void Cursor::expect_op(std::string_view op) {
 
 bool Cursor::is_name(std::size_t ahead) const {
   const Token& token = peek(ahead);
-  return token.kind == Tok::Word || token.kind == Tok::Name ||
-         (token.kind == Tok::String && syntax_->misquoted_names);
+  return token.kind == Tok::Word || token.kind == Tok::Name || (token.kind == Tok::String && syntax_->misquoted_names);
 }
 
 std::string Cursor::name() {
@@ -144,8 +142,7 @@ std::string Cursor::integer() {
   std::string out;
   if (is_op("-") || is_op("+")) out = text() == "-" ? "-" : "";
   const Token& digits = peek(is_op("-") || is_op("+") ? 1 : 0);
-  if (digits.kind != Tok::Number ||
-      text(digits).find_first_not_of("0123456789") != std::string_view::npos)
+  if (digits.kind != Tok::Number || text(digits).find_first_not_of("0123456789") != std::string_view::npos)
     expected("a whole number");
   if (is_op("-") || is_op("+")) ++at_;
   ++at_;
@@ -199,8 +196,7 @@ Cursor::Depth::Depth(Cursor& c) : cursor(c) {
 std::uint32_t column_of(std::string_view text, std::uint32_t offset) {
   if (offset > text.size()) offset = static_cast<std::uint32_t>(text.size());
   const std::size_t line_end = offset ? text.rfind('\n', offset - 1) : std::string_view::npos;
-  return offset -
-         static_cast<std::uint32_t>(line_end == std::string_view::npos ? 0 : line_end + 1) + 1;
+  return offset - static_cast<std::uint32_t>(line_end == std::string_view::npos ? 0 : line_end + 1) + 1;
 }
 
 }  // namespace plumb::sql

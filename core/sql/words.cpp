@@ -111,8 +111,7 @@ Words make_words() {
     }
   };
   add(kSqlite, kSqliteBit), add(kPostgres, kPostgresBit), add(kMysql, kMysqlBit);
-  add(kSqliteQuoted, kSqliteBit << kQuotedShift),
-      add(kPostgresQuoted, kPostgresBit << kQuotedShift);
+  add(kSqliteQuoted, kSqliteBit << kQuotedShift), add(kPostgresQuoted, kPostgresBit << kQuotedShift);
   add(kMysqlQuoted, kMysqlBit << kQuotedShift);
   return words;
 }
@@ -125,9 +124,7 @@ bool among(std::string_view word, const Syntax& syntax, bool quoted_too) {
     buffer[i] = word[i] >= 'a' && word[i] <= 'z' ? static_cast<char>(word[i] - 'a' + 'A') : word[i];
   const auto found = words.find({buffer, word.size()});
   if (found == words.end()) return false;
-  const std::uint8_t bit = syntax.grammar.postgres ? kPostgresBit
-                           : syntax.grammar.mysql  ? kMysqlBit
-                                                   : kSqliteBit;
+  const std::uint8_t bit = syntax.grammar.postgres ? kPostgresBit : syntax.grammar.mysql ? kMysqlBit : kSqliteBit;
   return found->second & (quoted_too ? bit | bit << kQuotedShift : bit);
 }
 
@@ -135,9 +132,8 @@ bool among(std::string_view word, const Syntax& syntax, bool quoted_too) {
 
 bool is_function_word(std::string_view word) {
   static constexpr std::string_view words[] = {
-      "CAST",   "LEFT",      "RIGHT",         "IF",       "REPLACE", "MOD",    "LIKE",
-      "ILIKE",  "GLOB",      "MATCH",         "REGEXP",   "INSERT",  "VALUES", "DEFAULT",
-      "BINARY", "COLLATION", "AUTHORIZATION", "OVERLAPS", "INTERVAL"};
+      "CAST",   "LEFT",   "RIGHT",  "IF",      "REPLACE", "MOD",       "LIKE",          "ILIKE",    "GLOB",    "MATCH",
+      "REGEXP", "INSERT", "VALUES", "DEFAULT", "BINARY",  "COLLATION", "AUTHORIZATION", "OVERLAPS", "INTERVAL"};
   for (std::string_view w : words)
     if (equals_ignoring_case(w, word)) return true;
   return false;

@@ -16,21 +16,21 @@ namespace plumb::sql {
 class Sql {
  public:
   explicit Sql(const Syntax& syntax) : syntax_(&syntax) {}
-  Sql& word(std::string_view text);              ///< keywords and text that is SQL already
+  Sql& word(std::string_view text);  ///< keywords and text that is SQL already
   Sql& name(std::string_view name);
   Sql& name(const QualifiedName& name);
   // A plain string is one name, although a qualified one can be made of it too.
   Sql& name(const std::string& one) { return name(std::string_view(one)); }
   Sql& name(const char* one) { return name(std::string_view(one)); }
-  Sql& names(const std::vector<std::string>& names);   ///< ("a", "b")
-  Sql& string(std::string_view value);           ///< a literal, escaped as the dialect needs
-  Sql& expression(const Expr& e);                ///< as written
+  Sql& names(const std::vector<std::string>& names);  ///< ("a", "b")
+  Sql& string(std::string_view value);                ///< a literal, escaped as the dialect needs
+  Sql& expression(const Expr& e);                     ///< as written
   Sql& parenthesised(const Expr& e);
   Sql& type(const Type& t);
-  Sql& open();                                   ///< "("
+  Sql& open();  ///< "("
   Sql& close();
   Sql& comma();
-  Sql& line(int indent);                         ///< a new line
+  Sql& line(int indent);  ///< a new line
   const Syntax& syntax() const { return *syntax_; }
   std::string take() && { return std::move(out_); }
   const std::string& text() const { return out_; }
@@ -47,11 +47,13 @@ inline std::string quote_name(const std::string& name, const Syntax& syntax) {
   return quote_name(std::string_view(name), syntax);
 }
 std::string quote_string(std::string_view value, const Syntax& syntax);
-std::string spell(const Type& type, const Syntax& syntax);   ///< SQLite: the author's spelling where kept
+std::string spell(const Type& type, const Syntax& syntax);  ///< SQLite: the author's spelling where kept
 
 /// Pieces of statements, for the dialects' renderers.
-void write_column(Sql& out, const Column& column, const Table* table);   ///< name, type, attributes; SQLite: also constraints that must stand on the column
-void write_index_parts(Sql& out, const std::vector<IndexPart>& parts);   ///< (a, b DESC)
+void write_column(
+    Sql& out, const Column& column,
+    const Table* table);  ///< name, type, attributes; SQLite: also constraints that must stand on the column
+void write_index_parts(Sql& out, const std::vector<IndexPart>& parts);  ///< (a, b DESC)
 void write_constraint(Sql& out, const PrimaryKey& key);
 void write_constraint(Sql& out, const Unique& unique);
 void write_constraint(Sql& out, const Check& check);

@@ -48,8 +48,7 @@ void canonical_namespace(Namespace& made, const Canon& canon) {
 // The default database is compared only where its charset was said: then it is an object of the
 // schema.
 void canonical_namespaces(Schema& schema, const Canon& canon) {
-  for (const QualifiedName& key : schema.namespaces.keys())
-    canonical_namespace(schema.namespaces.edit(key), canon);
+  for (const QualifiedName& key : schema.namespaces.keys()) canonical_namespace(schema.namespaces.edit(key), canon);
 }
 
 void canonical_views(Schema& schema, const Canon&) {
@@ -69,8 +68,7 @@ void canonical_table(Table& table, const Canon& canon, const Namespace* database
   if (table.partitioning) canonical_partitions(table, canon);
 }
 
-Schema MysqlDialect::canonical(Schema schema, const Target& target,
-                               Diagnostics& diagnostics) const {
+Schema MysqlDialect::canonical(Schema schema, const Target& target, Diagnostics& diagnostics) const {
   const Canon canon{target, flavour(target.flavour), diagnostics};
   canonical_namespaces(schema, canon);
   std::size_t checks = 0;
@@ -89,11 +87,10 @@ Schema MysqlDialect::canonical(Schema schema, const Target& target,
   if (checks > 0 && !stores_checks(canon))
     diagnostics.note(
         "checks-not-stored",
-        std::to_string(checks) + (checks == 1 ? " check is" : " checks are") +
-            " not compared: " + target.flavour + " " + target.version.text() +
-            (target.flavour == "tidb"
-                 ? " parses checks and drops them unless tidb_enable_check_constraint is on"
-                 : " parses checks and drops them; they are kept since 8.0.16"));
+        std::to_string(checks) + (checks == 1 ? " check is" : " checks are") + " not compared: " + target.flavour +
+            " " + target.version.text() +
+            (target.flavour == "tidb" ? " parses checks and drops them unless tidb_enable_check_constraint is on"
+                                      : " parses checks and drops them; they are kept since 8.0.16"));
   return schema;
 }
 

@@ -48,9 +48,7 @@ constexpr std::array kAliases = {
     Alias{"adddate", "date_add"},
 };
 
-bool is_clause(const Node& node, std::string_view text) {
-  return node.kind == NodeKind::Clause && node.text == text;
-}
+bool is_clause(const Node& node, std::string_view text) { return node.kind == NodeKind::Clause && node.text == text; }
 
 Node binary(std::string_view op, Node left, Node right) {
   Node node;
@@ -121,18 +119,16 @@ bool rewrite(Node& call, const Canon& canon) {
     return true;
   }
   if (name == "substr") return spread_clauses(call, {"FROM", "FOR"}), true;
-  if ((name == "date_add" || name == "date_sub") && n == 2)
-    return normalise_date_arithmetic(call), true;
+  if ((name == "date_add" || name == "date_sub") && n == 2) return normalise_date_arithmetic(call), true;
   if (name == "timestamp" && n == 1) return become_cast(call, "datetime"), true;
-  if (name == "date" && n == 1 && canon.target.flavour != "tidb")
-    return become_cast(call, "date"), true;
+  if (name == "date" && n == 1 && canon.target.flavour != "tidb") return become_cast(call, "date"), true;
   if (name == "regexp_like" && n == 2) {
     call.kind = NodeKind::Like;
     call.text = "REGEXP";
     return true;
   }
-  if (name == "json_value" && n == 3 && call.kids[2].kind == NodeKind::Clause &&
-      call.kids[2].kids.size() == 1 && call.kids[2].kids[0].text == "RETURNING CHAR ( 512 )") {
+  if (name == "json_value" && n == 3 && call.kids[2].kind == NodeKind::Clause && call.kids[2].kids.size() == 1 &&
+      call.kids[2].kids[0].text == "RETURNING CHAR ( 512 )") {
     call.kids.pop_back();  // what it returns where nothing is said
     return true;
   }
@@ -166,8 +162,7 @@ void normalise_call(Node& node, const Canon& canon) {
       break;
     }
   // now(0) says no more than now().
-  if (node.text == "now" && node.kids.size() == 1 && node.kids[0].kind == NodeKind::Number &&
-      node.kids[0].text == "0")
+  if (node.text == "now" && node.kids.size() == 1 && node.kids[0].kind == NodeKind::Number && node.kids[0].text == "0")
     node.kids.clear();
   rewrite(node, canon);
 }

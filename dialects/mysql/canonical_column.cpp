@@ -10,8 +10,7 @@ namespace plumb::mysql {
 namespace {
 
 // The charset that the column has, by its own words or the table's.
-std::string charset_of_column(const Column& column, const MysqlTable& table,
-                              const Flavour& flavour) {
+std::string charset_of_column(const Column& column, const MysqlTable& table, const Flavour& flavour) {
   const std::string& own = extra_of<MysqlColumn>(column.extra).charset;
   if (!own.empty()) return charset_as_stored(own, flavour);
   if (column.collation.empty() || column.collation == "_bin") return table.charset;
@@ -19,10 +18,9 @@ std::string charset_of_column(const Column& column, const MysqlTable& table,
 }
 
 // After it a column of text says its collation, which names its charset too, and no other does.
-void canonical_collation(Column& column, std::string_view charset, bool stated,
-                         const MysqlTable& table, const Canon& canon) {
-  if (!extra_of<MysqlColumn>(column.extra).charset.empty())
-    edit_extra<MysqlColumn>(column.extra).charset.clear();
+void canonical_collation(Column& column, std::string_view charset, bool stated, const MysqlTable& table,
+                         const Canon& canon) {
+  if (!extra_of<MysqlColumn>(column.extra).charset.empty()) edit_extra<MysqlColumn>(column.extra).charset.clear();
   if (!holds_text(column.type)) {
     column.collation.clear();
     return;

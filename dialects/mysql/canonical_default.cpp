@@ -39,8 +39,7 @@ std::string bits_of(unsigned long long value) {
 unsigned long long number_of(const Node& literal) {
   const int base = literal.kind == NodeKind::Blob ? 16 : literal.kind == NodeKind::Bits ? 2 : 10;
   unsigned long long value = 0;
-  for (char c : literal.text)
-    value = value * static_cast<unsigned>(base) + static_cast<unsigned>(hex_digit(c));
+  for (char c : literal.text) value = value * static_cast<unsigned>(base) + static_cast<unsigned>(hex_digit(c));
   return value;
 }
 
@@ -110,29 +109,25 @@ std::string literal_text(const Node& literal, const Type& type, const Syntax& sy
     case Values::Float:
     case Values::Double:
     case Values::Year: {
-      const std::string text =
-          number_like ? std::to_string(number_of(literal)) : value_text(literal);
+      const std::string text = number_like ? std::to_string(number_of(literal)) : value_text(literal);
       const std::string number = canonical_number(text, type);
       return number.empty() ? sql::quote_string(text, syntax) : number;
     }
     case Values::Bits: {
       if (literal.kind == NodeKind::String) return sql::quote_string(literal.text, syntax);
       Node plain = literal;
-      if (literal.kind == NodeKind::True || literal.kind == NodeKind::False)
-        plain.text = value_text(literal);
+      if (literal.kind == NodeKind::True || literal.kind == NodeKind::False) plain.text = value_text(literal);
       return "b'" + bits_of(number_of(plain)) + "'";
     }
     case Values::Date:
     case Values::Time:
-    case Values::Timestamp:
-      return sql::quote_string(canonical_moment(value_text(literal), type), syntax);
+    case Values::Timestamp: return sql::quote_string(canonical_moment(value_text(literal), type), syntax);
     case Values::Enum:
       if (literal.kind == NodeKind::Number)  // TiDB: the number of a label
         if (const unsigned long long n = number_of(literal); n >= 1 && n <= type.args.size())
           return sql::quote_string(type.args[n - 1], syntax);
       for (const std::string& label : type.args)
-        if (equals_ignoring_case(label, value_text(literal)))
-          return sql::quote_string(label, syntax);
+        if (equals_ignoring_case(label, value_text(literal))) return sql::quote_string(label, syntax);
       return sql::quote_string(value_text(literal), syntax);
     case Values::Set: return sql::quote_string(set_value(value_text(literal), type), syntax);
     default: return sql::quote_string(padded(value_text(literal), type), syntax);
@@ -162,11 +157,9 @@ void canonical_default(Column& column, const Canon& canon, const Table& table) {
   if (!value) {
     // MariaDB: what is filled on update must be something before.
     const bool updated = !extra_of<MysqlColumn>(column.extra).on_update.empty();
-    if (canon.target.flavour == "mariadb" && updated && !column.nullable &&
-        base_name(column.type) == "datetime")
-      column.fill =
-          Expr{"'0000-00-00 00:00:00'",
-               sql::quote_string(canonical_moment("0000-00-00", column.type), canon.target.syntax)};
+    if (canon.target.flavour == "mariadb" && updated && !column.nullable && base_name(column.type) == "datetime")
+      column.fill = Expr{"'0000-00-00 00:00:00'",
+                         sql::quote_string(canonical_moment("0000-00-00", column.type), canon.target.syntax)};
     return;
   }
   const std::string text = value->canonical.empty() ? value->written : value->canonical;

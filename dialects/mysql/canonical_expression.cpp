@@ -53,8 +53,7 @@ bool is_truth(const Node& node) {
     case NodeKind::False:
     case NodeKind::Quantified: return true;
     case NodeKind::Unary: return node.text == "NOT";
-    case NodeKind::Binary:
-      return is_logical(node.text) || !opposite(node.text).empty() || node.text == "<=>";
+    case NodeKind::Binary: return is_logical(node.text) || !opposite(node.text).empty() || node.text == "<=>";
     default: return false;
   }
 }
@@ -108,8 +107,7 @@ void normalise_binary(Node& node, const Canon& canon) {
     // (a, b) = (1, 2) is a = 1 AND b = 2
     Node all = make(NodeKind::Binary, "AND");
     for (std::size_t i = 0; i < node.kids[0].kids.size(); ++i)
-      all.kids.push_back(
-          binary("=", std::move(node.kids[0].kids[i]), std::move(node.kids[1].kids[i])));
+      all.kids.push_back(binary("=", std::move(node.kids[0].kids[i]), std::move(node.kids[1].kids[i])));
     node = std::move(all);
     return;
   }
@@ -131,8 +129,7 @@ void normalise_unary(Node& node, const Canon& canon) {
   } else if (node.text == "+") {
     Node kid = std::move(node.kids.front());
     node = std::move(kid);
-  } else if (node.text == "-" && node.kids.front().kind == NodeKind::Number &&
-             node.kids.front().text.front() != '-') {
+  } else if (node.text == "-" && node.kids.front().kind == NodeKind::Number && node.kids.front().text.front() != '-') {
     Node kid = std::move(node.kids.front());
     node = make(NodeKind::Number, "-" + kid.text);
   } else if (node.text == "BINARY") {
@@ -181,9 +178,7 @@ void normalise_bits(Node& node) {
 // The charset of a literal is that of the connection that wrote it, and of no account where all of
 // them have its characters.
 bool drops_introducer(const Node& node) {
-  if (node.text.size() < 2 || node.text.front() != '_' || node.text == "_binary" ||
-      node.kids.size() != 1)
-    return false;
+  if (node.text.size() < 2 || node.text.front() != '_' || node.text == "_binary" || node.kids.size() != 1) return false;
   if (node.text.starts_with("_utf8")) return true;
   for (char c : node.kids.front().text)
     if (static_cast<unsigned char>(c) >= 0x80) return false;
@@ -238,8 +233,7 @@ void normalise(Node& node, const Canon& canon, const Table* table) {
   switch (node.kind) {
     case NodeKind::True:
     case NodeKind::False:
-      if (canon.flavour.true_is_one)
-        node = make(NodeKind::Number, node.kind == NodeKind::True ? "1" : "0");
+      if (canon.flavour.true_is_one) node = make(NodeKind::Number, node.kind == NodeKind::True ? "1" : "0");
       return;
     case NodeKind::Typed:
       if (drops_introducer(node)) {
@@ -263,8 +257,7 @@ void normalise(Node& node, const Canon& canon, const Table* table) {
       return;
     case NodeKind::In:
       // x IN (1) is x = 1.
-      if (node.kids.size() == 2 && node.kids[1].kind != NodeKind::Subquery &&
-          canon.target.flavour != "tidb") {
+      if (node.kids.size() == 2 && node.kids[1].kind != NodeKind::Subquery && canon.target.flavour != "tidb") {
         node.kind = NodeKind::Binary;
         node.text = node.text == "IN" ? "=" : "<>";
       }
@@ -274,8 +267,7 @@ void normalise(Node& node, const Canon& canon, const Table* table) {
 }
 
 void canonical_expression(Expr& expression, const Canon& canon, const Table* table) {
-  const std::string& text =
-      expression.canonical.empty() ? expression.written : expression.canonical;
+  const std::string& text = expression.canonical.empty() ? expression.written : expression.canonical;
   auto tree = sql::parse_expression(text, canon.target.syntax);
   if (!tree) return;
   normalise(*tree, canon, table);

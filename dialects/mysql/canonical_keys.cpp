@@ -29,9 +29,8 @@ void canonical_part(IndexPart& part, const Table& table, const Canon& canon, boo
   part.column = column->name;
   if (!ordered) part.prefix_length.reset();
   // A prefix of the whole length is none.
-  if (part.prefix_length && column->type.args.size() == 1 &&
-      values_of(column->type) != Values::Enum && values_of(column->type) != Values::Set &&
-      *part.prefix_length >= std::atoi(column->type.args[0].c_str()))
+  if (part.prefix_length && column->type.args.size() == 1 && values_of(column->type) != Values::Enum &&
+      values_of(column->type) != Values::Set && *part.prefix_length >= std::atoi(column->type.args[0].c_str()))
     part.prefix_length.reset();
 }
 
@@ -104,8 +103,7 @@ bool starts_with(const Parts& parts, const std::vector<std::string>& columns) {
 // `t_ibfk_1` as InnoDB counts them.
 bool counted_name(const std::string& name, const Table& table) {
   const std::string prefix = table.name.name + "_ibfk_";
-  return name.size() > prefix.size() &&
-         equals_ignoring_case(name.substr(0, prefix.size()), prefix) &&
+  return name.size() > prefix.size() && equals_ignoring_case(name.substr(0, prefix.size()), prefix) &&
          name.find_first_not_of("0123456789", prefix.size()) == std::string::npos;
 }
 
@@ -121,11 +119,9 @@ void add_index_of(const ForeignKey& key, Table& table, const Canon& canon) {
     index.parts.push_back(std::move(part));
   }
   if (canon.flavour.clustered_keys || !counted_name(key.name, table)) index.name = key.name;
-  const bool taken =
-      std::any_of(table.indexes.begin(), table.indexes.end(),
-                  [&](const Index& other) { return equals_ignoring_case(other.name, index.name); });
-  if (index.name.empty() || taken)
-    index.name = sql::implied_mysql_index_name(table, index, canon.target.syntax);
+  const bool taken = std::any_of(table.indexes.begin(), table.indexes.end(),
+                                 [&](const Index& other) { return equals_ignoring_case(other.name, index.name); });
+  if (index.name.empty() || taken) index.name = sql::implied_mysql_index_name(table, index, canon.target.syntax);
   index.origin = key.origin;
   table.indexes.push_back(std::move(index));
 }
@@ -138,8 +134,7 @@ void sort_indexes(Table& table) {
 OnChange as_stored(OnChange action, const Flavour& flavour) {
   // MariaDB: SET DEFAULT is taken for what there is without it; both its RESTRICT and NO ACTION
   // refuse at once.
-  if (flavour.restrict_is_default &&
-      (action == OnChange::Restrict || action == OnChange::SetDefault))
+  if (flavour.restrict_is_default && (action == OnChange::Restrict || action == OnChange::SetDefault))
     return OnChange::NoAction;
   return action;
 }

@@ -14,21 +14,11 @@ struct Engine {
   std::string_view said, stored;
 };
 constexpr std::array kEngines = {
-    Engine{"innodb", "InnoDB"},
-    Engine{"myisam", "MyISAM"},
-    Engine{"memory", "MEMORY"},
-    Engine{"heap", "MEMORY"},
-    Engine{"csv", "CSV"},
-    Engine{"archive", "ARCHIVE"},
-    Engine{"blackhole", "BLACKHOLE"},
-    Engine{"merge", "MRG_MyISAM"},
-    Engine{"mrg_myisam", "MRG_MyISAM"},
-    Engine{"federated", "FEDERATED"},
-    Engine{"ndb", "ndbcluster"},
-    Engine{"ndbcluster", "ndbcluster"},
-    Engine{"aria", "Aria"},
-    Engine{"rocksdb", "ROCKSDB"},
-    Engine{"tokudb", "TokuDB"},
+    Engine{"innodb", "InnoDB"},       Engine{"myisam", "MyISAM"},    Engine{"memory", "MEMORY"},
+    Engine{"heap", "MEMORY"},         Engine{"csv", "CSV"},          Engine{"archive", "ARCHIVE"},
+    Engine{"blackhole", "BLACKHOLE"}, Engine{"merge", "MRG_MyISAM"}, Engine{"mrg_myisam", "MRG_MyISAM"},
+    Engine{"federated", "FEDERATED"}, Engine{"ndb", "ndbcluster"},   Engine{"ndbcluster", "ndbcluster"},
+    Engine{"aria", "Aria"},           Engine{"rocksdb", "ROCKSDB"},  Engine{"tokudb", "TokuDB"},
 };
 
 std::string engine_as_stored(std::string_view said, const Flavour& flavour) {
@@ -44,8 +34,7 @@ void canonical_charset(MysqlTable& extra, const Canon& canon, const Namespace* d
   extra.charset = charset_as_stored(lower(extra.charset), flavour);
   extra.collation = collation_as_stored(lower(extra.collation), flavour);
   if (extra.charset == "default") extra.charset.clear();
-  if (extra.charset.empty() && !extra.collation.empty())
-    extra.charset = charset_of(extra.collation);
+  if (extra.charset.empty() && !extra.collation.empty()) extra.charset = charset_of(extra.collation);
   if (extra.charset.empty() && database) {
     extra.charset = database->charset;
     extra.collation = database->collation;
@@ -57,8 +46,7 @@ void canonical_charset(MysqlTable& extra, const Canon& canon, const Namespace* d
 void drop_defaults(MysqlTable& extra, const Canon& canon) {
   // A merge table alone has a use for it; nothing keeps it otherwise.
   if (extra.engine != "MRG_MyISAM") extra.options.erase("INSERT_METHOD");
-  if (auto at = extra.options.find("ENCRYPTION");
-      at != extra.options.end() && upper(at->second) == "'N'")
+  if (auto at = extra.options.find("ENCRYPTION"); at != extra.options.end() && upper(at->second) == "'N'")
     extra.options.erase(at);
   for (auto at = extra.options.begin(); at != extra.options.end();)
     at = at->second == "DEFAULT" || at->second == "''" ? extra.options.erase(at) : std::next(at);
@@ -68,26 +56,21 @@ void drop_defaults(MysqlTable& extra, const Canon& canon) {
   // TiDB takes what says how MySQL stores rows, and forgets it.
   extra.options.clear();
   extra.row_format.clear();
-  if (auto at = extra.tidb.find("TTL_ENABLE");
-      at != extra.tidb.end() && upper(at->second) == "'ON'")
+  if (auto at = extra.tidb.find("TTL_ENABLE"); at != extra.tidb.end() && upper(at->second) == "'ON'")
     extra.tidb.erase(at);
   // Its default was 1h before 8.5 and is 24h since.
   if (auto at = extra.tidb.find("TTL_JOB_INTERVAL");
-      at != extra.tidb.end() &&
-      (at->second == "'1h'" || at->second == "'24h'" || at->second == "'24h0m0s'"))
+      at != extra.tidb.end() && (at->second == "'1h'" || at->second == "'24h'" || at->second == "'24h0m0s'"))
     extra.tidb.erase(at);
 }
 
 // Days since year 0, as TO_DAYS counts them; the server keeps the number.
 long long to_days(std::string_view date) {
   if (date.size() < 10) return -1;
-  auto number = [&](std::size_t at, std::size_t n) {
-    return std::atoll(std::string(date.substr(at, n)).c_str());
-  };
+  auto number = [&](std::size_t at, std::size_t n) { return std::atoll(std::string(date.substr(at, n)).c_str()); };
   const long long year = number(0, 4), month = number(5, 2), day = number(8, 2);
   const long long y = month <= 2 ? year - 1 : year;
-  const long long days =
-      365 * year + 31 * (month - 1) + day - (month <= 2 ? 0 : (month * 4 + 23) / 10);
+  const long long days = 365 * year + 31 * (month - 1) + day - (month <= 2 ? 0 : (month * 4 + 23) / 10);
   return days + y / 4 - (y / 100 + 1) * 3 / 4;
 }
 
@@ -105,8 +88,7 @@ bool fold(sql::Node& node) {
       node.kids[0].kind == NodeKind::String) {
     value = to_days(node.kids[0].text);
     if (value < 0) return false;
-  } else if (node.kind == NodeKind::Binary && node.kids.size() == 2 && whole(node.kids[0]) &&
-             whole(node.kids[1])) {
+  } else if (node.kind == NodeKind::Binary && node.kids.size() == 2 && whole(node.kids[0]) && whole(node.kids[1])) {
     const long long a = number(node.kids[0]), b = number(node.kids[1]);
     if (node.text == "+")
       value = a + b;
@@ -155,8 +137,7 @@ void canonical_options(Table& table, const Canon& canon, const Namespace* databa
 void canonical_partitions(Table& table, const Canon& canon) {
   Partitioning& partitioning = table.partitioning.edit();
   const bool named = partitioning.method.find("columns") != std::string::npos ||
-                     partitioning.method.find("key") != std::string::npos ||
-                     partitioning.method == "system_time";
+                     partitioning.method.find("key") != std::string::npos || partitioning.method == "system_time";
   if (!named) canonical_expression(partitioning.key, canon, &table);
   // A count says nothing where the partitions are listed; without either there is one.
   if (!partitioning.partitions.empty())

@@ -49,14 +49,11 @@ std::string charset_as_stored(std::string_view charset, const Flavour& flavour) 
   return std::string(is_utf8(charset) ? flavour.utf8 : charset);
 }
 
-std::string charset_of(std::string_view collation) {
-  return std::string(collation.substr(0, collation.find('_')));
-}
+std::string charset_of(std::string_view collation) { return std::string(collation.substr(0, collation.find('_'))); }
 
 std::string collation_as_stored(std::string_view collation, const Flavour& flavour) {
   const std::size_t end = collation.find('_');
-  if (end == std::string_view::npos || !is_utf8(collation.substr(0, end)))
-    return std::string(collation);
+  if (end == std::string_view::npos || !is_utf8(collation.substr(0, end))) return std::string(collation);
   return std::string(flavour.utf8) + std::string(collation.substr(end));
 }
 

@@ -24,11 +24,10 @@ Target target_of(const Flavour& flavour, Version version, std::string version_te
   traits.ddl_in_transactions = false;
   traits.has_namespaces = true;
   // The counter moves with the rows; the rest is how rows are stored, not what they are.
-  traits.unmanaged_options = {"auto_increment",   "row_format",        "ENGINE",
-                              "AVG_ROW_LENGTH",   "MAX_ROWS",          "MIN_ROWS",
-                              "STATS_PERSISTENT", "STATS_AUTO_RECALC", "STATS_SAMPLE_PAGES",
-                              "TTL_ENABLE",       "TTL_JOB_INTERVAL",  "AUTO_RANDOM_BASE",
-                              "AUTO_ID_CACHE",    "PRE_SPLIT_REGIONS", "PLACEMENT POLICY"};
+  traits.unmanaged_options = {"auto_increment",     "row_format",        "ENGINE",           "AVG_ROW_LENGTH",
+                              "MAX_ROWS",           "MIN_ROWS",          "STATS_PERSISTENT", "STATS_AUTO_RECALC",
+                              "STATS_SAMPLE_PAGES", "TTL_ENABLE",        "TTL_JOB_INTERVAL", "AUTO_RANDOM_BASE",
+                              "AUTO_ID_CACHE",      "PRE_SPLIT_REGIONS", "PLACEMENT POLICY"};
   return target;
 }
 
@@ -42,18 +41,15 @@ LogicalType MysqlDialect::logical(const Type& type, const Column* column, const 
   return logical_type(type, column);
 }
 
-Schema MysqlDialect::realise(Schema, const Dialect& written_in, const Target&, const Target&,
-                             Diagnostics&) const {
-  throw Error(Code::Unsupported,
-              "a schema written for `" + std::string(written_in.name()) +
-                  "` cannot be translated to MySQL yet; write it in MySQL's own SQL");
+Schema MysqlDialect::realise(Schema, const Dialect& written_in, const Target&, const Target&, Diagnostics&) const {
+  throw Error(Code::Unsupported, "a schema written for `" + std::string(written_in.name()) +
+                                     "` cannot be translated to MySQL yet; write it in MySQL's own SQL");
 }
 
 std::vector<Operation> MysqlDialect::render(const std::vector<Change>&, const PlanContext&) const {
-  throw Error(
-      Code::Unsupported,
-      "changing MySQL, TiDB and MariaDB databases is not supported yet; plumb reads and compares "
-      "their schemas, and makes SQLite databases of them");
+  throw Error(Code::Unsupported,
+              "changing MySQL, TiDB and MariaDB databases is not supported yet; plumb reads and compares "
+              "their schemas, and makes SQLite databases of them");
 }
 
 std::vector<Group> MysqlDialect::group(std::vector<Operation>, const PlanContext&) const {

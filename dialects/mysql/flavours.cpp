@@ -90,13 +90,12 @@ const Flavour* find_flavour(std::string_view name) {
 
 const Flavour& flavour(std::string_view name) {
   if (const Flavour* found = find_flavour(name)) return *found;
-  throw Error(Code::Usage,
-              "`" + std::string(name) + "` is no flavour of MySQL; say mysql, tidb or mariadb");
+  throw Error(Code::Usage, "`" + std::string(name) + "` is no flavour of MySQL; say mysql, tidb or mariadb");
 }
 
 const Syntax& syntax(std::string_view name) {
-  static const std::array<Syntax, kFlavours.size()> all = {
-      make_syntax(kFlavours[0]), make_syntax(kFlavours[1]), make_syntax(kFlavours[2])};
+  static const std::array<Syntax, kFlavours.size()> all = {make_syntax(kFlavours[0]), make_syntax(kFlavours[1]),
+                                                           make_syntax(kFlavours[2])};
   return all[static_cast<std::size_t>(&flavour(name) - kFlavours.data())];
 }
 

@@ -54,8 +54,7 @@ std::string rounded(Digits number, int scale) {
     number.digits.insert(0, static_cast<std::size_t>(-number.point), '0');
     number.point = 0;
   }
-  const std::size_t wanted =
-      static_cast<std::size_t>(number.point) + static_cast<std::size_t>(scale);
+  const std::size_t wanted = static_cast<std::size_t>(number.point) + static_cast<std::size_t>(scale);
   bool up = false;
   if (number.digits.size() > wanted) {
     up = number.digits[wanted] >= '5';
@@ -87,8 +86,7 @@ std::string floating(std::string_view text, bool single) {
     const int n = std::snprintf(buffer.data(), buffer.size(), "%.6g", value);
     return floating(std::string_view(buffer.data(), static_cast<std::size_t>(n)), false);
   }
-  const auto end =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value == 0 ? 0.0 : value).ptr;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value == 0 ? 0.0 : value).ptr;
   return std::string(buffer.data(), end);
 }
 
@@ -111,8 +109,7 @@ std::string canonical_number(std::string_view text, const Type& type) {
   Digits number;
   if (!take_apart(text, number)) return {};
   switch (values_of(type)) {
-    case Values::Decimal:
-      return rounded(number, type.args.size() > 1 ? std::atoi(type.args[1].c_str()) : 0);
+    case Values::Decimal: return rounded(number, type.args.size() > 1 ? std::atoi(type.args[1].c_str()) : 0);
     case Values::Float: return floating(text, true);
     case Values::Double: return floating(text, false);
     case Values::Year: return year(rounded(number, 0));
@@ -127,11 +124,9 @@ std::string canonical_moment(std::string_view text, const Type& type) {
   std::string whole(text.substr(0, dot));
   const std::string_view rest = dot < text.size() ? text.substr(dot + 1) : std::string_view();
   if (values == Values::Time)
-    return whole.find(':') == std::string::npos ? std::string(text)
-                                                : whole + fraction(rest, digits);
+    return whole.find(':') == std::string::npos ? std::string(text) : whole + fraction(rest, digits);
   // 20200131 and 20200131235959 without marks between.
-  if (whole.find_first_not_of("0123456789") == std::string::npos &&
-      (whole.size() == 8 || whole.size() == 14)) {
+  if (whole.find_first_not_of("0123456789") == std::string::npos && (whole.size() == 8 || whole.size() == 14)) {
     whole.insert(6, "-").insert(4, "-");
     if (whole.size() == 16) whole.insert(14, ":").insert(12, ":").insert(10, " ");
   }

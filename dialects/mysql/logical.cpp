@@ -19,8 +19,7 @@ LogicalType integer(const Type& type, int bits) {
   out.bits = bits;
   out.unsigned_ = has_word(type, "unsigned") || has_word(type, "zerofill");
   // What drivers and people take for a boolean. Its other values are legal all the same.
-  if (bits == 8 && !out.unsigned_ && type.args.size() == 1 && type.args[0] == "1")
-    out.kind = Kind::Boolean;
+  if (bits == 8 && !out.unsigned_ && type.args.size() == 1 && type.args[0] == "1") out.kind = Kind::Boolean;
   return out;
 }
 
@@ -118,8 +117,8 @@ LogicalType logical_type(const Type& type, const Column* column) {
     out.bits = number(type, 0, 1);
     return out;
   }
-  for (const char* shape : {"geometry", "point", "linestring", "polygon", "multipoint",
-                            "multilinestring", "multipolygon", "geometrycollection"})
+  for (const char* shape : {"geometry", "point", "linestring", "polygon", "multipoint", "multilinestring",
+                            "multipolygon", "geometrycollection"})
     if (name == shape) return of(Kind::Geometry);
   return {};
 }

@@ -16,9 +16,7 @@ using sql::Node;
 using sql::NodeKind;
 namespace neutral = sql::neutral;
 
-Node outside(const Node& node, std::string_view why) {
-  return neutral::outside(sql::print(node, syntax()), why);
-}
+Node outside(const Node& node, std::string_view why) { return neutral::outside(sql::print(node, syntax()), why); }
 
 Node take(Node& node, std::size_t at) { return std::move(node.kids[at]); }
 
@@ -75,8 +73,7 @@ void convert_cast(Node& node) {
   const std::string type = node.text;
   const std::size_t open = type.find('(');
   const std::string base = type.substr(0, std::min(open, type.find(' ')));
-  const std::string args =
-      open == std::string::npos ? "" : type.substr(open, type.find(')') - open + 1);
+  const std::string args = open == std::string::npos ? "" : type.substr(open, type.find(')') - open + 1);
   if (type.find(" array") != std::string::npos)
     node = outside(node, "an index over a JSON array has no equivalent");
   else if (type.find("charset binary") != std::string::npos && args.empty())
@@ -110,8 +107,8 @@ void convert_like(Node& node) {
 
 bool is_hint(const Node& clause) {
   if (clause.kind != NodeKind::Clause) return false;
-  for (const char* word : {"USE INDEX", "FORCE INDEX", "IGNORE INDEX", "USE KEY", "FORCE KEY",
-                           "IGNORE KEY", "FOR UPDATE", "FOR SHARE", "LOCK IN SHARE MODE"})
+  for (const char* word : {"USE INDEX", "FORCE INDEX", "IGNORE INDEX", "USE KEY", "FORCE KEY", "IGNORE KEY",
+                           "FOR UPDATE", "FOR SHARE", "LOCK IN SHARE MODE"})
     if (clause.text.starts_with(word)) return true;
   return false;
 }
@@ -143,8 +140,7 @@ void convert(Node& node) {
       return;
     }
     case NodeKind::Unary:
-      if (node.text == "BINARY")
-        node = neutral::make(NodeKind::Collate, "binary", std::move(node.kids));
+      if (node.text == "BINARY") node = neutral::make(NodeKind::Collate, "binary", std::move(node.kids));
       return;
     case NodeKind::Binary: return convert_binary(node);
     case NodeKind::Cast: return convert_cast(node);
@@ -154,9 +150,7 @@ void convert(Node& node) {
     case NodeKind::Join:
       if (node.text == "STRAIGHT_JOIN" || node.text == "CROSS JOIN") node.text = "JOIN";
       return;
-    case NodeKind::Interval:
-      node = outside(node, "an interval by itself has no equivalent");
-      return;
+    case NodeKind::Interval: node = outside(node, "an interval by itself has no equivalent"); return;
     case NodeKind::Variable:
     case NodeKind::Parameter: node = outside(node, "a variable has no value in a schema"); return;
     case NodeKind::Verbatim: node = outside(node, "this is MySQL's own"); return;
@@ -167,8 +161,7 @@ void convert(Node& node) {
 }  // namespace
 
 sql::Node MysqlDialect::neutral(const Expr& expression) const {
-  const std::string& text =
-      expression.canonical.empty() ? expression.written : expression.canonical;
+  const std::string& text = expression.canonical.empty() ? expression.written : expression.canonical;
   constexpr std::string_view next = "NEXT VALUE FOR ";
   if (text.starts_with(next)) {
     std::string name = replace_all(text.substr(next.size()), "`", "");

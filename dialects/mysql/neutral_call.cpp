@@ -69,9 +69,8 @@ constexpr std::array kShared = {
     Shared{"last_value", 1, 1},    Shared{"ntile", 1, 1},
 };
 
-constexpr std::array kParts = {Same{"year", "year"},       Same{"month", "month"},
-                               Same{"dayofmonth", "day"},  Same{"hour", "hour"},
-                               Same{"minute", "minute"},   Same{"second", "second"},
+constexpr std::array kParts = {Same{"year", "year"},       Same{"month", "month"},   Same{"dayofmonth", "day"},
+                               Same{"hour", "hour"},       Same{"minute", "minute"}, Same{"second", "second"},
                                Same{"quarter", "quarter"}, Same{"dayofyear", "doy"}};
 
 Node outside(const Node& call) {
@@ -182,8 +181,7 @@ bool convert_before_arguments(Node& call) {
 }
 
 void convert_call(Node& call) {
-  if (call.text == "extract" && call.kids.size() == 2 && call.kids[0].kind == NodeKind::String)
-    return;
+  if (call.text == "extract" && call.kids.size() == 2 && call.kids[0].kind == NodeKind::String) return;
   if (convert_special(call)) return;
   for (const Same& same : kSame)
     if (call.text == same.from) {
@@ -192,9 +190,7 @@ void convert_call(Node& call) {
       return;
     }
   for (const Shared& shared : kShared)
-    if (call.text == shared.name && arguments(call) >= shared.least &&
-        arguments(call) <= shared.most)
-      return;
+    if (call.text == shared.name && arguments(call) >= shared.least && arguments(call) <= shared.most) return;
   call = outside(call);
 }
 

@@ -109,10 +109,8 @@ void resolve_alias(Words& words, TypeFacts& facts) {
     }
 }
 
-void canonical_integer(Words& words, Type& type, const Width& width, const Target& target,
-                       const Flavour& flavour) {
-  const bool keeps =
-      flavour.keeps_widths || (target.flavour == "mysql" && target.version < Version{8, 0, 19});
+void canonical_integer(Words& words, Type& type, const Width& width, const Target& target, const Flavour& flavour) {
+  const bool keeps = flavour.keeps_widths || (target.flavour == "mysql" && target.version < Version{8, 0, 19});
   if (words.zerofill) {
     if (type.args.empty()) type.args = {std::to_string(width.unsigned_)};
     return;
@@ -164,9 +162,7 @@ void canonical_labels(Type& type) {
 
 }  // namespace
 
-std::string_view base_name(const Type& type) {
-  return std::string_view(type.name).substr(0, type.name.find(' '));
-}
+std::string_view base_name(const Type& type) { return std::string_view(type.name).substr(0, type.name.find(' ')); }
 
 bool has_word(const Type& type, std::string_view word) {
   const std::size_t at = type.name.find(word);
@@ -189,8 +185,7 @@ Values values_of(const Type& type) {
   if (name == "enum") return Values::Enum;
   if (name == "set") return Values::Set;
   if (holds_text(type)) return Values::Text;
-  if (name == "binary" || name == "varbinary" ||
-      (name.size() >= 4 && name.substr(name.size() - 4) == "blob"))
+  if (name == "binary" || name == "varbinary" || (name.size() >= 4 && name.substr(name.size() - 4) == "blob"))
     return Values::Bytes;
   if (name == "date") return Values::Date;
   if (name == "time") return Values::Time;
@@ -200,8 +195,7 @@ Values values_of(const Type& type) {
   return Values::Other;
 }
 
-TypeFacts canonical_type(Type& type, std::string_view charset, const Target& target,
-                         const Flavour& flavour) {
+TypeFacts canonical_type(Type& type, std::string_view charset, const Target& target, const Flavour& flavour) {
   TypeFacts facts;
   type.written = {};
   Words words = split(type.name);

@@ -44,8 +44,7 @@ struct TypeFacts {
 };
 /// Brings the name and arguments to the server's own: integer → int, numeric → decimal(10,0),
 /// display widths as the version keeps them. `charset` is the column's, to measure text(100).
-TypeFacts canonical_type(Type& type, std::string_view charset, const Target& target,
-                         const Flavour& flavour);
+TypeFacts canonical_type(Type& type, std::string_view charset, const Target& target, const Flavour& flavour);
 
 LogicalType logical_type(const Type& type, const Column* column);
 

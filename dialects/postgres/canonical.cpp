@@ -30,7 +30,8 @@ void settle_composites(Schema& schema, const Target& target) {
   each(schema.composites, [&](Composite& composite) {
     const auto multirange = composite.range.find("multirange_type_name");
     const QualifiedName implied(composite.name.schema, implied_multirange(composite.name.name));
-    if (multirange != composite.range.end() && multirange->second == implied.display()) composite.range.erase(multirange);
+    if (multirange != composite.range.end() && multirange->second == implied.display())
+      composite.range.erase(multirange);
     for (Composite::Attribute& attribute : composite.attributes) {
       sql::settle_postgres_type(attribute.type);
       settle_collation(attribute.collation, target);
@@ -53,8 +54,7 @@ Schema PostgresDialect::canonical(Schema schema, const Target& target, Diagnosti
   settle_serials(s);
   for (const QualifiedName& key : schema.tables.keys()) {
     const PostgresTable& extra = extra_of<PostgresTable>(schema.tables.find(key)->extra);
-    if (!extra.partition_of.empty() || !extra.inherits.empty())
-      settle_inherited(schema, schema.tables.edit(key));
+    if (!extra.partition_of.empty() || !extra.inherits.empty()) settle_inherited(schema, schema.tables.edit(key));
   }
   each(schema.views, [&](View& view) { settle_view(s, view); });
   each(schema.routines, [&](Routine& routine) { settle_routine(s, routine); });

@@ -28,8 +28,8 @@ void collect_names(Settling& s);
 void give_names(Settling& s, Table& table);
 void give_names(Settling& s, View& view);
 
-/// canonical_serial.cpp: a sequence that is just what serial makes becomes the column's `serial`, and a serial that cannot
-/// have its own name for the sequence a sequence of another name.
+/// canonical_serial.cpp: a sequence that is just what serial makes becomes the column's `serial`, and a serial that
+/// cannot have its own name for the sequence a sequence of another name.
 void settle_serials(Settling& s);
 
 /// canonical_table.cpp

@@ -72,9 +72,8 @@ void collect_names(Settling& s) {
 void give_names(Settling& s, Table& table) {
   if (!has_unnamed(table)) return;
   drop_doubles(table);
-  sql::give_implied_names(table, s.target.syntax, [&](const std::string& name) {
-    return s.names.count(key_of(table.name.schema, name)) != 0;
-  });
+  sql::give_implied_names(table, s.target.syntax,
+                          [&](const std::string& name) { return s.names.count(key_of(table.name.schema, name)) != 0; });
   keep_names(s, table);
 }
 

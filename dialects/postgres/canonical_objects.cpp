@@ -94,24 +94,26 @@ void settle_policy(const Settling& s, Policy& policy) {
 }
 
 void settle_grant(Grant& grant) {
-  static const std::vector<std::string> kTable = {"DELETE", "INSERT", "REFERENCES", "SELECT",
+  static const std::vector<std::string> kTable = {"DELETE",  "INSERT",   "REFERENCES", "SELECT",
                                                   "TRIGGER", "TRUNCATE", "UPDATE"};
   std::vector<std::string>& privileges = grant.privileges;
   std::sort(privileges.begin(), privileges.end());
   std::vector<std::string> all;
   switch (grant.on) {
-    case Kind::Table: case Kind::View: all = kTable; break;
+    case Kind::Table:
+    case Kind::View: all = kTable; break;
     case Kind::Sequence: all = {"SELECT", "UPDATE", "USAGE"}; break;
     case Kind::Routine: all = {"EXECUTE"}; break;
     case Kind::Namespace: all = {"CREATE", "USAGE"}; break;
-    case Kind::Enum: case Kind::Domain: case Kind::Composite: all = {"USAGE"}; break;
+    case Kind::Enum:
+    case Kind::Domain:
+    case Kind::Composite: all = {"USAGE"}; break;
     default: return;
   }
   // MAINTAIN came with PostgreSQL 17; everything is everything there too.
   std::vector<std::string> known = privileges;
   std::erase(known, "MAINTAIN");
-  if (known == all || std::find(privileges.begin(), privileges.end(), "ALL") != privileges.end())
-    privileges = {"ALL"};
+  if (known == all || std::find(privileges.begin(), privileges.end(), "ALL") != privileges.end()) privileges = {"ALL"};
 }
 
 }  // namespace plumb::postgres

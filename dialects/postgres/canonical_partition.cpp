@@ -137,7 +137,8 @@ void settle_partitioning(const Settling& s, Table& table) {
 
 void settle_bound(const Settling& s, Table& table) {
   const PostgresTable& extra = extra_of<PostgresTable>(table.extra);
-  if (!extra.partition_bound.starts_with("FOR VALUES IN") && !extra.partition_bound.starts_with("FOR VALUES FROM")) return;
+  if (!extra.partition_bound.starts_with("FOR VALUES IN") && !extra.partition_bound.starts_with("FOR VALUES FROM"))
+    return;
   const Table* parent = s.schema.tables.find(extra.partition_of);
   if (!parent || !parent->partitioning) return;
   const std::optional<Table> whole = with_inherited_columns(s.schema, *parent);
@@ -147,7 +148,7 @@ void settle_bound(const Settling& s, Table& table) {
     std::string bound = settled_bound(extra.partition_bound, key, s);
     edit_extra<PostgresTable>(table.extra).partition_bound = std::move(bound);
   } catch (const sql::SyntaxError&) {
-    return;   // stays as it was written
+    return;  // stays as it was written
   }
 }
 

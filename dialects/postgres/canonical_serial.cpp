@@ -1,6 +1,6 @@
 // Sequences: their options, and those that a serial column owns.
-#include "plumb/core/sql/read/implied_names.h"
 #include "plumb/core/sql/postgres_types.h"
+#include "plumb/core/sql/read/implied_names.h"
 #include "plumb/dialects/postgres/canonical.h"
 #include "plumb/dialects/postgres/expression.h"
 
@@ -37,8 +37,9 @@ Expr nextval(const QualifiedName& sequence) {
 
 // What `c serial` makes, no more and no less.
 bool is_serial(const Sequence& sequence, const Table& table, const Column& column, const Syntax& syntax) {
-  return sequence.options == SequenceOptions{} && sequence.unlogged == extra_of<PostgresTable>(table.extra).unlogged && sequence.comment.empty() &&
-         sequence.type == column.type && !column.nullable && sequence.name.schema == table.name.schema &&
+  return sequence.options == SequenceOptions{} && sequence.unlogged == extra_of<PostgresTable>(table.extra).unlogged &&
+         sequence.comment.empty() && sequence.type == column.type && !column.nullable &&
+         sequence.name.schema == table.name.schema &&
          sequence.name.name == implied_sequence(table, column.name, syntax) && column.default_value() &&
          *column.default_value() == nextval(sequence.name);
 }
@@ -67,8 +68,8 @@ void unfold(Settling& s, const QualifiedName& key) {
     };
     if (!taken(implied_sequence(table, column.name, s.target.syntax))) continue;
     Sequence made;
-    made.name = QualifiedName(
-        key.schema, sql::implied_name(table.name.name, column.name, "seq", s.target.syntax, taken));
+    made.name =
+        QualifiedName(key.schema, sql::implied_name(table.name.name, column.name, "seq", s.target.syntax, taken));
     made.type = column.type;
     made.owned_by_table = key;
     made.owned_by_column = column.name;

@@ -123,7 +123,8 @@ constexpr std::array kBtree = {
 bool is_default_opclass(const std::string& opclass, const std::string& type, const std::string& method) {
   if (type.ends_with("[]")) return opclass == "array_ops" && method != "gist";
   if (type.ends_with("range")) return opclass == "range_ops";
-  if (method == "gin") return (type == "jsonb" && opclass == "jsonb_ops") || (type == "tsvector" && opclass == "tsvector_ops");
+  if (method == "gin")
+    return (type == "jsonb" && opclass == "jsonb_ops") || (type == "tsvector" && opclass == "tsvector_ops");
   if (method == "spgist") return type == "text" && opclass == "text_ops";
   if (method == "ivfflat") return opclass == "vector_l2_ops";
   if (method == "gist") return type == "tsvector" && opclass == "tsvector_ops";
@@ -145,7 +146,8 @@ void settle_part(const Settling& s, const Table* table, const std::string& metho
   }
   settle_collation(part.collation, s.target);
   if (part.opclass.starts_with("pg_catalog.")) part.opclass.erase(0, 11);
-  if (part.opclass.starts_with(s.target.default_schema + ".")) part.opclass.erase(0, s.target.default_schema.size() + 1);
+  if (part.opclass.starts_with(s.target.default_schema + "."))
+    part.opclass.erase(0, s.target.default_schema.size() + 1);
   if (!part.opclass.empty() && part.opclass_options.empty() && is_default_opclass(part.opclass, type, method))
     part.opclass.clear();
   const Nulls implied = part.order.descending ? Nulls::First : Nulls::Last;
@@ -213,7 +215,7 @@ void add_parents_columns(const Schema& schema, const Table& table, Table& out, i
   if (!extra.partition_of.empty()) parents.push_back(extra.partition_of);
   for (const QualifiedName& name : parents) {
     const Table* parent = schema.tables.find(name);
-    if (!parent || depth > 20) continue;   // a file can say a cycle
+    if (!parent || depth > 20) continue;  // a file can say a cycle
     for (const Column& column : parent->columns)
       if (!out.find_column(column.name)) out.columns.push_back(column);
     add_parents_columns(schema, *parent, out, depth + 1);
@@ -253,8 +255,7 @@ namespace {
 
 bool same_column(const Column& parent, Column child) {
   if (child.comment.empty()) child.comment = parent.comment;
-  if (extra_of<PostgresColumn>(parent.extra).serial && !extra_of<PostgresColumn>(child.extra).serial)
-    return false;
+  if (extra_of<PostgresColumn>(parent.extra).serial && !extra_of<PostgresColumn>(child.extra).serial) return false;
   // Up to PostgreSQL 16 the catalogue and pg_dump say the identity of the parent only.
   if (parent.identity() && std::holds_alternative<std::monostate>(child.fill)) child.fill = parent.fill;
   return parent == child;

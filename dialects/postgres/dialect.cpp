@@ -23,13 +23,12 @@ Target target_of(Version version, std::string version_text) {
 Target PostgresDialect::offline_target(std::string_view, Version version) const {
   if (!version.known()) version = kNewestKnown;
   if (version < kOldestKnown)
-    throw Error(Code::Unsupported, "PostgreSQL " + version.text() +
-                                       " is older than what plumb knows; 15 and newer are supported");
+    throw Error(Code::Unsupported,
+                "PostgreSQL " + version.text() + " is older than what plumb knows; 15 and newer are supported");
   return target_of(version, version.text());
 }
 
-Schema PostgresDialect::realise(Schema, const Dialect& written_in, const Target&, const Target&,
-                                Diagnostics&) const {
+Schema PostgresDialect::realise(Schema, const Dialect& written_in, const Target&, const Target&, Diagnostics&) const {
   throw Error(Code::Unsupported, "a schema written for `" + std::string(written_in.name()) +
                                      "` cannot be translated to PostgreSQL yet; write it in PostgreSQL's own SQL");
 }

@@ -23,10 +23,9 @@ class PostgresDialect final : public Dialect {
   /// neutral.cpp
   sql::Node neutral(const Expr& expression) const override;
 
-  Schema realise(Schema schema, const Dialect& written_in, const Target& written_for,
-                 const Target& target, Diagnostics& diagnostics) const override;
-  std::vector<Operation> render(const std::vector<Change>& changes,
-                                const PlanContext& context) const override;
+  Schema realise(Schema schema, const Dialect& written_in, const Target& written_for, const Target& target,
+                 Diagnostics& diagnostics) const override;
+  std::vector<Operation> render(const std::vector<Change>& changes, const PlanContext& context) const override;
   std::vector<Group> group(std::vector<Operation> ordered, const PlanContext& context) const override;
 };
 

@@ -1,9 +1,10 @@
 // The normal form of expressions.
 //
-// PostgreSQL stores a tree and prints it with every cast that it put in: `code IN ('a', 'b')` on a varchar comes back as
+// PostgreSQL stores a tree and prints it with every cast that it put in: `code IN ('a', 'b')` on a varchar comes back
+// as
 // `(code)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[])`, and once that is loaded as
-// `… = ANY (ARRAY[('a'::character varying)::text, …])`. The normal form takes off what the server adds by itself: casts of
-// literals to the type that their surroundings ask for, casts that no operator needed to be told, and the operators
+// `… = ANY (ARRAY[('a'::character varying)::text, …])`. The normal form takes off what the server adds by itself: casts
+// of literals to the type that their surroundings ask for, casts that no operator needed to be told, and the operators
 // behind LIKE, IN and BETWEEN. Where a type is not known a cast stays.
 #include "plumb/dialects/postgres/expression.h"
 

@@ -13,8 +13,8 @@ namespace plumb::postgres {
 struct Place {
   const Schema* schema = nullptr;
   const Table* table = nullptr;
-  const Type* wanted = nullptr;   ///< a default's or generated column's type; null: none
-  const Type* value = nullptr;    ///< a domain's type: what VALUE is
+  const Type* wanted = nullptr;  ///< a default's or generated column's type; null: none
+  const Type* value = nullptr;   ///< a domain's type: what VALUE is
   std::string_view default_schema = "public";
 };
 

@@ -22,8 +22,10 @@ void drop_widening(Node& node) {
   const Node& kid = node.kids.front();
   const bool number = kid.kind == NodeKind::Number ||
                       (kid.kind == NodeKind::Unary && kid.text == "-" && kid.kids.front().kind == NodeKind::Number);
-  const bool fraction = number && (kid.kind == NodeKind::Number ? kid : kid.kids.front()).text.find('.') != std::string::npos;
-  if (number && numeric_rank(node.text) > (fraction ? numeric_rank("numeric") : numeric_rank("integer"))) replace_by_kid(node);
+  const bool fraction =
+      number && (kid.kind == NodeKind::Number ? kid : kid.kids.front()).text.find('.') != std::string::npos;
+  if (number && numeric_rank(node.text) > (fraction ? numeric_rank("numeric") : numeric_rank("integer")))
+    replace_by_kid(node);
 }
 
 Node make(NodeKind kind, std::string_view text) {
@@ -35,8 +37,8 @@ Node make(NodeKind kind, std::string_view text) {
 
 // Functions of double precision: any number is widened for them.
 bool takes_double(std::string_view name) {
-  static constexpr std::array<std::string_view, 11> kNames = {"sqrt", "power", "exp", "ln", "log", "sin", "cos",
-                                                              "tan", "atan", "ceil", "floor"};
+  static constexpr std::array<std::string_view, 11> kNames = {"sqrt", "power", "exp",  "ln",   "log",  "sin",
+                                                              "cos",  "tan",   "atan", "ceil", "floor"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 bool takes_timestamp(std::string_view name) {
@@ -149,7 +151,8 @@ std::string Settler::settle_call(Node& node) {
     // Any character type is text to a function, any literal what the function asks for.
     if (argument.kind == NodeKind::Cast && argument.text == "text" && type_of(argument.kids.front()) == "character")
       replace_by_kid(argument);
-    if (argument.kind == NodeKind::Cast && argument.text == "character varying" && is_text(type_of(argument.kids.front())))
+    if (argument.kind == NodeKind::Cast && argument.text == "character varying" &&
+        is_text(type_of(argument.kids.front())))
       replace_by_kid(argument);
     if (argument.kind == NodeKind::Cast && argument.kids.front().kind == NodeKind::Null) replace_by_kid(argument);
     drop_widening(argument);
@@ -220,8 +223,10 @@ std::string Settler::settle_cast(Node& node) {
     Node& literal = node.kids.front();
     node.kind = NodeKind::Cast;
     node.text = "interval";
-    if (auto text = interval_text(literal.text, unit)) literal.text = *text;
-    else if (!unit.empty()) node.text += " " + lower(unit);
+    if (auto text = interval_text(literal.text, unit))
+      literal.text = *text;
+    else if (!unit.empty())
+      node.text += " " + lower(unit);
     return "interval";
   }
   if (node.kind == NodeKind::Typed) node.kind = NodeKind::Cast;
@@ -231,7 +236,7 @@ std::string Settler::settle_cast(Node& node) {
       node.text.find('(') == std::string::npos && node.kids.front().kind == NodeKind::String)
     node.text = "interval";
   const std::string type = base_of(node.text);
-  const bool plain = type == node.text;   // without a length of its own
+  const bool plain = type == node.text;  // without a length of its own
   Node& kid = node.kids.front();
   const std::string inner = settle(kid);
   if (kid.kind == NodeKind::String && type == "bit" && !kid.text.empty() &&
@@ -267,8 +272,10 @@ std::string Settler::settle_cast(Node& node) {
     bool settled = true;
     for (Node& item : kid.kids) {
       relax(item, element);
-      if (item.kind == NodeKind::Cast) settled = settled && item.text == element;
-      else if (item.kind != NodeKind::String) settled = settled && is_numeric(element);
+      if (item.kind == NodeKind::Cast)
+        settled = settled && item.text == element;
+      else if (item.kind != NodeKind::String)
+        settled = settled && is_numeric(element);
     }
     if (settled) {
       for (Node& item : kid.kids) {

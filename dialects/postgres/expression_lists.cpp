@@ -51,8 +51,8 @@ std::string Settler::settle_between(Node& node) {
     std::vector<Node> other;
     other.push_back(make_binary(from, x_high, high));
     other.push_back(make_binary(to, x_low, low));
-    straight = make_binary(negated ? "AND" : "OR", std::move(straight),
-                      make_node(NodeKind::Binary, join, std::move(other)));
+    straight =
+        make_binary(negated ? "AND" : "OR", std::move(straight), make_node(NodeKind::Binary, join, std::move(other)));
   }
   node = std::move(straight);
   return "boolean";
@@ -102,8 +102,10 @@ std::string Settler::settle_items(Node& node, const std::string& type) {
     settle_sides("=", left, a, item, b);
     all.push_back(make_binary(negated ? "<>" : "=", std::move(left), std::move(item)));
   }
-  if (all.size() == 1) node = Node(std::move(all[0]));
-  else node = make_node(NodeKind::Binary, negated ? "AND" : "OR", std::move(all));
+  if (all.size() == 1)
+    node = Node(std::move(all[0]));
+  else
+    node = make_node(NodeKind::Binary, negated ? "AND" : "OR", std::move(all));
   return "boolean";
 }
 
@@ -147,11 +149,12 @@ std::string Settler::relax_all(std::vector<Node*> nodes, std::vector<std::string
   std::string common;
   for (const std::string& type : types) {
     if (type == "unknown" || type.empty()) continue;
-    if (common.empty() || (numeric_rank(type) > numeric_rank(common) && is_numeric(common))) common = type;
-    else if (is_text(type) && is_text(common) && type != common) common = "text";
+    if (common.empty() || (numeric_rank(type) > numeric_rank(common) && is_numeric(common)))
+      common = type;
+    else if (is_text(type) && is_text(common) && type != common)
+      common = "text";
   }
-  const bool any_not_known =
-      std::any_of(types.begin(), types.end(), [](const std::string& t) { return t.empty(); });
+  const bool any_not_known = std::any_of(types.begin(), types.end(), [](const std::string& t) { return t.empty(); });
   if (common.empty()) common = any_not_known ? std::string() : "text";
   const std::string asked = common.empty() || is_text(common) ? "text" : common;
   for (Node* node : nodes) {

@@ -34,9 +34,7 @@ void flatten(Node& node) {
   node.kids = std::move(out);
 }
 
-bool is_call(const Node& node, std::string_view name) {
-  return node.kind == NodeKind::Call && node.text == name;
-}
+bool is_call(const Node& node, std::string_view name) { return node.kind == NodeKind::Call && node.text == name; }
 
 std::string binary_digits(const std::string& hex) {
   std::string out;
@@ -75,7 +73,6 @@ Node make_binary(std::string_view op, Node left, Node right) {
   return make_node(NodeKind::Binary, op, std::move(kids));
 }
 
-
 void replace_by_kid(Node& node) {
   Node kid = std::move(node.kids.front());
   node = std::move(kid);
@@ -99,8 +96,13 @@ std::string element_of(const std::string& array) {
 
 bool is_constant(const Node& node) {
   switch (node.kind) {
-    case NodeKind::Null: case NodeKind::True: case NodeKind::False: case NodeKind::Number:
-    case NodeKind::String: case NodeKind::Bits: case NodeKind::Blob: return true;
+    case NodeKind::Null:
+    case NodeKind::True:
+    case NodeKind::False:
+    case NodeKind::Number:
+    case NodeKind::String:
+    case NodeKind::Bits:
+    case NodeKind::Blob: return true;
     case NodeKind::Cast: return is_constant(node.kids.front());
     case NodeKind::Unary: return node.text == "-" && node.kids.front().kind == NodeKind::Number;
     default: return false;
@@ -114,11 +116,20 @@ std::string Settler::type_of(const Node& node) const {
     return {};
   };
   switch (node.kind) {
-    case NodeKind::Null: case NodeKind::String: return "unknown";
-    case NodeKind::True: case NodeKind::False: case NodeKind::Like: case NodeKind::In: case NodeKind::IsNull:
-    case NodeKind::Test: case NodeKind::Exists: case NodeKind::Quantified: case NodeKind::Between: return "boolean";
+    case NodeKind::Null:
+    case NodeKind::String: return "unknown";
+    case NodeKind::True:
+    case NodeKind::False:
+    case NodeKind::Like:
+    case NodeKind::In:
+    case NodeKind::IsNull:
+    case NodeKind::Test:
+    case NodeKind::Exists:
+    case NodeKind::Quantified:
+    case NodeKind::Between: return "boolean";
     case NodeKind::Number: return number_type(node.text);
-    case NodeKind::Blob: case NodeKind::Bits: return "bit";
+    case NodeKind::Blob:
+    case NodeKind::Bits: return "bit";
     case NodeKind::Name: return name_type(node);
     case NodeKind::Keyword: return keyword_type(node.text);
     case NodeKind::Cast: return base_of(node.text);
@@ -135,7 +146,8 @@ std::string Settler::type_of(const Node& node) const {
       return {};
     case NodeKind::Case: return {};
     case NodeKind::Array: return array_of(first(0));
-    case NodeKind::Collate: case NodeKind::Slice: return type_of(node.kids.front());
+    case NodeKind::Collate:
+    case NodeKind::Slice: return type_of(node.kids.front());
     case NodeKind::Index: return element_of(type_of(node.kids.front()));
     default: return {};
   }
@@ -148,10 +160,9 @@ void Settler::settle_kids(Node& node) {
 std::string Settler::settle(Node& node) {
   switch (node.kind) {
     case NodeKind::Null: return "unknown";
-    case NodeKind::True: case NodeKind::False: return "boolean";
-    case NodeKind::Number:
-      node.text = number_text(node.text);
-      return number_type(node.text);
+    case NodeKind::True:
+    case NodeKind::False: return "boolean";
+    case NodeKind::Number: node.text = number_text(node.text); return number_type(node.text);
     case NodeKind::String: return "unknown";
     case NodeKind::Blob:
       node.text = binary_digits(node.text);
@@ -159,11 +170,11 @@ std::string Settler::settle(Node& node) {
       return "bit";
     case NodeKind::Bits: return "bit";
     case NodeKind::Name: return settle_name(node);
-    case NodeKind::Keyword:
-      settle_kids(node);
-      return keyword_type(node.text);
+    case NodeKind::Keyword: settle_kids(node); return keyword_type(node.text);
     case NodeKind::Call: return settle_call(node);
-    case NodeKind::Cast: case NodeKind::Typed: case NodeKind::Interval: return settle_cast(node);
+    case NodeKind::Cast:
+    case NodeKind::Typed:
+    case NodeKind::Interval: return settle_cast(node);
     case NodeKind::Unary: return settle_unary(node);
     case NodeKind::Binary: return settle_binary(node);
     case NodeKind::Like: return settle_like(node);
@@ -172,9 +183,9 @@ std::string Settler::settle(Node& node) {
     case NodeKind::Quantified: return settle_quantified(node);
     case NodeKind::Case: return settle_case(node);
     case NodeKind::Array: return settle_array(node);
-    case NodeKind::IsNull: case NodeKind::Test: case NodeKind::Exists:
-      settle_kids(node);
-      return "boolean";
+    case NodeKind::IsNull:
+    case NodeKind::Test:
+    case NodeKind::Exists: settle_kids(node); return "boolean";
     case NodeKind::Collate: return settle(node.kids.front());
     case NodeKind::Index: {
       std::string type = settle(node.kids.front());
@@ -194,9 +205,7 @@ std::string Settler::settle(Node& node) {
         node.kids.erase(node.kids.begin());
       settle_kids(node);
       return {};
-    default:
-      settle_kids(node);
-      return {};
+    default: settle_kids(node); return {};
   }
 }
 
@@ -268,8 +277,8 @@ void Settler::settle_sides(std::string_view op, Node& left, std::string& a, Node
   // A literal beside a value of another kind is a value of that kind: 't' = true.
   const auto adopt = [&](Node& literal, const std::string& type, const std::string& other) {
     if (type != "unknown" || literal.kind != NodeKind::String || other.empty() || other == "unknown") return;
-    const bool same_kind = op == "=" || op == "<>" || op[0] == '<' || op[0] == '>' ||
-                           op == "@>" || op == "<@" || op == "||" || op.starts_with("IS ");
+    const bool same_kind = op == "=" || op == "<>" || op[0] == '<' || op[0] == '>' || op == "@>" || op == "<@" ||
+                           op == "||" || op.starts_with("IS ");
     if ((op == "+" || op == "-") && (other.starts_with("timestamp") || other == "date")) {
       Node interval = make_node(NodeKind::Cast, "interval", {literal});
       settle_literal_cast(interval, "interval");
@@ -280,8 +289,10 @@ void Settler::settle_sides(std::string_view op, Node& left, std::string& a, Node
     Node cast = make_node(NodeKind::Cast, other, {literal});
     const std::string settled = settle_literal_cast(cast, other);
     if (settled == other) {
-      if (cast.kind == NodeKind::Cast) literal = std::move(cast.kids.front());
-      else literal = std::move(cast);
+      if (cast.kind == NodeKind::Cast)
+        literal = std::move(cast.kids.front());
+      else
+        literal = std::move(cast);
     }
   };
   adopt(left, a, b);
@@ -333,7 +344,7 @@ std::string Settler::settle_binary(Node& node) {
     return "boolean";
   }
   settle_sides(node.text, left, a, right, b);
-  if (node.text == "||")   // any character type is text to ||
+  if (node.text == "||")  // any character type is text to ||
     for (Node* side : {&left, &right})
       if (side->kind == NodeKind::Cast && side->text == "text" && type_of(side->kids.front()) == "character")
         replace_by_kid(*side);

@@ -28,7 +28,8 @@ void Settler::relax(Node& node, const std::string& wanted) {
 namespace {
 
 bool is_number_literal(const Node& node) {
-  return node.kind == NodeKind::Number || (node.kind == NodeKind::Unary && node.text == "-" && is_number_literal(node.kids.front()));
+  return node.kind == NodeKind::Number ||
+         (node.kind == NodeKind::Unary && node.text == "-" && is_number_literal(node.kids.front()));
 }
 
 // 1.5 is numeric by itself, and makes what it stands beside numeric.

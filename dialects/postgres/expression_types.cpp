@@ -85,9 +85,34 @@ constexpr std::array kFunctions = {
 static_assert(std::is_sorted(kFunctions.begin(), kFunctions.end()));
 
 bool is_comparison(std::string_view op) {
-  static constexpr std::array<std::string_view, 28> kOps = {
-      "=", "<>", "<", "<=", ">", ">=", "~", "~*", "!~", "!~*", "~~", "~~*", "!~~", "!~~*", "@>", "<@", "&&", "?",
-      "?|", "?&", "@@", "@?", "AND", "OR", "IS", "IS NOT", "IS DISTINCT FROM", "IS NOT DISTINCT FROM"};
+  static constexpr std::array<std::string_view, 28> kOps = {"=",
+                                                            "<>",
+                                                            "<",
+                                                            "<=",
+                                                            ">",
+                                                            ">=",
+                                                            "~",
+                                                            "~*",
+                                                            "!~",
+                                                            "!~*",
+                                                            "~~",
+                                                            "~~*",
+                                                            "!~~",
+                                                            "!~~*",
+                                                            "@>",
+                                                            "<@",
+                                                            "&&",
+                                                            "?",
+                                                            "?|",
+                                                            "?&",
+                                                            "@@",
+                                                            "@?",
+                                                            "AND",
+                                                            "OR",
+                                                            "IS",
+                                                            "IS NOT",
+                                                            "IS DISTINCT FROM",
+                                                            "IS NOT DISTINCT FROM"};
   return std::find(kOps.begin(), kOps.end(), op) != kOps.end();
 }
 
@@ -95,15 +120,11 @@ bool is_date_time(std::string_view type) { return type == "date" || type.starts_
 
 }  // namespace
 
-bool is_text(std::string_view type) {
-  return type == "text" || type == "character varying" || type == "name";
-}
-bool is_integer(std::string_view type) {
-  return type == "integer" || type == "bigint" || type == "smallint";
-}
+bool is_text(std::string_view type) { return type == "text" || type == "character varying" || type == "name"; }
+bool is_integer(std::string_view type) { return type == "integer" || type == "bigint" || type == "smallint"; }
 int numeric_rank(std::string_view type) {
   static constexpr std::array<std::string_view, 6> kRanks = {"smallint", "integer", "bigint",
-                                                             "numeric", "real", "double precision"};
+                                                             "numeric",  "real",    "double precision"};
   const auto at = std::find(kRanks.begin(), kRanks.end(), type);
   return at == kRanks.end() ? 0 : static_cast<int>(at - kRanks.begin()) + 1;
 }

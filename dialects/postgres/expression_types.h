@@ -7,9 +7,9 @@
 
 namespace plumb::postgres {
 
-bool is_text(std::string_view type);      ///< text, character varying, name, character: compared as text
+bool is_text(std::string_view type);  ///< text, character varying, name, character: compared as text
 bool is_integer(std::string_view type);
-bool is_numeric(std::string_view type);   ///< any number
+bool is_numeric(std::string_view type);  ///< any number
 /// How far a number's type reaches: smallint < integer < bigint < numeric < real < double precision; 0: none of them.
 int numeric_rank(std::string_view type);
 /// True where the server casts by itself from one type to the other when an operator or function asks for it.

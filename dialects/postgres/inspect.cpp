@@ -30,7 +30,8 @@ class Snapshot {
 
   std::vector<Question> settings() const {
     std::vector<Question> out;
-    out.push_back({outer_ ? "SAVEPOINT plumb_inspect" : "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", {}, {}});
+    out.push_back(
+        {outer_ ? "SAVEPOINT plumb_inspect" : "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", {}, {}});
     // Names are printed with their schemas, and no function of the user's can take the place of one of the server's.
     out.push_back({"SET LOCAL search_path = ''", {}, {}});
     out.push_back({"SET LOCAL lock_timeout = '5s'", {}, {}});
@@ -68,7 +69,8 @@ std::string resolve_question(const std::vector<ObjectId>& ids, const Target& tar
              sql::quote_string(id.owner.name, target.syntax) + "::name)";
   }
   if (names.empty()) return {};
-  return "WITH RECURSIVE named (oid) AS (SELECT c.oid FROM (VALUES " + names + ") AS v (space, name)"
+  return "WITH RECURSIVE named (oid) AS (SELECT c.oid FROM (VALUES " + names +
+         ") AS v (space, name)"
          " JOIN pg_namespace n ON n.nspname = v.space JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = v.name"
          " UNION SELECT i.inhparent FROM named JOIN pg_inherits i ON i.inhrelid = named.oid)"
          " SELECT oid FROM named UNION SELECT d.objid FROM named JOIN pg_depend d ON d.refobjid = named.oid"
@@ -121,21 +123,22 @@ const Dialect& PostgresLive::offline() const { return dialect(); }
 
 Target PostgresLive::identify(Session& session) const {
   std::string server, number, release;
-  const Question question{"SELECT version(), current_setting('server_version_num'), current_setting('server_version')",
-                          {},
-                          [&](Row& row) {
-                            server = row[0].value_or("");
-                            number = row[1].value_or("");
-                            release = row[2].value_or("");
-                          }};
+  const Question question{
+      "SELECT version(), current_setting('server_version_num'), current_setting('server_version')", {}, [&](Row& row) {
+        server = row[0].value_or("");
+        number = row[1].value_or("");
+        release = row[2].value_or("");
+      }};
   session.ask({&question, 1});
   const int version = std::atoi(number.c_str());
   if (!server.starts_with("PostgreSQL") || server.find("CockroachDB") != std::string::npos)
     throw Error(Code::Unsupported, "the server says it is `" + server + "`; plumb knows PostgreSQL 15 and newer");
   const Version known{version / 10000, version % 10000, 0};
   if (known < kOldestKnown)
-    throw Error(Code::Unsupported, "PostgreSQL " + known.text() + " is older than what plumb knows; 15 and newer are supported");
-  // A name without a schema is one of `public`, whatever a role's search_path says: a file means the same for everybody.
+    throw Error(Code::Unsupported,
+                "PostgreSQL " + known.text() + " is older than what plumb knows; 15 and newer are supported");
+  // A name without a schema is one of `public`, whatever a role's search_path says: a file means the same for
+  // everybody.
   Target target = target_of(known, release);
   target.live = true;
   return target;

@@ -10,8 +10,22 @@ namespace {
 
 // The columns of the question below.
 enum Attribute : std::size_t {
-  kRelation, kNumber, kName, kType, kNotNull, kIdentity, kGenerated, kStorage, kCompression, kCollation,
-  kCollationOid, kStatistics, kOptions, kPrivileges, kInherited, kOwner,
+  kRelation,
+  kNumber,
+  kName,
+  kType,
+  kNotNull,
+  kIdentity,
+  kGenerated,
+  kStorage,
+  kCompression,
+  kCollation,
+  kCollationOid,
+  kStatistics,
+  kOptions,
+  kPrivileges,
+  kInherited,
+  kOwner,
 };
 
 // pg_type says what a column's storage and collation are by themselves. Both joins are by oid, of whole catalogues.
@@ -21,7 +35,9 @@ std::string attribute_question(const Subject& subject) {
          " CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation END,"
          " CASE WHEN a.attcollation NOT IN (0, 100) THEN a.attcollation END,"
          // -1 up to PostgreSQL 16, null from 17 on
-         " CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END, " + column_options("a.attoptions") + ", a.attacl, a.attinhcount > 0,"
+         " CASE WHEN a.attstattarget >= 0 THEN a.attstattarget END, " +
+         column_options("a.attoptions") +
+         ", a.attacl, a.attinhcount > 0,"
          " CASE WHEN a.attacl IS NOT NULL THEN pg_get_userbyid(c.relowner) END"
          " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid"
          " WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relpersistence <> 't'"
@@ -84,7 +100,8 @@ void take_attribute(Gathering& g, Row& row) {
   if (relation->is_table()) return add_column(g, *relation, number, row);
   const std::ptrdiff_t place = make_place(*relation, number);
   if (relation->view) {
-    if (row[kStatistics] || row[kOptions] || row[kStorage]) g.count("storage or statistics of a materialized view's column");
+    if (row[kStatistics] || row[kOptions] || row[kStorage])
+      g.count("storage or statistics of a materialized view's column");
     relation->view_columns.insert(relation->view_columns.begin() + place, std::move(*row[kName]));
   } else if (relation->composite) {
     Composite::Attribute attribute;
@@ -103,8 +120,10 @@ void take_default(Gathering& g, Row& row) {
   Column* column = relation->table->find_column(name);
   if (!column) return;
   Expr value = expression_of(std::move(*row[2]));
-  if (Computed* computed = std::get_if<Computed>(&column->fill)) computed->from = std::move(value);
-  else column->fill = std::move(value);
+  if (Computed* computed = std::get_if<Computed>(&column->fill))
+    computed->from = std::move(value);
+  else
+    column->fill = std::move(value);
 }
 
 // ---- partitioned tables -----------------------------------------------------------------------------
@@ -139,10 +158,13 @@ void take_partition_key(Gathering& g, Row& row) {
   for (std::size_t i = 0; i < columns.size(); ++i) {
     if (i > 0) key += ", ";
     const std::string column = column_of(*relation, columns[i]);
-    if (columns[i] != 0) sql::append_name(key, column, g.target.syntax);
-    else if (next < expressions.size()) key += parenthesised(expressions[next++].written, g.target.syntax);
+    if (columns[i] != 0)
+      sql::append_name(key, column, g.target.syntax);
+    else if (next < expressions.size())
+      key += parenthesised(expressions[next++].written, g.target.syntax);
     const Oid collation = i < collations.size() ? static_cast<Oid>(collations[i]) : 0;
-    if (collation > 100 && collation != collation_of(*relation, columns[i])) key += " COLLATE " + g.collations[collation];
+    if (collation > 100 && collation != collation_of(*relation, columns[i]))
+      key += " COLLATE " + g.collations[collation];
     const auto opclass = g.classes.find(i < classes.size() ? static_cast<Oid>(classes[i]) : 0);
     if (opclass != g.classes.end() && !opclass->second.by_default) key += " " + opclass->second.name;
   }
@@ -156,12 +178,18 @@ void take_partition_key(Gathering& g, Row& row) {
 void ask_columns(Gathering& g, std::vector<Question>& out) {
   out.push_back({attribute_question(g.subject), {}, [&g](Row& row) { take_attribute(g, row); }});
   // Told the table, pg_get_expr() opens it: that is worth it only where a column is named, as in generated ones.
-  out.push_back({"SELECT adrelid, adnum, CASE WHEN strpos(adbin::text, '{VAR ') > 0 THEN pg_get_expr(adbin, adrelid)"
-                 " ELSE pg_get_expr(adbin, 0) END FROM pg_attrdef WHERE " + g.subject.where("adrelid"),
-                 {}, [&g](Row& row) { take_default(g, row); }});
-  out.push_back({"SELECT partrelid, partstrat, partattrs, partclass, partcollation, pg_get_expr(partexprs, partrelid)"
-                 " FROM pg_partitioned_table WHERE " + g.subject.where("partrelid"),
-                 {}, [&g](Row& row) { take_partition_key(g, row); }});
+  out.push_back(
+      {"SELECT adrelid, adnum, CASE WHEN strpos(adbin::text, '{VAR ') > 0 THEN pg_get_expr(adbin, adrelid)"
+       " ELSE pg_get_expr(adbin, 0) END FROM pg_attrdef WHERE " +
+           g.subject.where("adrelid"),
+       {},
+       [&g](Row& row) { take_default(g, row); }});
+  out.push_back(
+      {"SELECT partrelid, partstrat, partattrs, partclass, partcollation, pg_get_expr(partexprs, partrelid)"
+       " FROM pg_partitioned_table WHERE " +
+           g.subject.where("partrelid"),
+       {},
+       [&g](Row& row) { take_partition_key(g, row); }});
 }
 
 }  // namespace plumb::postgres

@@ -51,26 +51,35 @@ bool comment_index(Gathering& g, Oid oid, std::string& text) {
   const auto place = g.indexes.find(oid);
   if (place == g.indexes.end()) return false;
   Relation* relation = g.find(place->second.first);
-  return comment_part(relation->is_table() ? relation->table->indexes : relation->view->indexes, place->second.second, text);
+  return comment_part(relation->is_table() ? relation->table->indexes : relation->view->indexes, place->second.second,
+                      text);
 }
 
 // False where the model has no place for it.
 bool comment_relation(Gathering& g, Oid oid, long column, std::string& text) {
   Relation& relation = *g.find(oid);
   if (column != 0) return comment_column(relation, column, text);
-  if (relation.table) relation.table->comment = std::move(text);
-  else if (relation.view) relation.view->comment = std::move(text);
-  else if (relation.sequence) relation.sequence->comment = std::move(text);
-  else return comment_index(g, oid, text);
+  if (relation.table)
+    relation.table->comment = std::move(text);
+  else if (relation.view)
+    relation.view->comment = std::move(text);
+  else if (relation.sequence)
+    relation.sequence->comment = std::move(text);
+  else
+    return comment_index(g, oid, text);
   return true;
 }
 
 bool comment_type(Gathering& g, const UserType& type, std::string& text) {
   Schema& schema = g.schema;
-  if (type.kind == Kind::Enum) schema.enums.edit(type.name).comment = std::move(text);
-  else if (type.kind == Kind::Domain) schema.domains.edit(type.name).comment = std::move(text);
-  else if (schema.composites.contains(type.name)) schema.composites.edit(type.name).comment = std::move(text);
-  else g.type_comments.emplace_back(type.name, std::move(text));
+  if (type.kind == Kind::Enum)
+    schema.enums.edit(type.name).comment = std::move(text);
+  else if (type.kind == Kind::Domain)
+    schema.domains.edit(type.name).comment = std::move(text);
+  else if (schema.composites.contains(type.name))
+    schema.composites.edit(type.name).comment = std::move(text);
+  else
+    g.type_comments.emplace_back(type.name, std::move(text));
   return true;
 }
 
@@ -110,7 +119,7 @@ void take_comment(Gathering& g, Row& row) {
       done = there && comment_in(g.schema.namespaces, QualifiedName(*name), text);
       break;
     }
-    case Catalogue::Extension: return;   // what the extension says of itself
+    case Catalogue::Extension: return;  // what the extension says of itself
     case Catalogue::Routine: {
       const auto routine = g.routines.find(oid);
       there = routine != g.routines.end();
@@ -135,14 +144,15 @@ void take_comment(Gathering& g, Row& row) {
     }
     default: there = !g.is_member(catalogue, oid);
   }
-  if (there && !done) g.count(column != 0 ? "comment on a column of a view or type" : "comment on an object of another kind");
+  if (there && !done)
+    g.count(column != 0 ? "comment on a column of a view or type" : "comment on an object of another kind");
 }
 
 // Of relations that were named: theirs, and those of their constraints, indexes, triggers and policies.
 std::string of_named(const Subject& subject) {
   return "d.objoid = ANY(ARRAY(SELECT unnest(" + subject.oids() + ") UNION ALL " + subject.constraints() +
-         " UNION ALL SELECT indexrelid FROM pg_index WHERE " +
-         subject.where("indrelid") + " UNION ALL SELECT oid FROM pg_trigger WHERE " + subject.where("tgrelid") +
+         " UNION ALL SELECT indexrelid FROM pg_index WHERE " + subject.where("indrelid") +
+         " UNION ALL SELECT oid FROM pg_trigger WHERE " + subject.where("tgrelid") +
          " UNION ALL SELECT oid FROM pg_policy WHERE " + subject.where("polrelid") +
          " UNION ALL SELECT oid FROM pg_namespace UNION ALL SELECT oid FROM pg_proc WHERE oid >= " +
          std::to_string(kFirstUserOid) + " AND proname = ANY(" + subject.names() +
@@ -155,7 +165,8 @@ void ask_comments(Gathering& g, std::vector<Question>& out) {
   const std::string where = g.subject.named() ? of_named(g.subject) : "d.objoid >= " + std::to_string(kFirstUserOid);
   out.push_back({"SELECT d.classoid, d.objoid, d.objsubid, d.description FROM pg_description d WHERE " + where +
                      " ORDER BY d.classoid, d.objoid, d.objsubid",
-                 {}, [&g](Row& row) { take_comment(g, row); }});
+                 {},
+                 [&g](Row& row) { take_comment(g, row); }});
 }
 
 }  // namespace plumb::postgres

@@ -6,15 +6,35 @@ namespace {
 
 // The columns of the question below.
 enum Constraint : std::size_t {
-  kOid, kName, kTable, kDomain, kType, kDeferrable, kDeferred, kValidated, kNoInherit, kLocal, kParent, kIndex, kTo,
-  kOnUpdate, kOnDelete, kMatch, kColumns, kToColumns, kSetColumns, kOperators, kExpression, kEnforced, kPeriod,
+  kOid,
+  kName,
+  kTable,
+  kDomain,
+  kType,
+  kDeferrable,
+  kDeferred,
+  kValidated,
+  kNoInherit,
+  kLocal,
+  kParent,
+  kIndex,
+  kTo,
+  kOnUpdate,
+  kOnDelete,
+  kMatch,
+  kColumns,
+  kToColumns,
+  kSetColumns,
+  kOperators,
+  kExpression,
+  kEnforced,
+  kPeriod,
 };
 
 std::string constraint_question(const Target& target, const Subject& subject) {
   const bool has_enforced = target.version >= Version{18, 0, 0};
-  const std::string where =
-      subject.named() ? "k.oid = ANY(ARRAY(" + subject.constraints() + "))"
-                      : "(k.contypid <> 0 OR " + subject.where("k.conrelid") + ")";
+  const std::string where = subject.named() ? "k.oid = ANY(ARRAY(" + subject.constraints() + "))"
+                                            : "(k.contypid <> 0 OR " + subject.where("k.conrelid") + ")";
   return "SELECT k.oid, k.conname, k.conrelid, k.contypid, k.contype, k.condeferrable, k.condeferred, k.convalidated,"
          " k.connoinherit, k.conislocal, k.conparentid, k.conindid, k.confrelid, k.confupdtype, k.confdeltype,"
          " k.confmatchtype, k.conkey, k.confkey, k.confdelsetcols,"
@@ -24,8 +44,8 @@ std::string constraint_question(const Target& target, const Subject& subject) {
          " JOIN pg_operator o ON o.oid = u.oid JOIN pg_namespace n ON n.oid = o.oprnamespace ORDER BY u.place) END,"
          " CASE WHEN k.conbin IS NOT NULL THEN pg_get_expr(k.conbin, k.conrelid) END," +
          std::string(has_enforced ? " k.conenforced, k.conperiod" : " true, false") +
-         // NOT NULL is the column's (rows of type n since PostgreSQL 18); constraint triggers are triggers. What a partition has from
-         // its parent is the parent's.
+         // NOT NULL is the column's (rows of type n since PostgreSQL 18); constraint triggers are triggers. What a
+         // partition has from its parent is the parent's.
          " FROM pg_constraint k WHERE k.oid >= " + std::to_string(kFirstUserOid) +
          " AND k.contype NOT IN ('n', 't') AND k.conparentid = 0 AND " + where + " ORDER BY k.oid";
 }

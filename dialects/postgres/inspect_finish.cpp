@@ -45,9 +45,12 @@ void take_off_inherited(Gathering& g) {
 void place_relations(Gathering& g) {
   for (auto& [oid, relation] : g.relations) {
     QualifiedName name = relation.name;
-    if (relation.table) g.schema.tables.insert(std::move(name), std::move(*relation.table));
-    else if (relation.sequence) g.schema.sequences.insert(std::move(name), std::move(*relation.sequence));
-    else if (relation.composite) g.schema.composites.insert(std::move(name), std::move(*relation.composite));
+    if (relation.table)
+      g.schema.tables.insert(std::move(name), std::move(*relation.table));
+    else if (relation.sequence)
+      g.schema.sequences.insert(std::move(name), std::move(*relation.sequence));
+    else if (relation.composite)
+      g.schema.composites.insert(std::move(name), std::move(*relation.composite));
     relation.table.reset();
   }
 }

@@ -2,9 +2,9 @@
 #include <algorithm>
 
 #include "plumb/core/base/text.h"
-#include "plumb/core/sql/postgres_types.h"
 #include "plumb/core/sql/expression.h"
 #include "plumb/core/sql/node.h"
+#include "plumb/core/sql/postgres_types.h"
 #include "plumb/dialects/postgres/inspect_gathering.h"
 
 namespace plumb::postgres {
@@ -12,8 +12,20 @@ namespace {
 
 // The columns of the question below.
 enum IndexRow : std::size_t {
-  kOid, kTable, kKeyCount, kUnique, kNullsNotDistinct, kClustered, kValid, kReplica, kColumns, kCollations, kClasses,
-  kFlags, kExpressions, kWhere,
+  kOid,
+  kTable,
+  kKeyCount,
+  kUnique,
+  kNullsNotDistinct,
+  kClustered,
+  kValid,
+  kReplica,
+  kColumns,
+  kCollations,
+  kClasses,
+  kFlags,
+  kExpressions,
+  kWhere,
 };
 
 constexpr std::string_view kIndexes =
@@ -43,8 +55,10 @@ struct Lists {
   std::vector<long> columns, collations, classes, flags;
   std::vector<Expr> expressions;
   explicit Lists(const Row& row, const Syntax& syntax)
-      : columns(numbers_of(row[kColumns])), collations(numbers_of(row[kCollations])),
-        classes(numbers_of(row[kClasses])), flags(numbers_of(row[kFlags])) {
+      : columns(numbers_of(row[kColumns])),
+        collations(numbers_of(row[kCollations])),
+        classes(numbers_of(row[kClasses])),
+        flags(numbers_of(row[kFlags])) {
     if (row[kExpressions]) expressions = expressions_of(*row[kExpressions], syntax);
   }
 };
@@ -78,14 +92,17 @@ std::vector<IndexPart> parts_of(Gathering& g, const Relation& relation, const Ro
   for (std::size_t i = 0; i < out.size(); ++i) {
     IndexPart& part = out[i];
     const long number = lists.columns[i];
-    if (number != 0) part.column = column_of(relation, number);
-    else if (expression < lists.expressions.size()) part.expression = std::move(lists.expressions[expression++]);
+    if (number != 0)
+      part.column = column_of(relation, number);
+    else if (expression < lists.expressions.size())
+      part.expression = std::move(lists.expressions[expression++]);
     const long flags = i < lists.flags.size() ? lists.flags[i] : 0;
     part.order.descending = (flags & 1) != 0;
     const bool nulls_first = (flags & 2) != 0;
     if (nulls_first != part.order.descending) part.nulls = nulls_first ? Nulls::First : Nulls::Last;
     if (i < lists.collations.size()) part.collation = collation_of(g, relation, part, number, lists.collations[i]);
-    const auto opclass = i < lists.classes.size() ? g.classes.find(static_cast<Oid>(lists.classes[i])) : g.classes.end();
+    const auto opclass =
+        i < lists.classes.size() ? g.classes.find(static_cast<Oid>(lists.classes[i])) : g.classes.end();
     if (opclass == g.classes.end()) continue;
     const Column* column = part.plain() && relation.is_table() ? relation.table->find_column(part.column) : nullptr;
     if (!is_implied(opclass->second, column)) part.opclass = opclass->second.name;
@@ -137,7 +154,8 @@ void take_index(Gathering& g, Row& row) {
   if (!relation || !own || own->attached) return;
   const auto key = g.keys.find(own->oid);
   if (key != g.keys.end()) return fill_key(g, key->second, *relation, *own, row);
-  // An index over a partitioned table is invalid as long as a partition has none. Any other one was never built to its end.
+  // An index over a partitioned table is invalid as long as a partition has none. Any other one was never built to its
+  // end.
   if (!is_true(row[kValid]) && own->kind != 'I') {
     g.leftovers.push_back(own->name);
     return;
@@ -156,8 +174,10 @@ void take_index(Gathering& g, Row& row) {
   index.clustered = is_true(row[kClustered]);
   index.replica_identity = is_true(row[kReplica]);
   g.indexes.emplace(own->oid, std::pair(relation->oid, index.name));
-  if (relation->is_table()) relation->table->indexes.push_back(std::move(index));
-  else if (relation->view) relation->view->indexes.push_back(std::move(index));
+  if (relation->is_table())
+    relation->table->indexes.push_back(std::move(index));
+  else if (relation->view)
+    relation->view->indexes.push_back(std::move(index));
 }
 
 // Options of operator classes stand with the index's own columns.
@@ -170,22 +190,26 @@ void take_class_options(Gathering& g, Row& row) {
   for (Index& index : indexes)
     if (index.name == place->second.second && at < index.parts.size()) {
       index.parts[at].opclass_options = options_of(row[2]);
-      index.parts[at].opclass = g.classes[oid_of(row[3])].name;   // said even where it is the default one
+      index.parts[at].opclass = g.classes[oid_of(row[3])].name;  // said even where it is the default one
     }
 }
 
 }  // namespace
 
 void ask_indexes(Gathering& g, std::vector<Question>& out) {
-  out.push_back({std::string(kIndexes) + g.subject.where("indrelid") + " ORDER BY indexrelid", {},
-                 [&g](Row& row) { take_index(g, row); }});
-  const std::string of_named =
-      g.subject.named() ? "attrelid = ANY(ARRAY(SELECT indexrelid FROM pg_index WHERE " + g.subject.where("indrelid") + "))"
-                        : "attrelid >= " + std::to_string(kFirstUserOid);
+  out.push_back({std::string(kIndexes) + g.subject.where("indrelid") + " ORDER BY indexrelid", {}, [&g](Row& row) {
+                   take_index(g, row);
+                 }});
+  const std::string of_named = g.subject.named() ? "attrelid = ANY(ARRAY(SELECT indexrelid FROM pg_index WHERE " +
+                                                       g.subject.where("indrelid") + "))"
+                                                 : "attrelid >= " + std::to_string(kFirstUserOid);
   const std::string options = column_options("attoptions");
-  out.push_back({"SELECT attrelid, attnum, attoptions, (SELECT indclass[attnum - 1] FROM pg_index WHERE indexrelid = attrelid)"
-                 " FROM pg_attribute WHERE " + options + " IS NOT NULL AND " + of_named,
-                 {}, [&g](Row& row) { take_class_options(g, row); }});
+  out.push_back(
+      {"SELECT attrelid, attnum, attoptions, (SELECT indclass[attnum - 1] FROM pg_index WHERE indexrelid = attrelid)"
+       " FROM pg_attribute WHERE " +
+           options + " IS NOT NULL AND " + of_named,
+       {},
+       [&g](Row& row) { take_class_options(g, row); }});
 }
 
 }  // namespace plumb::postgres

@@ -44,14 +44,16 @@ std::string platform_schemas() {
 void ask_namespaces(Gathering& g, const Scope& scope, std::vector<Question>& out) {
   const std::string named = g.subject.where_namespace("n.oid");
   // A platform's schema is read where somebody names it.
-  const std::string platform = !scope.schemas.empty() || g.subject.named()
-      ? std::string()
-      : " AND NOT EXISTS (SELECT FROM (VALUES " + platform_schemas() +
-            ") AS p (role, schema) JOIN pg_roles r ON r.rolname = p.role WHERE p.schema = n.nspname)";
+  const std::string platform =
+      !scope.schemas.empty() || g.subject.named()
+          ? std::string()
+          : " AND NOT EXISTS (SELECT FROM (VALUES " + platform_schemas() +
+                ") AS p (role, schema) JOIN pg_roles r ON r.rolname = p.role WHERE p.schema = n.nspname)";
   out.push_back({"SELECT n.oid, n.nspname, pg_get_userbyid(n.nspowner), n.nspacl FROM pg_namespace n WHERE (n.oid >= " +
                      std::to_string(kFirstUserOid) + " OR n.oid = " + std::to_string(kPublicOid) +
                      ") AND n.nspname !~ '^pg_(temp|toast_temp)_' AND " + named + platform + " ORDER BY n.oid",
-                 {}, [&g](Row& row) {
+                 {},
+                 [&g](Row& row) {
                    const Oid oid = oid_of(row[0]);
                    std::string name = std::move(row[1]).value_or("");
                    const bool is_default = name == g.target.default_schema;
@@ -64,18 +66,20 @@ void ask_namespaces(Gathering& g, const Scope& scope, std::vector<Question>& out
                    made.owner = std::move(row[2]).value_or("");
                    g.schema.namespaces.insert(name, std::move(made));
                  }});
-  out.push_back({"SELECT e.oid, e.extname, n.nspname, e.extversion FROM pg_extension e"
-                 " JOIN pg_namespace n ON n.oid = e.extnamespace ORDER BY e.oid",
-                 {}, [&g](Row& row) {
-                   Extension made;
-                   made.name = std::move(row[1]).value_or("");
-                   made.schema = std::move(row[2]).value_or("");
-                   made.version = std::move(row[3]).value_or("");
-                   if (made.schema == "pg_catalog" || made.schema == g.target.default_schema) made.schema.clear();
-                   g.extensions.emplace(oid_of(row[0]), made.name.name);
-                   QualifiedName key = made.name;
-                   g.schema.extensions.insert(std::move(key), std::move(made));
-                 }});
+  out.push_back(
+      {"SELECT e.oid, e.extname, n.nspname, e.extversion FROM pg_extension e"
+       " JOIN pg_namespace n ON n.oid = e.extnamespace ORDER BY e.oid",
+       {},
+       [&g](Row& row) {
+         Extension made;
+         made.name = std::move(row[1]).value_or("");
+         made.schema = std::move(row[2]).value_or("");
+         made.version = std::move(row[3]).value_or("");
+         if (made.schema == "pg_catalog" || made.schema == g.target.default_schema) made.schema.clear();
+         g.extensions.emplace(oid_of(row[0]), made.name.name);
+         QualifiedName key = made.name;
+         g.schema.extensions.insert(std::move(key), std::move(made));
+       }});
 }
 
 }  // namespace plumb::postgres

@@ -24,7 +24,7 @@ std::string_view word_of(char letter) {
 
 /// grantee=arw*/grantor
 struct Item {
-  std::string grantee;        ///< empty: everybody
+  std::string grantee;  ///< empty: everybody
   std::vector<std::pair<char, bool>> privileges;
 };
 
@@ -42,8 +42,10 @@ Item item_of(const std::string& text) {
     while (i < text.size() && text[i] != '=') out.grantee += text[i++];
   }
   for (++i; i < text.size() && text[i] != '/'; ++i) {
-    if (text[i] == '*') out.privileges.back().second = true;
-    else out.privileges.emplace_back(text[i], false);
+    if (text[i] == '*')
+      out.privileges.back().second = true;
+    else
+      out.privileges.emplace_back(text[i], false);
   }
   return out;
 }
@@ -65,11 +67,14 @@ struct Initial {
 };
 Initial initial_of(Kind kind) {
   switch (kind) {
-    case Kind::Table: case Kind::View: return {"arwdDxt", ""};
+    case Kind::Table:
+    case Kind::View: return {"arwdDxt", ""};
     case Kind::Sequence: return {"rwU", ""};
     case Kind::Namespace: return {"UC", ""};
     case Kind::Routine: return {"X", "X"};
-    case Kind::Enum: case Kind::Domain: case Kind::Composite: return {"U", "U"};
+    case Kind::Enum:
+    case Kind::Domain:
+    case Kind::Composite: return {"U", "U"};
     default: return {"", ""};
   }
 }
@@ -148,7 +153,8 @@ void take_default_privileges(Gathering& g, Row& row) {
 
 }  // namespace
 
-void put_privileges(Gathering& g, Kind kind, const ObjectId& object, const std::string& list, const std::string& owner) {
+void put_privileges(Gathering& g, Kind kind, const ObjectId& object, const std::string& list,
+                    const std::string& owner) {
   for (Grant& grant : grants_of(kind, list, owner)) {
     // What initdb grants on the schema `public`.
     const bool initial = kind == Kind::Namespace && object.owner.name == "public" && grant.grantee == "public" &&
@@ -161,23 +167,27 @@ void put_privileges(Gathering& g, Kind kind, const ObjectId& object, const std::
 }
 
 // A routine is known by its signature, which our reader makes of the arguments.
-void put_routine_privileges(Gathering& g, const std::string& routine, const std::string& list, const std::string& owner) {
+void put_routine_privileges(Gathering& g, const std::string& routine, const std::string& list,
+                            const std::string& owner) {
   for (const Grant& grant : grants_of(Kind::Routine, list, owner)) {
     const std::string to = grant.grantee == "public" ? "PUBLIC" : sql::quote_name(grant.grantee, g.target.syntax);
-    const std::string text = grant.privileges.empty()
-                                 ? "REVOKE ALL ON " + routine + " FROM " + to
-                                 : "GRANT EXECUTE ON " + routine + " TO " + to + (grant.grant_option ? " WITH GRANT OPTION" : "");
+    const std::string text = grant.privileges.empty() ? "REVOKE ALL ON " + routine + " FROM " + to
+                                                      : "GRANT EXECUTE ON " + routine + " TO " + to +
+                                                            (grant.grant_option ? " WITH GRANT OPTION" : "");
     // AGGREGATE is no word of GRANT.
     const std::size_t at = text.find(" ON AGGREGATE ");
-    g.script.push_back({"a privilege on " + routine, at == std::string::npos ? text : std::string(text).replace(at + 4, 9, "FUNCTION")});
+    g.script.push_back({"a privilege on " + routine,
+                        at == std::string::npos ? text : std::string(text).replace(at + 4, 9, "FUNCTION")});
   }
 }
 
 void ask_privileges(Gathering& g, std::vector<Question>& out) {
-  out.push_back({"SELECT pg_get_userbyid(d.defaclrole), n.nspname, d.defaclobjtype, d.defaclacl FROM pg_default_acl d"
-                 " LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace WHERE d.defaclnamespace = 0 OR " +
-                     g.subject.where_namespace("d.defaclnamespace") + " ORDER BY d.oid",
-                 {}, [&g](Row& row) { take_default_privileges(g, row); }});
+  out.push_back(
+      {"SELECT pg_get_userbyid(d.defaclrole), n.nspname, d.defaclobjtype, d.defaclacl FROM pg_default_acl d"
+       " LEFT JOIN pg_namespace n ON n.oid = d.defaclnamespace WHERE d.defaclnamespace = 0 OR " +
+           g.subject.where_namespace("d.defaclnamespace") + " ORDER BY d.oid",
+       {},
+       [&g](Row& row) { take_default_privileges(g, row); }});
 }
 
 }  // namespace plumb::postgres

@@ -11,16 +11,31 @@ bool is_own(const std::string& name) { return name == "plumb_history" || name ==
 
 // The columns of the question below.
 enum Class : std::size_t {
-  kOid, kName, kNamespace, kKind, kPersistence, kTablespace, kMethod, kRowSecurity, kForced, kReplica, kPartition,
-  kOptions, kOfType, kBound, kPrivileges, kOwner,
+  kOid,
+  kName,
+  kNamespace,
+  kKind,
+  kPersistence,
+  kTablespace,
+  kMethod,
+  kRowSecurity,
+  kForced,
+  kReplica,
+  kPartition,
+  kOptions,
+  kOfType,
+  kBound,
+  kPrivileges,
+  kOwner,
 };
 
 std::string class_question(const Subject& subject) {
   // An index is read by way of its table, which is what a narrower subject names.
   const std::string where =
-      subject.named() ? "(" + subject.where("c.oid") + " OR c.oid = ANY(ARRAY(SELECT indexrelid FROM pg_index WHERE " +
-                            subject.where("indrelid") + ")))"
-                      : "c.oid >= " + std::to_string(kFirstUserOid) + " AND " + subject.where_namespace("c.relnamespace");
+      subject.named()
+          ? "(" + subject.where("c.oid") + " OR c.oid = ANY(ARRAY(SELECT indexrelid FROM pg_index WHERE " +
+                subject.where("indrelid") + ")))"
+          : "c.oid >= " + std::to_string(kFirstUserOid) + " AND " + subject.where_namespace("c.relnamespace");
   return "SELECT c.oid, c.relname, c.relnamespace, c.relkind, c.relpersistence,"
          " CASE WHEN c.reltablespace <> 0 THEN (SELECT spcname FROM pg_tablespace WHERE oid = c.reltablespace) END,"
          // heap and btree are what they are by default
@@ -28,7 +43,8 @@ std::string class_question(const Subject& subject) {
          " c.relrowsecurity, c.relforcerowsecurity, c.relreplident, c.relispartition, c.reloptions,"
          " CASE WHEN c.reloftype <> 0 THEN format_type(c.reloftype, NULL) END, pg_get_expr(c.relpartbound, c.oid),"
          " c.relacl, CASE WHEN c.relacl IS NOT NULL THEN pg_get_userbyid(c.relowner) END"
-         " FROM pg_class c WHERE c.relnamespace <> 99 AND c.relpersistence <> 't' AND " + where;
+         " FROM pg_class c WHERE c.relnamespace <> 99 AND c.relpersistence <> 't' AND " +
+         where;
 }
 
 void fill_table(Relation& relation, Row& row, Gathering& g) {
@@ -85,8 +101,11 @@ void take_class(Gathering& g, Row& row) {
   relation.options = options_of(row[kOptions]);
   const char persistence = letter_of(row[kPersistence]);
   switch (relation.kind) {
-    case 'r': case 'p': case 'f': fill_table(relation, row, g); break;
-    case 'v': case 'm': fill_view(relation, persistence, g); break;
+    case 'r':
+    case 'p':
+    case 'f': fill_table(relation, row, g); break;
+    case 'v':
+    case 'm': fill_view(relation, persistence, g); break;
     case 'S':
       relation.sequence = std::make_unique<Sequence>();
       relation.sequence->name = relation.name;
@@ -96,7 +115,8 @@ void take_class(Gathering& g, Row& row) {
       relation.composite = std::make_unique<Composite>();
       relation.composite->name = relation.name;
       break;
-    case 'i': case 'I': break;
+    case 'i':
+    case 'I': break;
     default: return;
   }
   if (row[kPrivileges]) {
@@ -123,8 +143,10 @@ void take_parent(Gathering& g, Row& row) {
     return;
   }
   PostgresTable& extra = edit_extra<PostgresTable>(relation->table->extra);
-  if (relation->attached) extra.partition_of = parent->name;
-  else extra.inherits.push_back(parent->name);
+  if (relation->attached)
+    extra.partition_of = parent->name;
+  else
+    extra.inherits.push_back(parent->name);
   relation->parents.push_back(parent->oid);
 }
 
@@ -132,13 +154,17 @@ void take_parent(Gathering& g, Row& row) {
 
 void ask_relations(Gathering& g, std::vector<Question>& out) {
   out.push_back({class_question(g.subject), {}, [&g](Row& row) { take_class(g, row); }});
-  out.push_back({"SELECT c.oid, t.reloptions FROM pg_class t JOIN pg_class c ON c.reltoastrelid = t.oid"
-                 " WHERE t.relkind = 't' AND t.reloptions IS NOT NULL AND " + g.subject.where("c.oid"),
-                 {}, [&g](Row& row) { take_toast_options(g, row); }});
+  out.push_back(
+      {"SELECT c.oid, t.reloptions FROM pg_class t JOIN pg_class c ON c.reltoastrelid = t.oid"
+       " WHERE t.relkind = 't' AND t.reloptions IS NOT NULL AND " +
+           g.subject.where("c.oid"),
+       {},
+       [&g](Row& row) { take_toast_options(g, row); }});
   // Indexes are here too; they are no tables of ours and fall through.
   out.push_back({"SELECT inhrelid, inhparent, inhdetachpending FROM pg_inherits WHERE " + g.subject.where("inhrelid") +
                      " ORDER BY inhrelid, inhseqno",
-                 {}, [&g](Row& row) { take_parent(g, row); }});
+                 {},
+                 [&g](Row& row) { take_parent(g, row); }});
 }
 
 void ask_strangers(Gathering& g, std::vector<Question>& out) {
@@ -148,16 +174,18 @@ void ask_strangers(Gathering& g, std::vector<Question>& out) {
   std::string oids;
   for (const auto& [oid, stranger] : g.strangers) oids += (oids.empty() ? "" : ",") + std::to_string(oid);
   oids = "'{" + oids + "}'::oid[]";
-  out.push_back({"SELECT c.oid, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                 " WHERE c.oid = ANY(" + oids + ")",
-                 {}, [&g](Row& row) {
-                   const bool is_default = row[1] == g.target.default_schema;
-                   g.strangers[oid_of(row[0])].name = QualifiedName(is_default ? "" : *row[1], *row[2]);
-                 }});
+  out.push_back(
+      {"SELECT c.oid, n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+       " WHERE c.oid = ANY(" +
+           oids + ")",
+       {},
+       [&g](Row& row) {
+         const bool is_default = row[1] == g.target.default_schema;
+         g.strangers[oid_of(row[0])].name = QualifiedName(is_default ? "" : *row[1], *row[2]);
+       }});
   out.push_back({"SELECT attrelid, attnum, attname FROM pg_attribute WHERE attnum > 0 AND attrelid = ANY(" + oids + ")",
-                 {}, [&g](Row& row) {
-                   g.strangers[oid_of(row[0])].columns[std::atol(row[1]->c_str())] = *row[2];
-                 }});
+                 {},
+                 [&g](Row& row) { g.strangers[oid_of(row[0])].columns[std::atol(row[1]->c_str())] = *row[2]; }});
 }
 
 void settle_strangers(Gathering& g) {
@@ -170,8 +198,10 @@ void settle_strangers(Gathering& g) {
   for (const LooseChild& loose : g.loose_children) {
     Relation& child = *g.find(loose.table);
     PostgresTable& extra = edit_extra<PostgresTable>(child.table->extra);
-    if (child.attached) extra.partition_of = g.strangers[loose.parent].name;
-    else extra.inherits.push_back(g.strangers[loose.parent].name);
+    if (child.attached)
+      extra.partition_of = g.strangers[loose.parent].name;
+    else
+      extra.inherits.push_back(g.strangers[loose.parent].name);
   }
 }
 

@@ -6,10 +6,10 @@ namespace {
 
 struct Rest {
   std::string_view what, catalogue;
-  Oid number;                        ///< of the catalogue, as pg_depend names it; 0: nothing of it belongs to extensions
+  Oid number;  ///< of the catalogue, as pg_depend names it; 0: nothing of it belongs to extensions
   std::string_view and_where = {};
-  std::string_view space = {};       ///< the column with its namespace, or
-  std::string_view relation = {};    ///< with its table
+  std::string_view space = {};     ///< the column with its namespace, or
+  std::string_view relation = {};  ///< with its table
 };
 
 constexpr Rest kRest[] = {
@@ -33,8 +33,12 @@ constexpr Rest kRest[] = {
     {"foreign-data wrapper", "pg_foreign_data_wrapper", 2328},
     {"foreign server", "pg_foreign_server", 1417},
     {"publication", "pg_publication", 6104},
-    {"not valid or not inherited NOT NULL constraint", "pg_constraint", 2606,
-     "x.contype = 'n' AND (x.connoinherit OR NOT x.convalidated)", {}, "conrelid"},
+    {"not valid or not inherited NOT NULL constraint",
+     "pg_constraint",
+     2606,
+     "x.contype = 'n' AND (x.connoinherit OR NOT x.convalidated)",
+     {},
+     "conrelid"},
 };
 
 std::string one(const Rest& rest, const Subject& subject) {
@@ -58,9 +62,12 @@ void ask_rest(Gathering& g, std::vector<Question>& out) {
     sql += one(rest, g.subject);
   }
   // Where a provider is loaded.
-  sql += " UNION ALL SELECT 'security label', count(*) FROM pg_seclabel WHERE objoid >= " + std::to_string(kFirstUserOid);
-  sql += " UNION ALL SELECT 'statistics target of an index', count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
-         " WHERE c.relkind IN ('i', 'I') AND a.attstattarget >= 0 AND " + g.subject.where("a.attrelid");
+  sql +=
+      " UNION ALL SELECT 'security label', count(*) FROM pg_seclabel WHERE objoid >= " + std::to_string(kFirstUserOid);
+  sql +=
+      " UNION ALL SELECT 'statistics target of an index', count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
+      " WHERE c.relkind IN ('i', 'I') AND a.attstattarget >= 0 AND " +
+      g.subject.where("a.attrelid");
   out.push_back({std::move(sql), {}, [&g](Row& row) {
                    const long count = std::atol(row[1]->c_str());
                    if (count > 0) g.count(*row[0], static_cast<std::size_t>(count));

@@ -41,14 +41,19 @@ void take_owner(Gathering& g, Row& row) {
 }  // namespace
 
 void ask_sequences(Gathering& g, std::vector<Question>& out) {
-  out.push_back({"SELECT seqrelid, format_type(seqtypid, NULL), seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle"
-                 " FROM pg_sequence WHERE " + g.subject.where("seqrelid"),
-                 {}, [&g](Row& row) { take_sequence(g, row); }});
-  out.push_back({"SELECT d.objid, d.refobjid, d.refobjsubid, d.deptype FROM pg_depend d"
-                 " JOIN pg_sequence s ON s.seqrelid = d.objid WHERE d.classid = 1259 AND d.objsubid = 0"
-                 " AND d.refclassid = 1259 AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i') AND " +
-                     g.subject.where("d.objid"),
-                 {}, [&g](Row& row) { take_owner(g, row); }});
+  out.push_back(
+      {"SELECT seqrelid, format_type(seqtypid, NULL), seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle"
+       " FROM pg_sequence WHERE " +
+           g.subject.where("seqrelid"),
+       {},
+       [&g](Row& row) { take_sequence(g, row); }});
+  out.push_back(
+      {"SELECT d.objid, d.refobjid, d.refobjsubid, d.deptype FROM pg_depend d"
+       " JOIN pg_sequence s ON s.seqrelid = d.objid WHERE d.classid = 1259 AND d.objsubid = 0"
+       " AND d.refclassid = 1259 AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i') AND " +
+           g.subject.where("d.objid"),
+       {},
+       [&g](Row& row) { take_owner(g, row); }});
 }
 
 }  // namespace plumb::postgres

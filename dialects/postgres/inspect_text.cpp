@@ -36,7 +36,7 @@ bool is_parenthesised(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quote != 0) {
-      if (c == quote) quote = 0;   // a doubled quote opens at once again
+      if (c == quote) quote = 0;  // a doubled quote opens at once again
     } else if (c == '\'' || c == '"') {
       quote = c;
     } else if (c == '(') {
@@ -86,13 +86,14 @@ std::string Subject::where(std::string_view column) const {
 }
 
 std::string Subject::constraints() const {
-  return "SELECT oid FROM pg_constraint WHERE " + where("conrelid") + " UNION ALL SELECT oid FROM pg_constraint WHERE " +
-         where_type("contypid");
+  return "SELECT oid FROM pg_constraint WHERE " + where("conrelid") +
+         " UNION ALL SELECT oid FROM pg_constraint WHERE " + where_type("contypid");
 }
 
 std::string Subject::where_namespace(std::string_view column) const {
   if (schemas_.empty()) return "true";
-  return std::string(column) + " = ANY(ARRAY(SELECT oid FROM pg_namespace WHERE nspname = ANY(" + schemas_ + "::name[])))";
+  return std::string(column) + " = ANY(ARRAY(SELECT oid FROM pg_namespace WHERE nspname = ANY(" + schemas_ +
+         "::name[])))";
 }
 
 Oid oid_of(const Cell& cell) {
@@ -118,7 +119,7 @@ std::vector<std::string> elements_of(std::string_view array) {
       while (i < array.size() && array[i] != ',') element += array[i++];
     }
     out.push_back(std::move(element));
-    ++i;   // the comma
+    ++i;  // the comma
   }
   return out;
 }
@@ -135,7 +136,7 @@ std::vector<long> numbers_of(const Cell& cell) {
       out.push_back(number);
       at = next;
     } else {
-      ++at;   // a blank, comma or brace
+      ++at;  // a blank, comma or brace
     }
   }
   return out;
@@ -146,7 +147,8 @@ constexpr std::string_view kOwnOption = "pg_attver";
 
 std::string column_options(std::string_view column) {
   const std::string c(column);
-  return "CASE WHEN " + c + "[1] NOT LIKE '" + std::string(kOwnOption) + "=%' OR cardinality(" + c + ") > 1 THEN " + c + " END";
+  return "CASE WHEN " + c + "[1] NOT LIKE '" + std::string(kOwnOption) + "=%' OR cardinality(" + c + ") > 1 THEN " + c +
+         " END";
 }
 
 Options options_of(const Cell& cell, std::string_view prefix) {

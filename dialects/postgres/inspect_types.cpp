@@ -7,7 +7,17 @@ namespace {
 
 // The columns of the question below.
 enum TypeRow : std::size_t {
-  kOid, kName, kNamespace, kType, kRelation, kBase, kNotNull, kDefault, kCollation, kPrivileges, kOwner,
+  kOid,
+  kName,
+  kNamespace,
+  kType,
+  kRelation,
+  kBase,
+  kNotNull,
+  kDefault,
+  kCollation,
+  kPrivileges,
+  kOwner,
 };
 
 std::string type_question(const Subject& subject) {
@@ -18,7 +28,8 @@ std::string type_question(const Subject& subject) {
          " THEN t.typcollation::regcollation END,"
          " t.typacl, CASE WHEN t.typacl IS NOT NULL THEN pg_get_userbyid(t.typowner) END FROM pg_type t"
          // Every table has a row type, and most types an array type: they are no objects of their own.
-         " WHERE " + subject.where_type("t.oid") + " AND t.oid >= " + std::to_string(kFirstUserOid) +
+         " WHERE " +
+         subject.where_type("t.oid") + " AND t.oid >= " + std::to_string(kFirstUserOid) +
          " AND (t.typtype IN ('d', 'e', 'r', 'p')"
          " OR t.typtype = 'c' AND (SELECT c.relkind FROM pg_class c WHERE c.oid = t.typrelid) = 'c'"
          " OR t.typtype = 'b' AND (t.typelem = 0 OR t.typsubscript <> 'array_subscript_handler'::regproc)) AND " +
@@ -94,7 +105,8 @@ std::string range_question(const Subject& subject) {
          " LEFT JOIN pg_namespace cn ON cn.oid = c.collnamespace"
          " LEFT JOIN pg_proc f ON f.oid = r.rngcanonical LEFT JOIN pg_namespace fn ON fn.oid = f.pronamespace"
          " LEFT JOIN pg_proc d ON d.oid = r.rngsubdiff LEFT JOIN pg_namespace dn ON dn.oid = d.pronamespace"
-         " WHERE " + subject.where_type("r.rngtypid");
+         " WHERE " +
+         subject.where_type("r.rngtypid");
 }
 
 }  // namespace
@@ -103,18 +115,22 @@ void ask_types(Gathering& g, std::vector<Question>& out) {
   out.push_back({type_question(g.subject), {}, [&g](Row& row) { take_type(g, row); }});
   out.push_back({"SELECT enumtypid, enumlabel FROM pg_enum WHERE " + g.subject.where_type("enumtypid") +
                      " ORDER BY enumtypid, enumsortorder",
-                 {}, [&g](Row& row) { take_label(g, row); }});
+                 {},
+                 [&g](Row& row) { take_label(g, row); }});
   out.push_back({range_question(g.subject), {}, [&g](Row& row) { take_range(g, row); }});
-  out.push_back({"SELECT o.oid, quote_ident(o.opcname), quote_ident(n.nspname), o.opcdefault, format_type(o.opcintype, NULL),"
-                 " n.nspname FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace",
-                 {}, [&g](Row& row) {
-                   const bool plain = row[5] == "pg_catalog" || row[5] == g.target.default_schema;
-                   g.classes[oid_of(row[0])] = {plain ? *row[1] : *row[2] + "." + *row[1], *row[4], is_true(row[3])};
-                 }});
-  const std::string of_named = " WHERE oid = ANY(ARRAY(SELECT unnest(indcollation) FROM pg_index WHERE " +
-                               g.subject.where("indrelid") + " UNION SELECT unnest(partcollation) FROM pg_partitioned_table WHERE " +
-                               g.subject.where("partrelid") + "))";
-  out.push_back({"SELECT oid, oid::regcollation FROM pg_collation" + (g.subject.named() ? of_named : std::string()), {},
+  out.push_back(
+      {"SELECT o.oid, quote_ident(o.opcname), quote_ident(n.nspname), o.opcdefault, format_type(o.opcintype, NULL),"
+       " n.nspname FROM pg_opclass o JOIN pg_namespace n ON n.oid = o.opcnamespace",
+       {},
+       [&g](Row& row) {
+         const bool plain = row[5] == "pg_catalog" || row[5] == g.target.default_schema;
+         g.classes[oid_of(row[0])] = {plain ? *row[1] : *row[2] + "." + *row[1], *row[4], is_true(row[3])};
+       }});
+  const std::string of_named =
+      " WHERE oid = ANY(ARRAY(SELECT unnest(indcollation) FROM pg_index WHERE " + g.subject.where("indrelid") +
+      " UNION SELECT unnest(partcollation) FROM pg_partitioned_table WHERE " + g.subject.where("partrelid") + "))";
+  out.push_back({"SELECT oid, oid::regcollation FROM pg_collation" + (g.subject.named() ? of_named : std::string()),
+                 {},
                  [&g](Row& row) { g.collations[oid_of(row[0])] = std::move(*row[1]); }});
 }
 

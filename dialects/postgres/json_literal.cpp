@@ -106,8 +106,10 @@ class Json {
     while (at_ < text_.size() && text_[at_] != '"') {
       if (text_[at_] == '\\') {
         if (at_ + 1 >= text_.size() || text_[at_ + 1] == 'u') return false;
-        if (text_[at_ + 1] == '/') ++at_;
-        else out += text_[at_++];
+        if (text_[at_ + 1] == '/')
+          ++at_;
+        else
+          out += text_[at_++];
       } else if (static_cast<unsigned char>(text_[at_]) < 0x20) {
         return false;
       }

@@ -28,18 +28,30 @@ struct Unit {
   long long months, days, microseconds;
 };
 constexpr Unit kUnits[] = {
-    {"microsecond", 0, 0, 1},         {"us", 0, 0, 1},
-    {"millisecond", 0, 0, 1000},      {"ms", 0, 0, 1000},
-    {"second", 0, 0, kSecond},        {"sec", 0, 0, kSecond},
-    {"s", 0, 0, kSecond},             {"minute", 0, 0, 60 * kSecond},
-    {"min", 0, 0, 60 * kSecond},      {"m", 0, 0, 60 * kSecond},
-    {"hour", 0, 0, 3600 * kSecond},   {"hr", 0, 0, 3600 * kSecond},
-    {"h", 0, 0, 3600 * kSecond},      {"day", 0, 1, 0},
-    {"d", 0, 1, 0},                   {"week", 0, 7, 0},
-    {"w", 0, 7, 0},                   {"month", 1, 0, 0},
-    {"mon", 1, 0, 0},                 {"year", 12, 0, 0},
-    {"yr", 12, 0, 0},                 {"y", 12, 0, 0},
-    {"decade", 120, 0, 0},            {"century", 1200, 0, 0},
+    {"microsecond", 0, 0, 1},
+    {"us", 0, 0, 1},
+    {"millisecond", 0, 0, 1000},
+    {"ms", 0, 0, 1000},
+    {"second", 0, 0, kSecond},
+    {"sec", 0, 0, kSecond},
+    {"s", 0, 0, kSecond},
+    {"minute", 0, 0, 60 * kSecond},
+    {"min", 0, 0, 60 * kSecond},
+    {"m", 0, 0, 60 * kSecond},
+    {"hour", 0, 0, 3600 * kSecond},
+    {"hr", 0, 0, 3600 * kSecond},
+    {"h", 0, 0, 3600 * kSecond},
+    {"day", 0, 1, 0},
+    {"d", 0, 1, 0},
+    {"week", 0, 7, 0},
+    {"w", 0, 7, 0},
+    {"month", 1, 0, 0},
+    {"mon", 1, 0, 0},
+    {"year", 12, 0, 0},
+    {"yr", 12, 0, 0},
+    {"y", 12, 0, 0},
+    {"decade", 120, 0, 0},
+    {"century", 1200, 0, 0},
 };
 
 const Unit* find_unit(std::string word) {
@@ -140,8 +152,10 @@ std::string print(const Interval& i) {
   if (i.microseconds == 0 && !out.empty()) return out;
   const long long all = i.microseconds < 0 ? -i.microseconds : i.microseconds;
   if (!out.empty()) out += ' ';
-  if (i.microseconds < 0) out += '-';
-  else if (i.days < 0 || (i.days == 0 && i.months < 0)) out += '+';
+  if (i.microseconds < 0)
+    out += '-';
+  else if (i.days < 0 || (i.days == 0 && i.months < 0))
+    out += '+';
   const long long seconds = all / kSecond;
   out += fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
   if (const long long rest = all % kSecond; rest != 0) {
@@ -166,7 +180,7 @@ std::optional<std::string> interval_text(std::string_view text, std::string_view
 
 std::optional<std::string> date_text(std::string_view text) {
   text = trim(text);
-  if (text.size() == 8 && std::all_of(text.begin(), text.end(), digit))   // 20200105
+  if (text.size() == 8 && std::all_of(text.begin(), text.end(), digit))  // 20200105
     return fmt::format("{}-{}-{}", text.substr(0, 4), text.substr(4, 2), text.substr(6, 2));
   if (text == "epoch") return "1970-01-01";
   int parts[3] = {0, 0, 0};
@@ -269,7 +283,8 @@ std::optional<std::string> timestamp_text(std::string_view text, bool zone) {
       const int shift = minutes < 0 ? -1 : minutes >= 1440 ? 1 : 0;
       const int of_day = minutes - shift * 1440;
       *date = date_of(days_of(std::atoi(date->substr(0, 4).c_str()), std::atoi(date->substr(5, 2).c_str()),
-                              std::atoi(date->substr(8, 2).c_str())) + shift);
+                              std::atoi(date->substr(8, 2).c_str())) +
+                      shift);
       clock = fmt::format("{:02}:{:02}", of_day / 60, of_day % 60) + clock.substr(5);
     }
   }
@@ -316,9 +331,12 @@ bool is_number(std::string_view text) {
   std::size_t at = text.starts_with('-') || text.starts_with('+') ? 1 : 0;
   bool any = false, point = false;
   for (; at < text.size(); ++at) {
-    if (digit(text[at])) any = true;
-    else if (text[at] == '.' && !point) point = true;
-    else break;
+    if (digit(text[at]))
+      any = true;
+    else if (text[at] == '.' && !point)
+      point = true;
+    else
+      break;
   }
   if (!any) return false;
   if (at == text.size()) return true;

@@ -18,8 +18,8 @@ std::optional<std::string> jsonb_text(std::string_view text);
 /// The digits as the server prints them: 1e3 → 1000, 5. → 5, 010 → 10. Sign and point stay.
 std::string number_text(std::string_view text);
 
-/// A timestamp's or time's literal in its one form: '2020-01-01' → '2020-01-01 00:00:00', '10:20' → '10:20:00'. `zone`: the
-/// type has a time zone. Nothing for zones other than UTC and for words.
+/// A timestamp's or time's literal in its one form: '2020-01-01' → '2020-01-01 00:00:00', '10:20' → '10:20:00'. `zone`:
+/// the type has a time zone. Nothing for zones other than UTC and for words.
 std::optional<std::string> timestamp_text(std::string_view text, bool zone);
 std::optional<std::string> time_text(std::string_view text);
 

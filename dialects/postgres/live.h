@@ -28,8 +28,7 @@ class PostgresLive final : public LiveDialect {
   void ask_rows(Session& session, const std::function<void()>& questions) const override;
   /// run.cpp
   void run_group(Session& session, const Group& group, const RunOptions& options,
-                 const std::function<void(const Step&)>& step_done,
-                 const std::function<void()>& verify) const override;
+                 const std::function<void(const Step&)>& step_done, const std::function<void()>& verify) const override;
 };
 
 const LiveDialect& live();

@@ -29,7 +29,8 @@ std::string cast_name(const std::string& type) {
   if (base == "integer" || base == "bigint" || base == "smallint") return "integer";
   if (base == "numeric") return "decimal" + arguments;
   if (base == "real" || base == "double precision") return "float";
-  if (base == "character varying" || base == "character" || base == "name" || base == "bpchar") return "text" + arguments;
+  if (base == "character varying" || base == "character" || base == "name" || base == "bpchar")
+    return "text" + arguments;
   if (base == "bytea") return "bytes";
   if (base == "json" || base == "jsonb") return "json";
   if (base == "timestamp without time zone") return "timestamp";
@@ -85,11 +86,12 @@ void neutral_cast(Node& node) {
   }
   if (is_plain_literal(kid)) {
     // '1'::integer is a number; 'x'::mood, '2024-01-01'::date, '{}'::jsonb say it by where they stand.
-    const bool number = (type == "integer" || type.starts_with("decimal") || type == "float") &&
-                        kid.kind == NodeKind::String;
+    const bool number =
+        (type == "integer" || type.starts_with("decimal") || type == "float") && kid.kind == NodeKind::String;
     if (number) kid.kind = NodeKind::Number;
     if (type == "boolean" && kid.kind == NodeKind::String)
-      kid.kind = kid.text.starts_with('t') || kid.text == "1" || kid.text.starts_with('y') ? NodeKind::True : NodeKind::False;
+      kid.kind =
+          kid.text.starts_with('t') || kid.text == "1" || kid.text.starts_with('y') ? NodeKind::True : NodeKind::False;
     if (kid.kind == NodeKind::True || kid.kind == NodeKind::False) kid.text.clear();
     if (number || kid.kind == NodeKind::String || kid.kind == NodeKind::Null || kid.kind == NodeKind::True ||
         kid.kind == NodeKind::False || type == "integer")
@@ -115,8 +117,8 @@ struct Operator {
   std::string_view op, function;
 };
 constexpr Operator kOperators[] = {
-    {"->", "json_extract"}, {"->>", "json_extract_text"}, {"#>", "json_extract"},
-    {"#>>", "json_extract_text"}, {"@>", "json_contains"}, {"?", "json_has_key"}, {"^", "power"},
+    {"->", "json_extract"},  {"->>", "json_extract_text"}, {"#>", "json_extract"}, {"#>>", "json_extract_text"},
+    {"@>", "json_contains"}, {"?", "json_has_key"},        {"^", "power"},
 };
 
 // `'a'` behind ->, `'{a,b}'` behind #>, a number: a path.
@@ -142,13 +144,33 @@ std::optional<std::string> path_of(const Node& node, bool list) {
 }
 
 void neutral_binary(Node& node) {
-  static constexpr std::string_view kPlain[] = {
-      "AND", "OR", "=", "<>", "<", "<=", ">", ">=", "+", "-", "*", "/", "%", "||", "&", "|", "<<", ">>",
-      "IS DISTINCT FROM", "IS NOT DISTINCT FROM"};
+  static constexpr std::string_view kPlain[] = {"AND",
+                                                "OR",
+                                                "=",
+                                                "<>",
+                                                "<",
+                                                "<=",
+                                                ">",
+                                                ">=",
+                                                "+",
+                                                "-",
+                                                "*",
+                                                "/",
+                                                "%",
+                                                "||",
+                                                "&",
+                                                "|",
+                                                "<<",
+                                                ">>",
+                                                "IS DISTINCT FROM",
+                                                "IS NOT DISTINCT FROM"};
   if (std::find(std::begin(kPlain), std::end(kPlain), node.text) != std::end(kPlain)) return;
-  struct Match { std::string_view op, word; };
-  for (const Match& m : {Match{"~", "REGEXP"}, Match{"!~", "NOT REGEXP"}, Match{"~*", "IREGEXP"}, Match{"!~*", "NOT IREGEXP"},
-                         Match{"~~", "LIKE"}, Match{"!~~", "NOT LIKE"}, Match{"~~*", "ILIKE"}, Match{"!~~*", "NOT ILIKE"}}) {
+  struct Match {
+    std::string_view op, word;
+  };
+  for (const Match& m :
+       {Match{"~", "REGEXP"}, Match{"!~", "NOT REGEXP"}, Match{"~*", "IREGEXP"}, Match{"!~*", "NOT IREGEXP"},
+        Match{"~~", "LIKE"}, Match{"!~~", "NOT LIKE"}, Match{"~~*", "ILIKE"}, Match{"!~~*", "NOT ILIKE"}}) {
     if (node.text != m.op) continue;
     node.kind = NodeKind::Like;
     node.text = m.word;
@@ -189,7 +211,8 @@ void neutral_quantified(Node& node) {
   if ((any || none) && (list.kind == NodeKind::Array || list.kind == NodeKind::Subquery) && !list.kids.empty()) {
     Node in = neutral::make(NodeKind::In, any ? "IN" : "NOT IN");
     in.kids.push_back(std::move(node.kids[0]));
-    if (list.kind == NodeKind::Subquery) in.kids.push_back(std::move(list));
+    if (list.kind == NodeKind::Subquery)
+      in.kids.push_back(std::move(list));
     else
       for (Node& item : list.kids) in.kids.push_back(std::move(item));
     return replace(node, std::move(in));
@@ -252,7 +275,9 @@ void translate(Node& node) {
                     node.kids[0].kind == NodeKind::Keyword;
   for (std::size_t i = unit ? 1 : 0; i < node.kids.size(); ++i) translate(node.kids[i]);
   switch (node.kind) {
-    case NodeKind::Cast: case NodeKind::Typed: case NodeKind::Interval: return neutral_cast(node);
+    case NodeKind::Cast:
+    case NodeKind::Typed:
+    case NodeKind::Interval: return neutral_cast(node);
     case NodeKind::Like: return neutral_like(node);
     case NodeKind::Binary: return neutral_binary(node);
     case NodeKind::Quantified: return neutral_quantified(node);
@@ -265,7 +290,11 @@ void translate(Node& node) {
       if (node.text == "NOT" || node.text == "-" || node.text == "+" || node.text == "~") return;
       break;
     }
-    case NodeKind::Index: case NodeKind::Slice: case NodeKind::Field: case NodeKind::Parameter: case NodeKind::Variable: break;
+    case NodeKind::Index:
+    case NodeKind::Slice:
+    case NodeKind::Field:
+    case NodeKind::Parameter:
+    case NodeKind::Variable: break;
     default: return;
   }
   const std::string printed = sql::print(node, syntax());

@@ -64,7 +64,8 @@ void take_words_off(Node& call) {
   std::vector<Node> out;
   for (Node& kid : call.kids) {
     const bool word = kid.kind == NodeKind::Clause && (kid.text == "FROM" || kid.text == "FOR" || kid.text == "IN");
-    if (!word) out.push_back(std::move(kid));
+    if (!word)
+      out.push_back(std::move(kid));
     else
       for (Node& inner : kid.kids) out.push_back(std::move(inner));
   }
@@ -79,7 +80,7 @@ void neutral_trim(Node& call) {
     if (kid.kind != NodeKind::Clause) {
       (text.empty() ? text : characters).push_back(std::move(kid));
     } else if (kid.text == "FROM") {
-      if (!text.empty()) characters = std::move(text);   // trim('x' from y)
+      if (!text.empty()) characters = std::move(text);  // trim('x' from y)
       text = std::move(kid.kids);
     } else {
       if (kid.text == "LEADING") name = "ltrim";
@@ -102,8 +103,10 @@ void neutral_extract(Node& call) {
   if (call.kids.size() != 2) return;
   std::string unit = lower(call.kids[0].text);
   Node of = std::move(call.kids[1]);
-  if (unit == "epoch") call = neutral::call("epoch", {std::move(of)});
-  else call = neutral::call("extract", {neutral::string(unit), std::move(of)});
+  if (unit == "epoch")
+    call = neutral::call("epoch", {std::move(of)});
+  else
+    call = neutral::call("extract", {neutral::string(unit), std::move(of)});
 }
 
 bool is_unit(const Node& node) { return node.kind == NodeKind::Keyword || node.kind == NodeKind::String; }

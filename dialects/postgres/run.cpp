@@ -55,8 +55,10 @@ class GroupRun {
 
   void body() {
     if (options_.begun) options_.begun();
-    if (group_.scripted) each_alone();
-    else run_together(session_, group_.steps, step_done_, failed_);
+    if (group_.scripted)
+      each_alone();
+    else
+      run_together(session_, group_.steps, step_done_, failed_);
     if (verify_) verify_();
   }
 

@@ -82,8 +82,8 @@ bool is_whole(const Group& group) {
 std::size_t locks_taken_by(std::string_view sql) {
   const std::string text = upper(std::string(sql));
   if (text.starts_with("CREATE TABLE") || text.starts_with("CREATE UNLOGGED TABLE"))
-    return 4 + 2 * (count_of(text, "PRIMARY KEY") + count_of(text, "UNIQUE") + count_of(text, "EXCLUDE")) + count_of(text, " IDENTITY") +
-           count_of(text, "SERIAL") + count_of(text, "REFERENCES");
+    return 4 + 2 * (count_of(text, "PRIMARY KEY") + count_of(text, "UNIQUE") + count_of(text, "EXCLUDE")) +
+           count_of(text, " IDENTITY") + count_of(text, "SERIAL") + count_of(text, "REFERENCES");
   if (text.starts_with("DROP ")) return 10;
   return text.starts_with("CREATE") && text.find("INDEX") == text.npos ? 4 : text.starts_with("ALTER") ? 2 : 1;
 }
@@ -94,15 +94,20 @@ void expect_room(Session& session, const Group& group) {
   const Room room = room_of(session);
   // There is some more room than the server promises, so that only what cannot go well is refused.
   if (locks <= room.locks + room.locks / 3) return;
-  throw Error(Code::Refused,
-              fmt::format("{} statements would hold about {} locks in one transaction, but the server has room for {}, which is {}; "
-                          "write them as several migrations, or let them run one by one behind `-- migrate:up transaction:false`",
-                          group.steps.size(), locks, room.locks, room.said));
+  throw Error(
+      Code::Refused,
+      fmt::format(
+          "{} statements would hold about {} locks in one transaction, but the server has room for {}, which is {}; "
+          "write them as several migrations, or let them run one by one behind `-- migrate:up transaction:false`",
+          group.steps.size(), locks, room.locks, room.said));
 }
 
 void PostgresLive::fit(Session& session, Plan& plan) const {
-  const auto too_large = [](const Group& g, std::size_t room) { return g.transactional && !g.scripted && is_whole(g) && locks_of(g) > room; };
-  if (std::none_of(plan.groups.begin(), plan.groups.end(), [&](const Group& g) { return too_large(g, kWorthAsking); })) return;
+  const auto too_large = [](const Group& g, std::size_t room) {
+    return g.transactional && !g.scripted && is_whole(g) && locks_of(g) > room;
+  };
+  if (std::none_of(plan.groups.begin(), plan.groups.end(), [&](const Group& g) { return too_large(g, kWorthAsking); }))
+    return;
   const Room room = room_of(session);
   std::vector<Group> groups;
   for (Group& g : plan.groups) {
@@ -111,9 +116,10 @@ void PostgresLive::fit(Session& session, Plan& plan) const {
       continue;
     }
     std::vector<Group> pieces = split(g, room.locks);
-    plan.notes.push_back(fmt::format("{} statements would hold about {} locks in one transaction, but the server has room for {}, "
-                                     "which is {}: they run as {} transactions",
-                                     g.steps.size(), locks_of(g), room.locks, room.said, pieces.size()));
+    plan.notes.push_back(
+        fmt::format("{} statements would hold about {} locks in one transaction, but the server has room for {}, "
+                    "which is {}: they run as {} transactions",
+                    g.steps.size(), locks_of(g), room.locks, room.said, pieces.size()));
     std::move(pieces.begin(), pieces.end(), std::back_inserter(groups));
   }
   plan.groups = std::move(groups);

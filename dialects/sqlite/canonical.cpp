@@ -25,9 +25,7 @@ const std::vector<Module>& modules() {
       {"rtree_i32", {"node", "parent", "rowid"}},
       {"geopoly", {"node", "parent", "rowid"}},
       {"spellfix1", {"vocab"}},
-      {"vec0",
-       {"chunks", "rowids", "info", "auxiliary", "vector_chunks*", "metadatachunks*",
-        "metadatatext*"}},
+      {"vec0", {"chunks", "rowids", "info", "auxiliary", "vector_chunks*", "metadatachunks*", "metadatatext*"}},
   };
   return known;
 }
@@ -35,14 +33,12 @@ const std::vector<Module>& modules() {
 bool matches(std::string_view suffix, std::string_view pattern) {
   if (pattern.empty() || pattern.back() != '*') return equals_ignoring_case(suffix, pattern);
   pattern.remove_suffix(1);
-  return suffix.size() >= pattern.size() &&
-         equals_ignoring_case(suffix.substr(0, pattern.size()), pattern);
+  return suffix.size() >= pattern.size() && equals_ignoring_case(suffix.substr(0, pattern.size()), pattern);
 }
 
 void drop_internal_tables(Schema& schema) {
   for (const QualifiedName& name : schema.tables.keys())
-    if (is_internal_name(name.name) || is_shadow_table(schema, name.name))
-      schema.tables.erase(name);
+    if (is_internal_name(name.name) || is_shadow_table(schema, name.name)) schema.tables.erase(name);
 }
 
 void normalise_uses(std::vector<QualifiedName>& uses, const Spellings& spellings) {
@@ -59,8 +55,7 @@ void normalise_trigger(Trigger& trigger, const Spellings& spellings) {
         for (const Column& column : table->columns)
           if (equals_ignoring_case(column.name, name)) name = column.name;
     std::sort(trigger.update_of.begin(), trigger.update_of.end());
-    trigger.update_of.erase(std::unique(trigger.update_of.begin(), trigger.update_of.end()),
-                            trigger.update_of.end());
+    trigger.update_of.erase(std::unique(trigger.update_of.begin(), trigger.update_of.end()), trigger.update_of.end());
   }
   if (!trigger.when.empty()) normalise(trigger.when, Place::Free, nullptr);
   normalise_body(trigger.body);
@@ -86,16 +81,15 @@ void find_unsupported(const Schema& schema, const Target& target, Diagnostics& d
   for (const Table& table : schema.tables) {
     if (!strict && extra_of<SqliteTable>(table.extra).strict)
       diagnostics.error("unsupported",
-                        "table `" + table.name.name +
-                            "` is STRICT, which SQLite has from 3.37 on; this is " +
+                        "table `" + table.name.name + "` is STRICT, which SQLite has from 3.37 on; this is " +
                             target.version.text() + ": leave STRICT out, or use a newer SQLite",
                         table.origin);
     for (const Column& column : table.columns)
       if (!computed && column.computed())
         diagnostics.error("unsupported",
                           "column `" + table.name.name + "." + column.name +
-                              "` is generated, which SQLite has from 3.31 on; this is " +
-                              target.version.text() + ": use a newer SQLite",
+                              "` is generated, which SQLite has from 3.31 on; this is " + target.version.text() +
+                              ": use a newer SQLite",
                           column.origin);
   }
 }
@@ -119,8 +113,7 @@ bool is_internal_name(std::string_view name) {
 bool is_shadow_table(const Schema& schema, std::string_view table) {
   if (schema.virtual_tables.empty()) return false;
   // The name may hold more than one underscore; each can be the one before the suffix.
-  for (auto at = table.rfind('_'); at != std::string_view::npos && at > 0;
-       at = table.rfind('_', at - 1)) {
+  for (auto at = table.rfind('_'); at != std::string_view::npos && at > 0; at = table.rfind('_', at - 1)) {
     const std::string_view owner = table.substr(0, at), suffix = table.substr(at + 1);
     for (const VirtualTable& virtual_table : schema.virtual_tables) {
       if (!equals_ignoring_case(virtual_table.name.name, owner)) continue;
@@ -133,13 +126,11 @@ bool is_shadow_table(const Schema& schema, std::string_view table) {
   return false;
 }
 
-Schema SqliteDialect::canonical(Schema schema, const Target& target,
-                                Diagnostics& diagnostics) const {
+Schema SqliteDialect::canonical(Schema schema, const Target& target, Diagnostics& diagnostics) const {
   drop_internal_tables(schema);
   find_unsupported(schema, target, diagnostics);
   const Spellings spellings(schema);
-  for (const QualifiedName& name : schema.tables.keys())
-    normalise_table(schema.tables.edit(name), spellings);
+  for (const QualifiedName& name : schema.tables.keys()) normalise_table(schema.tables.edit(name), spellings);
   for (const QualifiedName& name : schema.virtual_tables.keys()) {
     VirtualTable& table = schema.virtual_tables.edit(name);
     table.module = lower(table.module);

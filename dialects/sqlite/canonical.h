@@ -13,8 +13,8 @@ namespace plumb::sqlite {
 /// What the names in an expression can mean.
 enum class Place : std::uint8_t {
   Default,  ///< no names: a bare word is a string
-  Table,  ///< the columns of one table: checks, generated columns, parts and predicates of indexes
-  Free,   ///< views and triggers: names are left as they are
+  Table,    ///< the columns of one table: checks, generated columns, parts and predicates of indexes
+  Free,     ///< views and triggers: names are left as they are
 };
 
 /// Brings a tree to its normal form in place.

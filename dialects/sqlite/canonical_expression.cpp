@@ -52,8 +52,7 @@ void resolve_name(Node& n, Place place, const Table* table) {
   }
   // A qualifier can only be the table itself.
   if (n.kind == NodeKind::Name) n.kids.clear();
-  if (const Column* column = table ? table->find_column(n.text) : nullptr;
-      column && column->name == n.text) {
+  if (const Column* column = table ? table->find_column(n.text) : nullptr; column && column->name == n.text) {
     n.kind = NodeKind::Name;
     n.quoted = false;
     return;
@@ -92,8 +91,7 @@ void normalise_binary(Node& n) {
     n.text = "IS NOT";  // 3.39 brought the long form
   else if (n.text == "IS NOT DISTINCT FROM")
     n.text = "IS";
-  if ((n.text == "IS" || n.text == "IS NOT") && n.kids.size() == 2 &&
-      n.kids[1].kind == NodeKind::Null) {
+  if ((n.text == "IS" || n.text == "IS NOT") && n.kids.size() == 2 && n.kids[1].kind == NodeKind::Null) {
     n.kind = NodeKind::IsNull;
     n.text += " NULL";
     n.kids.pop_back();
@@ -129,8 +127,7 @@ std::string normal_number(std::string_view text) {
   const auto first = t.find_first_not_of('0');
   t = first == std::string::npos ? "0" : t.substr(first);
   // 1. and 1.0 are reals, 1 is not: that shows in a column without affinity.
-  if (real && (exponent.empty() || !fraction.empty()))
-    t += "." + (fraction.empty() ? std::string("0") : fraction);
+  if (real && (exponent.empty() || !fraction.empty())) t += "." + (fraction.empty() ? std::string("0") : fraction);
   return t + exponent;
 }
 
@@ -158,12 +155,8 @@ void normalise(Node& n, Place place, const Table* table) {
 void normalise(Expr& e, Place place, const Table* table) {
   // Most expressions are defaults, and most defaults are plain literals that are normal already.
   const std::string_view text = e.canonical;
-  if (!text.empty() && text.size() < 18 && text[0] != '0' &&
-      std::all_of(text.begin(), text.end(), is_digit))
-    return;
-  if (text.size() >= 2 && text.front() == '\'' && text.back() == '\'' &&
-      text.find('\'', 1) == text.size() - 1)
-    return;
+  if (!text.empty() && text.size() < 18 && text[0] != '0' && std::all_of(text.begin(), text.end(), is_digit)) return;
+  if (text.size() >= 2 && text.front() == '\'' && text.back() == '\'' && text.find('\'', 1) == text.size() - 1) return;
   auto node = sql::parse_expression(text.empty() ? std::string_view(e.written) : text, syntax());
   if (!node) {
     if (e.canonical.empty()) e.canonical = e.written;

@@ -27,9 +27,7 @@ void normalise_type(Type& type) {
   for (std::string& arg : type.args) arg = upper(trim(arg));
 }
 
-OnConflict normal(OnConflict conflict) {
-  return conflict == OnConflict::Abort ? OnConflict::Default : conflict;
-}
+OnConflict normal(OnConflict conflict) { return conflict == OnConflict::Abort ? OnConflict::Default : conflict; }
 
 void normalise_collation(std::string& collation) {
   if (collation.empty()) return;
@@ -96,14 +94,11 @@ void normalise_parts(std::vector<IndexPart>& parts, const Table& table) {
 }
 
 void normalise_options(Rare<KeyOptions>& options) {
-  if (options && options->on_conflict == OnConflict::Abort)
-    options.edit().on_conflict = OnConflict::Default;
+  if (options && options->on_conflict == OnConflict::Abort) options.edit().on_conflict = OnConflict::Default;
   if (!options) options.clear();
 }
 
-bool is_integer(const Column& column) {
-  return column.type.name == "INTEGER" && column.type.args.empty();
-}
+bool is_integer(const Column& column) { return column.type.name == "INTEGER" && column.type.args.empty(); }
 
 /// PRIMARY KEY on a column and behind the columns are the same, but for INTEGER PRIMARY KEY DESC,
 /// which by an old mistake of SQLite is no rowid alias when it stands on the column.
@@ -134,10 +129,9 @@ void normalise_primary_key(Table& table) {
 /// SQLite makes one index for constraints over the same columns and collations, whatever their
 /// order of sorting.
 bool same_key(const std::vector<IndexPart>& a, const std::vector<IndexPart>& b) {
-  return std::equal(
-      a.begin(), a.end(), b.begin(), b.end(), [](const IndexPart& x, const IndexPart& y) {
-        return x.column == y.column && x.collation == y.collation && x.expression == y.expression;
-      });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const IndexPart& x, const IndexPart& y) {
+    return x.column == y.column && x.collation == y.collation && x.expression == y.expression;
+  });
 }
 
 void merge_uniques(Table& table) {
@@ -146,8 +140,7 @@ void merge_uniques(Table& table) {
   const Column* key_column = table.primary_key && table.primary_key->parts.size() == 1
                                  ? table.find_column(table.primary_key->parts[0].column)
                                  : nullptr;
-  const bool key_has_index =
-      table.primary_key && !(key_column && is_rowid_alias(table, *key_column));
+  const bool key_has_index = table.primary_key && !(key_column && is_rowid_alias(table, *key_column));
   for (Unique& unique : table.uniques) {
     if (key_has_index && same_key(unique.parts, table.primary_key->parts)) {
       if (unique.options->on_conflict != OnConflict::Default &&
@@ -155,12 +148,11 @@ void merge_uniques(Table& table) {
         table.primary_key->options.edit().on_conflict = unique.options->on_conflict;
       continue;
     }
-    auto same = std::find_if(kept.begin(), kept.end(),
-                             [&](const Unique& u) { return same_key(u.parts, unique.parts); });
+    auto same =
+        std::find_if(kept.begin(), kept.end(), [&](const Unique& u) { return same_key(u.parts, unique.parts); });
     if (same == kept.end())
       kept.push_back(std::move(unique));
-    else if (same->options->on_conflict == OnConflict::Default &&
-             unique.options->on_conflict != OnConflict::Default)
+    else if (same->options->on_conflict == OnConflict::Default && unique.options->on_conflict != OnConflict::Default)
       same->options.edit().on_conflict = unique.options->on_conflict;
   }
   table.uniques = std::move(kept);
@@ -197,8 +189,7 @@ bool is_rowid_alias(const Table& table, const Column& column) {
   const auto& key = table.primary_key;
   return key && key->parts.size() == 1 && key->parts[0].column == column.name &&
          equals_ignoring_case(column.type.name, "INTEGER") && column.type.args.empty() &&
-         !(key->on_column && key->parts[0].order.descending) &&
-         !extra_of<SqliteTable>(table.extra).without_rowid;
+         !(key->on_column && key->parts[0].order.descending) && !extra_of<SqliteTable>(table.extra).without_rowid;
 }
 
 void normalise_table(Table& table, const Spellings& spellings) {

@@ -22,14 +22,12 @@ class SqliteDialect final : public Dialect {
   sql::Node neutral(const Expr& expression) const override;
 
   /// realise.cpp
-  Schema realise(Schema schema, const Dialect& written_in, const Target& written_for,
-                 const Target& target, Diagnostics& diagnostics) const override;
+  Schema realise(Schema schema, const Dialect& written_in, const Target& written_for, const Target& target,
+                 Diagnostics& diagnostics) const override;
 
   /// render.cpp
-  std::vector<Operation> render(const std::vector<Change>& changes,
-                                const PlanContext& context) const override;
-  std::vector<Group> group(std::vector<Operation> ordered,
-                           const PlanContext& context) const override;
+  std::vector<Operation> render(const std::vector<Change>& changes, const PlanContext& context) const override;
+  std::vector<Group> group(std::vector<Operation> ordered, const PlanContext& context) const override;
 };
 
 const Dialect& dialect();

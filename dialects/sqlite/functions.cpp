@@ -6,6 +6,7 @@
 namespace plumb::sqlite {
 namespace {
 
+// clang-format off
 constexpr auto kFunctions = std::to_array<std::string_view>({
     "abs", "acos", "acosh", "asin", "asinh", "atan", "atan2", "atanh", "avg", "bm25", "ceil", "ceiling", "changes", "char",
     "coalesce", "concat", "concat_ws", "cos", "cosh", "count", "cume_dist", "date", "datetime", "degrees", "dense_rank", "exp",
@@ -23,6 +24,7 @@ constexpr auto kFunctions = std::to_array<std::string_view>({
     "timediff", "total", "total_changes", "trim", "trunc", "typeof", "unhex", "unicode", "unixepoch", "unlikely", "upper",
     "zeroblob",
 });
+// clang-format on
 static_assert(std::is_sorted(kFunctions.begin(), kFunctions.end()));
 
 }  // namespace

@@ -14,8 +14,7 @@ namespace plumb::sqlite {
 namespace {
 
 bool starts_with(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() &&
-         equals_ignoring_case(text.substr(0, prefix.size()), prefix);
+  return text.size() >= prefix.size() && equals_ignoring_case(text.substr(0, prefix.size()), prefix);
 }
 bool is_own(std::string_view name) {
   return equals_ignoring_case(name, "plumb_history") || equals_ignoring_case(name, "plumb_lock");
@@ -61,8 +60,7 @@ Script read_script(Session& session) {
 }
 
 bool was_read(const Schema& schema, const Spellings& spellings, const Entry& entry) {
-  if (entry.type == "table")
-    return schema.tables.contains(entry.name) || schema.virtual_tables.contains(entry.name);
+  if (entry.type == "table") return schema.tables.contains(entry.name) || schema.virtual_tables.contains(entry.name);
   if (entry.type == "view") return schema.views.contains(entry.name);
   if (entry.type == "index") {
     const Table* table = schema.tables.find(spellings.of(entry.table));
@@ -75,8 +73,7 @@ bool was_read(const Schema& schema, const Spellings& spellings, const Entry& ent
 /// The first complaint about the text of an entry: [first line, first line of the next).
 std::string reason(const Diagnostics& diagnostics, std::uint32_t from, std::uint32_t to) {
   for (const Diagnostic& d : diagnostics.all())
-    if (d.severity == Severity::Error && d.origin.line >= from && d.origin.line < to)
-      return d.message;
+    if (d.severity == Severity::Error && d.origin.line >= from && d.origin.line < to) return d.message;
   return {};
 }
 
@@ -91,8 +88,7 @@ Target SqliteLive::identify(Session& session) const {
   return target;
 }
 
-Inspection SqliteLive::inspect(Session& session, const Target&, const Scope&,
-                               const std::vector<ObjectId>*) const {
+Inspection SqliteLive::inspect(Session& session, const Target&, const Scope&, const std::vector<ObjectId>*) const {
   Inspection found;
   Script script = read_script(session);
   found.leftovers = std::move(script.leftovers);
@@ -100,16 +96,14 @@ Inspection SqliteLive::inspect(Session& session, const Target&, const Scope&,
   sql::ReadOptions options;
   options.purpose = sql::Purpose::Server;
   options.default_schema = "main";
-  found.schema =
-      sql::read(std::move(script.text), syntax(), options, diagnostics, "sqlite_schema").schema;
+  found.schema = sql::read(std::move(script.text), syntax(), options, diagnostics, "sqlite_schema").schema;
 
   const Spellings spellings(found.schema);
   for (std::size_t i = 0; i < script.entries.size(); ++i) {
     const Entry& entry = script.entries[i];
     if (was_read(found.schema, spellings, entry)) continue;
     if (entry.type == "table" && is_shadow_table(found.schema, entry.name)) continue;
-    const std::uint32_t end =
-        i + 1 < script.entries.size() ? script.entries[i + 1].line : UINT32_MAX;
+    const std::uint32_t end = i + 1 < script.entries.size() ? script.entries[i + 1].line : UINT32_MAX;
     std::string what = entry.type + " `" + entry.name + "`";
     if (std::string why = reason(diagnostics, entry.line, end); !why.empty()) what += ": " + why;
     found.unmodelled.push_back({std::move(what)});

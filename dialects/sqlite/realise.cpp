@@ -45,16 +45,14 @@ void realise_tables(Realising& r) {
     const PostgresTable& postgres = extra_of<PostgresTable>(table.extra);
     const std::string name = table.name.display();
     if (!postgres.partition_of.empty()) {
-      r.left_out.add(Severity::Note, "partitions", "the partitioned table itself holds their rows",
-                     name);
+      r.left_out.add(Severity::Note, "partitions", "the partitioned table itself holds their rows", name);
       continue;
     }
     if (postgres.foreign_table) {
       r.left_out.add(Severity::Warning, "foreign tables", "their rows are elsewhere", name);
       continue;
     }
-    if (table.partitioning)
-      r.left_out.add(Severity::Note, "partitionings", "SQLite has none", name);
+    if (table.partitioning) r.left_out.add(Severity::Note, "partitionings", "SQLite has none", name);
     if (postgres.inherits.empty() && postgres.of_type.empty()) {
       realise_table(r, table);
       continue;
@@ -62,8 +60,7 @@ void realise_tables(Realising& r) {
     Table whole = with_inherited(r.from, table, 0);
     add_columns_of_type(r.from, whole);
     if (!postgres.inherits.empty())
-      r.left_out.add(Severity::Warning, "inheritances",
-                     "rows of the table do not show in its parent", name);
+      r.left_out.add(Severity::Warning, "inheritances", "rows of the table do not show in its parent", name);
     realise_table(r, whole);
   }
 }
@@ -81,8 +78,7 @@ void leave_out_the_rest(Realising& r) {
     r.left_out.add(Severity::Note, "extensions", none, extension.name.name);
   for (const Composite& composite : r.from.composites)
     r.left_out.add(Severity::Note, "composite types", none, composite.name.display());
-  for (const Event& event : r.from.events)
-    r.left_out.add(Severity::Note, "events", none, event.name.display());
+  for (const Event& event : r.from.events) r.left_out.add(Severity::Note, "events", none, event.name.display());
   for (const Sequence& sequence : r.from.sequences)
     if (sequence.owned_by_table.empty() && !r.used_sequences.count(sequence.name.display()) &&
         !r.used_sequences.count(r.written_for.default_schema + "." + sequence.name.name))
@@ -91,8 +87,8 @@ void leave_out_the_rest(Realising& r) {
 
 }  // namespace
 
-Schema SqliteDialect::realise(Schema schema, const Dialect& written_in, const Target& written_for,
-                              const Target& target, Diagnostics& diagnostics) const {
+Schema SqliteDialect::realise(Schema schema, const Dialect& written_in, const Target& written_for, const Target& target,
+                              Diagnostics& diagnostics) const {
   if (written_in.name() == name()) return schema;
   // Its own normal form first: implied names, collations that a table hands down, one spelling of
   // types.

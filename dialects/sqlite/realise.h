@@ -49,8 +49,7 @@ class LeftOut {
   void say(Diagnostics& diagnostics) const;
 
  private:
-  std::map<std::pair<std::string, std::string>, std::pair<Severity, std::vector<std::string>>>
-      kinds_;
+  std::map<std::pair<std::string, std::string>, std::pair<Severity, std::vector<std::string>>> kinds_;
 };
 
 struct Realising {
@@ -61,8 +60,7 @@ struct Realising {
   Names names;
   LeftOut left_out;
   Schema out;
-  std::set<std::string> used_sequences =
-      {};  ///< of columns that are numbered here in another way: schema.name
+  std::set<std::string> used_sequences = {};  ///< of columns that are numbered here in another way: schema.name
 };
 
 /// A type on SQLite, and what makes it refuse what production refuses. `checks` are expressions
@@ -82,23 +80,19 @@ RealisedType realise_type(const LogicalType& type, std::string_view column, cons
 /// Where an expression stands.
 struct ExpressionPlace {
   const Realising* realising = nullptr;
-  const Table* home = nullptr;  ///< whose columns the names mean; none in queries
-  bool may_ask_the_time =
-      true;  ///< false in checks, generated columns and indexes, where SQLite forbids it
+  const Table* home = nullptr;   ///< whose columns the names mean; none in queries
+  bool may_ask_the_time = true;  ///< false in checks, generated columns and indexes, where SQLite forbids it
   /// Relations of the query, as the model keeps them: it says which qualifier is the default
   /// schema's.
   const std::vector<QualifiedName>* uses = nullptr;
 };
 /// The neutral tree in SQLite's words, or nothing, and then `why` says why not.
-std::optional<sql::Node> to_sqlite(sql::Node neutral, const ExpressionPlace& place,
-                                   std::string& why);
+std::optional<sql::Node> to_sqlite(sql::Node neutral, const ExpressionPlace& place, std::string& why);
 /// One call of the vocabulary; arguments are translated already. Nothing where SQLite has no such
 /// thing.
-std::optional<sql::Node> call_to_sqlite(std::string_view function, std::vector<sql::Node> arguments,
-                                        std::string& why);
+std::optional<sql::Node> call_to_sqlite(std::string_view function, std::vector<sql::Node> arguments, std::string& why);
 /// A regular expression that GLOB can say; nothing where it cannot.
-std::optional<sql::Node> regexp_to_glob(const sql::Node& x, std::string_view pattern,
-                                        bool ignore_case);
+std::optional<sql::Node> regexp_to_glob(const sql::Node& x, std::string_view pattern, bool ignore_case);
 
 Expr expression_of(const sql::Node& node);
 /// With parentheses where SQLite wants them behind DEFAULT.
@@ -117,8 +111,8 @@ void realise_keys(Realising& realising, const Table& from, Table& to);
 void realise_views(Realising& realising);
 /// Triggers that keep a column's promises: ON UPDATE, numbering outside of the primary key.
 enum class Stamp : std::uint8_t { WhenNotSet, Always };
-void add_timestamp_trigger(Realising& realising, const Table& from, const Column& column,
-                           const sql::Node& value, Stamp stamp, std::string name);
+void add_timestamp_trigger(Realising& realising, const Table& from, const Column& column, const sql::Node& value,
+                           Stamp stamp, std::string name);
 void add_numbering_trigger(Realising& realising, const Table& from, const Column& column);
 void realise_triggers(Realising& realising);
 

@@ -94,10 +94,9 @@ constexpr Template kTemplates[] = {
     {"xor", 2, "(NOT ?1) <> (NOT ?2)"},
 };
 /// The same name, any number of arguments.
-constexpr std::string_view kSame[] = {"avg",         "coalesce",   "count",       "dense_rank",
-                                      "first_value", "json_array", "json_object", "lag",
-                                      "last_value",  "lead",       "max",         "min",
-                                      "ntile",       "rank",       "row_number",  "sum"};
+constexpr std::string_view kSame[] = {
+    "avg",        "coalesce", "count", "dense_rank", "first_value", "json_array", "json_object", "lag",
+    "last_value", "lead",     "max",   "min",        "ntile",       "rank",       "row_number",  "sum"};
 
 const Node* parsed_template(std::string_view function, std::size_t arguments) {
   static const auto all = [] {
@@ -172,10 +171,9 @@ std::optional<Node> date_trunc(const std::vector<Node>& arguments, std::string& 
   struct Unit {
     std::string_view name, format;
   };
-  static constexpr Unit kUnits[] = {
-      {"year", "%Y-01-01 00:00:00"},   {"month", "%Y-%m-01 00:00:00"},
-      {"day", "%Y-%m-%d 00:00:00"},    {"hour", "%Y-%m-%d %H:00:00"},
-      {"minute", "%Y-%m-%d %H:%M:00"}, {"second", "%Y-%m-%d %H:%M:%S"}};
+  static constexpr Unit kUnits[] = {{"year", "%Y-01-01 00:00:00"},   {"month", "%Y-%m-01 00:00:00"},
+                                    {"day", "%Y-%m-%d 00:00:00"},    {"hour", "%Y-%m-%d %H:00:00"},
+                                    {"minute", "%Y-%m-%d %H:%M:00"}, {"second", "%Y-%m-%d %H:%M:%S"}};
   if (arguments.size() == 2)
     for (const Unit& unit : kUnits)
       if (arguments[0].text == unit.name)
@@ -202,21 +200,18 @@ std::optional<Node> date_add(const std::vector<Node>& arguments, std::string& wh
     unit = "month";
     factor = 3;
   }
-  const bool known = unit == "year" || unit == "month" || unit == "day" || unit == "hour" ||
-                     unit == "minute" || unit == "second";
+  const bool known =
+      unit == "year" || unit == "month" || unit == "day" || unit == "hour" || unit == "minute" || unit == "second";
   if (!known) {
     why = "SQLite has no steps of `" + unit + "` in dates";
     return std::nullopt;
   }
-  const bool stays_date =
-      is_date(arguments[0]) && (unit == "day" || unit == "month" || unit == "year");
+  const bool stays_date = is_date(arguments[0]) && (unit == "day" || unit == "month" || unit == "year");
   const std::string head = stays_date ? "date(?1, " : "strftime(" + std::string(kMoment) + ", ?1, ";
   if (const auto amount = whole(arguments[1]))
-    return from_text(head + "'" + (*amount < 0 ? "" : "+") + std::to_string(*amount * factor) +
-                         " " + unit + "')",
+    return from_text(head + "'" + (*amount < 0 ? "" : "+") + std::to_string(*amount * factor) + " " + unit + "')",
                      {arguments[0]});
-  return from_text(head + "(?2 * " + std::to_string(factor) + ") || ' " + unit + "')",
-                   {arguments[0], arguments[1]});
+  return from_text(head + "(?2 * " + std::to_string(factor) + ") || ' " + unit + "')", {arguments[0], arguments[1]});
 }
 
 std::optional<Node> concat(const std::vector<Node>& arguments, bool strict) {
@@ -264,8 +259,7 @@ std::optional<Node> extreme(std::string_view function, std::vector<Node> argumen
 
 }  // namespace
 
-std::optional<Node> call_to_sqlite(std::string_view function, std::vector<Node> arguments,
-                                   std::string& why) {
+std::optional<Node> call_to_sqlite(std::string_view function, std::vector<Node> arguments, std::string& why) {
   if (function == "now") return now(arguments);
   if (function == "extract") return extract(arguments, why);
   if (function == "date_trunc") return date_trunc(arguments, why);
@@ -276,8 +270,7 @@ std::optional<Node> call_to_sqlite(std::string_view function, std::vector<Node> 
   if (function == "json_has_key") return has_key(arguments);
   if (function.substr(0, 8) == "greatest" || function.substr(0, 5) == "least")
     return extreme(function, std::move(arguments));
-  if (function == "uuid_v1")
-    function = "uuid_v4";  // the node and time of version 1 are nobody's business here
+  if (function == "uuid_v1") function = "uuid_v4";  // the node and time of version 1 are nobody's business here
   if (const Node* found = parsed_template(function, arguments.size())) {
     Node out = *found;
     fill(out, arguments);

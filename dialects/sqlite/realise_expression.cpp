@@ -25,8 +25,8 @@ struct Untranslatable {
 /// What gives another answer each time it is asked. SQLite allows it in defaults, queries and
 /// triggers only.
 bool changes(std::string_view function) {
-  static constexpr std::string_view kChanging[] = {
-      "now", "current_date", "current_time", "random", "uuid_v4", "uuid_v1", "uuid_v7"};
+  static constexpr std::string_view kChanging[] = {"now",     "current_date", "current_time", "random",
+                                                   "uuid_v4", "uuid_v1",      "uuid_v7"};
   return std::find(std::begin(kChanging), std::end(kChanging), function) != std::end(kChanging);
 }
 
@@ -85,8 +85,7 @@ class Translation {
       case NodeKind::Interval:
       case NodeKind::Typed:
       case NodeKind::Raise:
-      case NodeKind::Statement:
-        fail("`" + sql::print(n, syntax()) + "` has no equivalent in SQLite");
+      case NodeKind::Statement: fail("`" + sql::print(n, syntax()) + "` has no equivalent in SQLite");
     }
   }
 
@@ -98,11 +97,9 @@ class Translation {
   }
 
   void parts(Node& n) {
-    if (n.kind == NodeKind::Unary && n.text != "NOT" && n.text != "-" && n.text != "+" &&
-        n.text != "~")
+    if (n.kind == NodeKind::Unary && n.text != "NOT" && n.text != "-" && n.text != "+" && n.text != "~")
       fail("SQLite has no " + n.text);
-    if (n.kind == NodeKind::SortItem && n.text.substr(0, 5) == "USING")
-      fail("SQLite has no ORDER BY USING");
+    if (n.kind == NodeKind::SortItem && n.text.substr(0, 5) == "USING") fail("SQLite has no ORDER BY USING");
     for (Node& kid : n.kids) translate(kid);
   }
 
@@ -110,9 +107,8 @@ class Translation {
   /// everywhere.
   void clause(Node& n) {
     static constexpr std::string_view kKnown[] = {
-        "COLUMNS",      "DISTINCT",         "FILTER", "FROM", "GROUP BY", "HAVING", "LIMIT",
-        "MATERIALIZED", "NOT MATERIALIZED", "OFFSET", "ON",   "ORDER BY", "OVER",   "USING",
-        "WHERE",        "WINDOW",           "operand"};
+        "COLUMNS", "DISTINCT", "FILTER",   "FROM", "GROUP BY", "HAVING", "LIMIT",  "MATERIALIZED", "NOT MATERIALIZED",
+        "OFFSET",  "ON",       "ORDER BY", "OVER", "USING",    "WHERE",  "WINDOW", "operand"};
     if (!in_window_ && std::find(std::begin(kKnown), std::end(kKnown), n.text) == std::end(kKnown))
       fail("SQLite has no " + n.text);
     for (Node& kid : n.kids) translate(kid);
@@ -130,17 +126,15 @@ class Translation {
     for (std::size_t i = 0; i < n.kids.size(); ++i) {
       Node& side = n.kids[i];
       const bool sorted = std::any_of(side.kids.begin(), side.kids.end(), [](const Node& kid) {
-        return kid.kind == NodeKind::Clause &&
-               (kid.text == "ORDER BY" || kid.text == "LIMIT" || kid.text == "OFFSET");
+        return kid.kind == NodeKind::Clause && (kid.text == "ORDER BY" || kid.text == "LIMIT" || kid.text == "OFFSET");
       });
       const bool nested = side.kind == NodeKind::Compound && (i > 0 || side.text.empty());
-      const bool query = side.kind == NodeKind::Select || side.kind == NodeKind::Compound ||
-                         side.kind == NodeKind::Values;
+      const bool query =
+          side.kind == NodeKind::Select || side.kind == NodeKind::Compound || side.kind == NodeKind::Values;
       if (side.kind != NodeKind::With && !(query && (sorted || nested))) continue;
       auto wrapped = sql::parse_query("SELECT * FROM (SELECT 1)", syntax());
       sql::walk(*wrapped, [&](Node& part) {
-        if (part.kind == NodeKind::Subquery && !part.kids.empty() &&
-            part.kids[0].kind == NodeKind::Select)
+        if (part.kind == NodeKind::Subquery && !part.kids.empty() && part.kids[0].kind == NodeKind::Select)
           part.kids[0] = side;
       });
       side = std::move(*wrapped);
@@ -172,8 +166,7 @@ class Translation {
   void alias(Node& n) {
     if (n.kids.size() > 1) fail("SQLite has no names of columns behind an alias");
     parts(n);
-    if (n.kids[0].kind ==
-        NodeKind::Alias) {  // the relation got its old name as an alias: this one is said
+    if (n.kids[0].kind == NodeKind::Alias) {  // the relation got its old name as an alias: this one is said
       Node relation = std::move(n.kids[0].kids[0]);
       n.kids[0] = std::move(relation);
     }
@@ -219,8 +212,7 @@ class Translation {
   }
 
   void call(Node& n) {
-    if (!place_.may_ask_the_time && changes(n.text))
-      fail("SQLite allows no time of now and nothing random here");
+    if (!place_.may_ask_the_time && changes(n.text)) fail("SQLite allows no time of now and nothing random here");
     std::vector<Node> arguments, clauses;
     for (Node& kid : n.kids) {
       translate(kid);
@@ -237,8 +229,7 @@ class Translation {
     n = std::move(*made);
   }
 
-  void check_clauses(const std::string& function, const Node& made,
-                     const std::vector<Node>& clauses) const {
+  void check_clauses(const std::string& function, const Node& made, const std::vector<Node>& clauses) const {
     for (const Node& c : clauses) {
       if (c.text == "DISTINCT" && made.kids.size() != 1)
         fail("SQLite's DISTINCT takes one argument, and `" + function + "` has more");
@@ -251,9 +242,7 @@ class Translation {
   bool ignores_case(const Node& x) const {
     if (x.kind != NodeKind::Name || !place_.home || !place_.realising) return false;
     const Column* column = column_of(x.text);
-    return column &&
-           place_.realising->written_in.logical(column->type, column, place_.realising->from)
-               .ignore_case;
+    return column && place_.realising->written_in.logical(column->type, column, place_.realising->from).ignore_case;
   }
 
   void like(Node& n) {
@@ -264,8 +253,7 @@ class Translation {
     if (operation == "REGEXP" || operation == "IREGEXP") {
       if (n.kids[1].kind != NodeKind::String) fail("SQLite has no regular expressions");
       auto made = regexp_to_glob(n.kids[0], n.kids[1].text, folds);
-      if (!made)
-        fail("SQLite has no regular expressions, and GLOB cannot say `" + n.kids[1].text + "`");
+      if (!made) fail("SQLite has no regular expressions, and GLOB cannot say `" + n.kids[1].text + "`");
       n = negated ? neutral::make(NodeKind::Unary, "NOT", {std::move(*made)}) : std::move(*made);
       return;
     }
@@ -275,8 +263,7 @@ class Translation {
     // SQLite's LIKE ignores the case of ASCII letters.
     n.text = negated ? "NOT LIKE" : "LIKE";
     n.kids.resize(2);
-    const bool plain =
-        n.kids[1].kind == NodeKind::String && n.kids[1].text.find(escape) == std::string::npos;
+    const bool plain = n.kids[1].kind == NodeKind::String && n.kids[1].text.find(escape) == std::string::npos;
     if (!plain && !escape.empty()) n.kids.push_back(neutral::string(escape));
   }
 
@@ -313,8 +300,8 @@ class Translation {
     Node x = std::move(n.kids[0]);
     const bool literal = x.kind == NodeKind::String || x.kind == NodeKind::Null;
     if (type == "uuid" || type == "json" ||
-        (literal && (type == "text" || type == "date" || type == "time" || type == "timestamp" ||
-                     type == "timestamptz"))) {
+        (literal &&
+         (type == "text" || type == "date" || type == "time" || type == "timestamp" || type == "timestamptz"))) {
       n = std::move(x);
     } else if (type == "date" || type == "time") {
       n = neutral::call(type, {std::move(x)});
@@ -342,9 +329,8 @@ class Translation {
       n.text = "IS NOT";
     else if (n.text == "IS NOT DISTINCT FROM")
       n.text = "IS";
-    static constexpr std::string_view kKnown[] = {"AND", "OR", "=",  "<>", "<",  "<=",    ">",
-                                                  ">=",  "+",  "-",  "*",  "/",  "%",     "||",
-                                                  "&",   "|",  "<<", ">>", "IS", "IS NOT"};
+    static constexpr std::string_view kKnown[] = {"AND", "OR", "=", "<>", "<", "<=", ">",  ">=", "+",  "-",
+                                                  "*",   "/",  "%", "||", "&", "|",  "<<", ">>", "IS", "IS NOT"};
     if (std::find(std::begin(kKnown), std::end(kKnown), n.text) == std::end(kKnown))
       fail("SQLite has no operator `" + n.text + "`");
     for (Node& kid : n.kids) translate(kid);
@@ -395,9 +381,8 @@ Expr expression_of(std::string text) {
 
 Expr default_of(const Node& node) {
   Expr e = expression_of(node);
-  const bool plain = node.kind == NodeKind::Number || node.kind == NodeKind::String ||
-                     node.kind == NodeKind::Null || node.kind == NodeKind::True ||
-                     node.kind == NodeKind::False || node.kind == NodeKind::Blob ||
+  const bool plain = node.kind == NodeKind::Number || node.kind == NodeKind::String || node.kind == NodeKind::Null ||
+                     node.kind == NodeKind::True || node.kind == NodeKind::False || node.kind == NodeKind::Blob ||
                      node.kind == NodeKind::Keyword ||
                      (node.kind == NodeKind::Unary && node.kids[0].kind == NodeKind::Number);
   if (!plain) e.written = "(" + e.written + ")";

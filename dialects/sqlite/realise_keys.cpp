@@ -12,8 +12,7 @@ using sql::Node;
 namespace neutral = sql::neutral;
 
 bool has_prefix(const std::vector<IndexPart>& parts) {
-  return std::any_of(parts.begin(), parts.end(),
-                     [](const IndexPart& p) { return p.prefix_length.has_value(); });
+  return std::any_of(parts.begin(), parts.end(), [](const IndexPart& p) { return p.prefix_length.has_value(); });
 }
 
 IndexPart plain_part(const Realising& r, const Table& from, const IndexPart& part) {
@@ -53,8 +52,7 @@ std::vector<IndexPart> unique_parts(const Realising& r, const Table& from, const
     if (part.prefix_length) {
       const std::string column = made.column;
       made.column.clear();
-      made.expression = expression_of("substr(" + quote(column) + ", 1, " +
-                                      std::to_string(*part.prefix_length) + ")");
+      made.expression = expression_of("substr(" + quote(column) + ", 1, " + std::to_string(*part.prefix_length) + ")");
       made.collation = collation_of(to, column);
       out.push_back(std::move(made));
     } else if (nulls_not_distinct) {
@@ -114,8 +112,7 @@ bool is_key(const Table& parent, const std::vector<std::string>& columns) {
   for (const Unique& unique : parent.uniques)
     if (!unique.options->nulls_not_distinct && covers(unique.parts)) return true;
   for (const Index& index : parent.indexes)
-    if (index.unique && index.where.empty() && !index.nulls_not_distinct && covers(index.parts))
-      return true;
+    if (index.unique && index.where.empty() && !index.nulls_not_distinct && covers(index.parts)) return true;
   return false;
 }
 
@@ -123,8 +120,8 @@ bool is_key(const Table& parent, const std::vector<std::string>& columns) {
 void add_match_full(Table& to, const ForeignKey& key) {
   std::string text;
   for (std::size_t i = 1; i < key.columns.size(); ++i)
-    text += (i > 1 ? " AND " : "") +
-            ("(" + quote(key.columns[0]) + " IS NULL) = (" + quote(key.columns[i]) + " IS NULL)");
+    text +=
+        (i > 1 ? " AND " : "") + ("(" + quote(key.columns[0]) + " IS NULL) = (" + quote(key.columns[i]) + " IS NULL)");
   Check check;
   check.expression = expression_of(std::move(text));
   check.origin = key.origin;
@@ -132,31 +129,25 @@ void add_match_full(Table& to, const ForeignKey& key) {
 }
 
 void realise_foreign_key(Realising& r, const Table& from, Table& to, const ForeignKey& key) {
-  const std::string name =
-      from.name.display() + "." + (key.name.empty() ? join(key.columns, ",") : key.name);
+  const std::string name = from.name.display() + "." + (key.name.empty() ? join(key.columns, ",") : key.name);
   const Table* parent = r.from.tables.find(key.to);
   if (!parent || !key.enforced) {
-    r.left_out.add(
-        Severity::Warning, "foreign keys",
-        parent ? "they are not enforced" : "the table that they refer to is not in the schema",
-        name);
+    r.left_out.add(Severity::Warning, "foreign keys",
+                   parent ? "they are not enforced" : "the table that they refer to is not in the schema", name);
     return;
   }
   std::vector<std::string> referred = key.to_columns;
   if (referred.empty() && parent->primary_key)
     for (const IndexPart& part : parent->primary_key->parts) referred.push_back(part.column);
   if (!is_key(*parent, referred)) {
-    r.left_out.add(Severity::Warning, "foreign keys",
-                   "SQLite refers to whole primary or unique keys only", name);
+    r.left_out.add(Severity::Warning, "foreign keys", "SQLite refers to whole primary or unique keys only", name);
     return;
   }
   ForeignKey out;
   out.name = own_name(key.name, from);
   out.to = r.names.relation(key.to);
-  for (const std::string& column : key.columns)
-    out.columns.push_back(r.names.column(from.name, column));
-  for (const std::string& column : referred)
-    out.to_columns.push_back(r.names.column(key.to, column));
+  for (const std::string& column : key.columns) out.columns.push_back(r.names.column(from.name, column));
+  for (const std::string& column : referred) out.to_columns.push_back(r.names.column(key.to, column));
   out.on_update = key.on_update;
   out.on_delete = key.on_delete;
   if (!key.on_delete_columns.empty() && key.on_delete_columns.size() < key.columns.size()) {
@@ -168,8 +159,7 @@ void realise_foreign_key(Realising& r, const Table& from, Table& to, const Forei
     out.deferral = Deferral::InitiallyDeferred;
   else if (key.deferral == Deferral::InitiallyImmediate)
     r.left_out.add(Severity::Note, "deferrals of foreign keys",
-                   "SQLite has PRAGMA defer_foreign_keys for what is not deferred from the start",
-                   name);
+                   "SQLite has PRAGMA defer_foreign_keys for what is not deferred from the start", name);
   out.origin = key.origin;
   if (key.match == Match::Full && out.columns.size() > 1) add_match_full(to, out);
   to.foreign_keys.push_back(std::move(out));
@@ -184,8 +174,7 @@ std::string no_place(const Index& index) {
   return "SQLite has no " + index.method + " indexes";
 }
 
-std::optional<IndexPart> realise_part(Realising& r, const Table& from, const IndexPart& part,
-                                      std::string& why) {
+std::optional<IndexPart> realise_part(Realising& r, const Table& from, const IndexPart& part, std::string& why) {
   if (part.plain()) return plain_part(r, from, part);
   IndexPart out;
   out.order = part.order;
@@ -208,8 +197,8 @@ void realise_index(Realising& r, const Table& from, Table& to, const Index& inde
   out.unique = index.unique;
   out.origin = index.origin;
   out.renamed_from = index.renamed_from;
-  const bool all_plain = std::all_of(index.parts.begin(), index.parts.end(),
-                                     [](const IndexPart& p) { return p.plain(); });
+  const bool all_plain =
+      std::all_of(index.parts.begin(), index.parts.end(), [](const IndexPart& p) { return p.plain(); });
   if (index.unique && all_plain && (has_prefix(index.parts) || index.nulls_not_distinct)) {
     out.parts = unique_parts(r, from, to, index.parts, index.nulls_not_distinct);
   } else {

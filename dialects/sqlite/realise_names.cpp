@@ -19,8 +19,7 @@ std::string flat(const QualifiedName& name) {
 /// Of names that differ in case only the one in lower case keeps its name; the others get a mark.
 template <class Key>
 void place(const std::map<std::string, std::vector<std::pair<Key, std::string>>>& by_folded,
-           std::map<Key, std::string>& placed, std::set<std::string>& taken,
-           std::vector<std::string>& renamed) {
+           std::map<Key, std::string>& placed, std::set<std::string>& taken, std::vector<std::string>& renamed) {
   for (const auto& [folded, wanted] : by_folded) {
     for (const auto& [key, name] : wanted) {
       std::string given = name;
@@ -45,23 +44,19 @@ Names::Names(const Schema& from, Diagnostics& diagnostics) {
 
 void Names::place_relations(const Schema& from, Diagnostics& diagnostics) {
   std::map<std::string, std::vector<std::pair<QualifiedName, std::string>>> wanted;
-  for (const Table& table : from.tables)
-    wanted[lower(flat(table.name))].emplace_back(table.name, flat(table.name));
-  for (const View& view : from.views)
-    wanted[lower(flat(view.name))].emplace_back(view.name, flat(view.name));
+  for (const Table& table : from.tables) wanted[lower(flat(table.name))].emplace_back(table.name, flat(table.name));
+  for (const View& view : from.views) wanted[lower(flat(view.name))].emplace_back(view.name, flat(view.name));
   std::vector<std::string> renamed;
   place(wanted, relations_, taken_, renamed);
   if (!renamed.empty())
-    diagnostics.note(
-        "renamed", "names that differ in case only are one name in SQLite: " + join(renamed, ", "));
+    diagnostics.note("renamed", "names that differ in case only are one name in SQLite: " + join(renamed, ", "));
 }
 
 void Names::place_indexes(const Schema& from, Diagnostics& diagnostics) {
   using Key = std::pair<QualifiedName, std::string>;
   std::map<std::string, std::vector<Key>> by_name;
   for (const Table& table : from.tables)
-    for (const Index& index : table.indexes)
-      by_name[lower(index.name)].emplace_back(table.name, index.name);
+    for (const Index& index : table.indexes) by_name[lower(index.name)].emplace_back(table.name, index.name);
   std::map<std::string, std::vector<std::pair<Key, std::string>>> wanted;
   std::size_t prefixed = 0;
   for (const auto& [folded, keys] : by_name) {
@@ -79,8 +74,7 @@ void Names::place_indexes(const Schema& from, Diagnostics& diagnostics) {
                                     " indexes have the name of their table before their own, since "
                                     "two tables have an index of the name "
                                     "and SQLite has one name space for all");
-  if (!renamed.empty())
-    diagnostics.note("renamed", "indexes whose names are taken in SQLite: " + join(renamed, ", "));
+  if (!renamed.empty()) diagnostics.note("renamed", "indexes whose names are taken in SQLite: " + join(renamed, ", "));
 }
 
 void Names::place_columns(const Table& table, Diagnostics& diagnostics) {
@@ -88,16 +82,14 @@ void Names::place_columns(const Table& table, Diagnostics& diagnostics) {
   bool collide = false;
   for (const Column& column : table.columns) collide |= !folded.insert(lower(column.name)).second;
   if (!collide) return;
-  std::map<std::string, std::vector<std::pair<std::pair<QualifiedName, std::string>, std::string>>>
-      wanted;
+  std::map<std::string, std::vector<std::pair<std::pair<QualifiedName, std::string>, std::string>>> wanted;
   for (const Column& column : table.columns)
     wanted[lower(column.name)].push_back({{table.name, column.name}, column.name});
   std::set<std::string> taken;
   std::vector<std::string> renamed;
   place(wanted, columns_, taken, renamed);
-  diagnostics.note("renamed",
-                   "columns of `" + table.name.display() +
-                       "` that differ in case only are one name in SQLite: " + join(renamed, ", "));
+  diagnostics.note("renamed", "columns of `" + table.name.display() +
+                                  "` that differ in case only are one name in SQLite: " + join(renamed, ", "));
 }
 
 std::string Names::relation(const QualifiedName& name) const {
@@ -134,12 +126,9 @@ void LeftOut::say(Diagnostics& diagnostics) const {
   for (const auto& [key, entry] : kinds_) {
     const auto& [kind, why] = key;
     const auto& [severity, names] = entry;
-    std::string message =
-        "left out: " + kind + " (" + std::to_string(names.size()) + "), since " + why + ": ";
-    for (std::size_t i = 0; i < names.size() && i < kMostNames; ++i)
-      message += (i ? ", `" : "`") + names[i] + "`";
-    if (names.size() > kMostNames)
-      message += " and " + std::to_string(names.size() - kMostNames) + " more";
+    std::string message = "left out: " + kind + " (" + std::to_string(names.size()) + "), since " + why + ": ";
+    for (std::size_t i = 0; i < names.size() && i < kMostNames; ++i) message += (i ? ", `" : "`") + names[i] + "`";
+    if (names.size() > kMostNames) message += " and " + std::to_string(names.size() - kMostNames) + " more";
     Diagnostic d;
     d.severity = severity;
     d.rule = "left-out";

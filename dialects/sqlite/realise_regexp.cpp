@@ -90,8 +90,7 @@ bool atom(std::string_view& pattern, Atom& out) {
   if (negated) out.members = "^" + out.members;
   if (out.any)
     out.glob = "?";
-  else if (out.members.size() == 1 && out.members != "*" && out.members != "?" &&
-           out.members != "[")
+  else if (out.members.size() == 1 && out.members != "*" && out.members != "?" && out.members != "[")
     out.glob = out.members;
   else
     out.glob = "[" + out.members + "]";
@@ -178,8 +177,8 @@ std::optional<Node> regexp_to_glob(const Node& x, std::string_view pattern, bool
   }
   const bool from_start = !pattern.empty() && pattern[0] == '^';
   if (from_start) pattern.remove_prefix(1);
-  const bool to_end = !pattern.empty() && pattern.back() == '$' &&
-                      (pattern.size() < 2 || pattern[pattern.size() - 2] != '\\');
+  const bool to_end =
+      !pattern.empty() && pattern.back() == '$' && (pattern.size() < 2 || pattern[pattern.size() - 2] != '\\');
   if (to_end) pattern.remove_suffix(1);
   std::vector<Atom> atoms;
   while (!pattern.empty()) {

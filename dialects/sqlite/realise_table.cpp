@@ -13,18 +13,14 @@ using sql::Node;
 using sql::NodeKind;
 namespace neutral = sql::neutral;
 
-std::string path(const Table& table, std::string_view part) {
-  return table.name.display() + "." + std::string(part);
-}
+std::string path(const Table& table, std::string_view part) { return table.name.display() + "." + std::string(part); }
 
 TypeFacts facts_of(const Target& written_for) {
   const bool mysql = written_for.syntax.grammar.mysql;
   return {.numeric_booleans = mysql, .long_times = mysql, .bits_are_numbers = mysql};
 }
 
-bool is_zero_date(const Node& node) {
-  return node.kind == NodeKind::String && node.text.substr(0, 10) == "0000-00-00";
-}
+bool is_zero_date(const Node& node) { return node.kind == NodeKind::String && node.text.substr(0, 10) == "0000-00-00"; }
 
 bool looks_like_number(std::string_view text) {
   if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
@@ -50,9 +46,9 @@ std::string json_list(const std::string& text, const LogicalType& type) {
   if (text.size() < 2 || text.front() != '{' || text.back() != '}') return text;
   const std::string inside = text.substr(1, text.size() - 2);
   if (inside.find_first_of("{}\"\\") != std::string::npos) return text;
-  const bool numbers = !type.element.empty() && (type.element[0].kind == Kind::Integer ||
-                                                 type.element[0].kind == Kind::Decimal ||
-                                                 type.element[0].kind == Kind::Float);
+  const bool numbers =
+      !type.element.empty() && (type.element[0].kind == Kind::Integer || type.element[0].kind == Kind::Decimal ||
+                                type.element[0].kind == Kind::Float);
   std::string out = "[";
   for (std::size_t at = 0; at < inside.size();) {
     const std::size_t end = std::min(inside.find(',', at), inside.size());
@@ -82,10 +78,8 @@ void fit(Node& node, const LogicalType& type, const TypeFacts& facts) {
     case Kind::Boolean:
       if (text) {
         const std::string word = lower(node.text);
-        const bool yes = word == "t" || word == "true" || word == "y" || word == "yes" ||
-                         word == "on" || word == "1";
-        const bool no = word == "f" || word == "false" || word == "n" || word == "no" ||
-                        word == "off" || word == "0";
+        const bool yes = word == "t" || word == "true" || word == "y" || word == "yes" || word == "on" || word == "1";
+        const bool no = word == "f" || word == "false" || word == "n" || word == "no" || word == "off" || word == "0";
         if (yes || no)
           node = neutral::make(yes ? NodeKind::True : NodeKind::False, "");
         else if (looks_like_number(node.text))
@@ -141,8 +135,7 @@ struct ColumnWork {
 };
 
 const Domain* domain_of(const ColumnWork& w) {
-  return w.column.type.user_type ? w.realising.from.domains.find(*w.column.type.user_type)
-                                 : nullptr;
+  return w.column.type.user_type ? w.realising.from.domains.find(*w.column.type.user_type) : nullptr;
 }
 
 bool is_serial(const Column& column) { return extra_of<PostgresColumn>(column.extra).serial; }
@@ -169,8 +162,7 @@ void set_computed(ColumnWork& w, const Computed& computed) {
   }
   // Nobody can write a value for it in production, so nothing may insist on one here.
   w.made.nullable = true;
-  w.realising.left_out.add(Severity::Warning, "expressions of generated columns", why,
-                           path(w.from, w.column.name));
+  w.realising.left_out.add(Severity::Warning, "expressions of generated columns", why, path(w.from, w.column.name));
 }
 
 /// True where the server counts the column up by itself.
@@ -211,8 +203,7 @@ void set_fill(ColumnWork& w) {
 void set_type(ColumnWork& w, const RealisedType& realised) {
   w.made.type = realised.type;
   w.made.collation = realised.collation;
-  if (w.sole_key && w.made.type.name == "INTEGER" && !w.to.primary_key->autoincrement)
-    w.made.type.name = "INT";
+  if (w.sole_key && w.made.type.name == "INTEGER" && !w.to.primary_key->autoincrement) w.made.type.name = "INT";
 }
 
 void rename_value(Node& node, const std::string& column) {
@@ -259,8 +250,7 @@ void say_unchecked(ColumnWork& w) {
     case Kind::Geometry:
     case Kind::Money:
       w.realising.left_out.add(Severity::Note, "checks of types",
-                               "SQLite keeps these columns and looks at nothing in them",
-                               path(w.from, w.column.name));
+                               "SQLite keeps these columns and looks at nothing in them", path(w.from, w.column.name));
       break;
     default: break;
   }
@@ -276,8 +266,7 @@ void add_on_update(ColumnWork& w) {
     add_timestamp_trigger(w.realising, w.from, w.column, *made, Stamp::WhenNotSet,
                           w.to.name.name + "_" + w.made.name + "_on_update");
   else
-    w.realising.left_out.add(Severity::Warning, "ON UPDATE values", why,
-                             path(w.from, w.column.name));
+    w.realising.left_out.add(Severity::Warning, "ON UPDATE values", why, path(w.from, w.column.name));
 }
 
 void realise_column(Realising& r, const Table& from, Table& to, const Column& column) {
@@ -302,15 +291,13 @@ void realise_column(Realising& r, const Table& from, Table& to, const Column& co
   if (const Domain* domain = domain_of(w)) add_domain_checks(w, *domain);
   say_unchecked(w);
   add_on_update(w);
-  if (!column.comment.empty())
-    r.left_out.add(Severity::Note, "comments", "SQLite has none", path(from, column.name));
+  if (!column.comment.empty()) r.left_out.add(Severity::Note, "comments", "SQLite has none", path(from, column.name));
   to.columns.push_back(std::move(w.made));
 }
 
 void realise_checks(Realising& r, const Table& from, Table& to) {
   for (const Check& check : from.checks) {
-    const std::string name =
-        path(from, check.name.empty() ? check.expression.canonical : check.name);
+    const std::string name = path(from, check.name.empty() ? check.expression.canonical : check.name);
     if (!check.enforced) {
       r.left_out.add(Severity::Note, "checks", "they are not enforced", name);
       continue;
@@ -352,8 +339,7 @@ void realise_table(Realising& r, const Table& from) {
   realise_checks(r, from, to);
   realise_keys(r, from, to);
   realise_indexes(r, from, to);
-  if (!from.comment.empty())
-    r.left_out.add(Severity::Note, "comments", "SQLite has none", from.name.display());
+  if (!from.comment.empty()) r.left_out.add(Severity::Note, "comments", "SQLite has none", from.name.display());
   const QualifiedName name = to.name;
   r.out.tables.set(name, std::move(to));
 }

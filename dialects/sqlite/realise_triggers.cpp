@@ -37,12 +37,11 @@ void put(Realising& r, Trigger trigger) {
   r.out.triggers.set(key, std::move(trigger));
 }
 
-std::string set_value(const Realising& r, const Table& from, const Column& column,
-                      const std::string& value) {
+std::string set_value(const Realising& r, const Table& from, const Column& column, const std::string& value) {
   const std::string rowid = rowid_of(from);
   return "BEGIN UPDATE " + quote(r.names.relation(from.name)) + " SET " +
-         quote(r.names.column(from.name, column.name)) + " = " + value + " WHERE " + rowid +
-         " = NEW." + rowid + "; END";
+         quote(r.names.column(from.name, column.name)) + " = " + value + " WHERE " + rowid + " = NEW." + rowid +
+         "; END";
 }
 
 /// A body without comments and blanks, in lower case:
@@ -54,24 +53,21 @@ std::vector<std::string> words_of(std::string_view body, const Syntax& syntax) {
     sql::Statement statement;
     while (lexer.next(statement)) {
       for (const sql::Token& token : statement.tokens)
-        if (token.kind != sql::Tok::End)
-          words.push_back(lower(body.substr(token.offset, token.length)));
+        if (token.kind != sql::Tok::End) words.push_back(lower(body.substr(token.offset, token.length)));
       words.emplace_back(";");
     }
   } catch (const sql::SyntaxError&) {
     return {};
   }
-  words.erase(
-      std::unique(words.begin(), words.end(),
-                  [](const std::string& a, const std::string& b) { return a == ";" && b == ";"; }),
-      words.end());
+  words.erase(std::unique(words.begin(), words.end(),
+                          [](const std::string& a, const std::string& b) { return a == ";" && b == ";"; }),
+              words.end());
   while (!words.empty() && words.back() == ";") words.pop_back();
   return words;
 }
 
 std::string unquoted(std::string word) {
-  if (word.size() > 1 && word.front() == '"' && word.back() == '"')
-    word = word.substr(1, word.size() - 2);
+  if (word.size() > 1 && word.front() == '"' && word.back() == '"') word = word.substr(1, word.size() - 2);
   return word;
 }
 
@@ -83,8 +79,7 @@ std::string stamped_column(std::string_view body, const Syntax& syntax) {
   if (w.size() < 6 + tail.size() || w[0] != "begin" || w[1] != "new" || w[2] != ".") return {};
   if (!std::equal(tail.rbegin(), tail.rend(), w.rbegin())) return {};
   if (w[4] != "=" && w[4] != ":=") return {};
-  const std::string value =
-      join({w.begin() + 5, w.end() - static_cast<std::ptrdiff_t>(tail.size())}, " ");
+  const std::string value = join({w.begin() + 5, w.end() - static_cast<std::ptrdiff_t>(tail.size())}, " ");
   static constexpr std::string_view kNow[] = {"now ( )",
                                               "current_timestamp",
                                               "clock_timestamp ( )",
@@ -109,8 +104,7 @@ const Routine* routine_of(const Schema& from, std::string_view called) {
   }
   name = unquoted(name);
   for (const Routine& routine : from.routines)
-    if (routine.name.name == name &&
-        (schema.empty() || routine.name.schema == schema || routine.name.schema.empty()))
+    if (routine.name.name == name && (schema.empty() || routine.name.schema == schema || routine.name.schema.empty()))
       return &routine;
   return nullptr;
 }
@@ -119,16 +113,13 @@ const Routine* routine_of(const Schema& from, std::string_view called) {
 /// every schema has.
 const Column* stamp_of(const Realising& r, const Table& table, const Trigger& trigger) {
   const TriggerEvents& events = trigger.events;
-  if (trigger.timing != Timing::Before || !trigger.for_each_row || !events.update ||
-      events.insert || events.remove || !trigger.update_of.empty() || !trigger.when.empty() ||
-      !trigger.enabled.empty())
+  if (trigger.timing != Timing::Before || !trigger.for_each_row || !events.update || events.insert || events.remove ||
+      !trigger.update_of.empty() || !trigger.when.empty() || !trigger.enabled.empty())
     return nullptr;
-  const std::string& called =
-      trigger.body.canonical.empty() ? trigger.body.written : trigger.body.canonical;
+  const std::string& called = trigger.body.canonical.empty() ? trigger.body.written : trigger.body.canonical;
   std::string column;
   if (const Routine* routine = routine_of(r.from, called)) {
-    if (routine->language == "plpgsql")
-      column = stamped_column(routine->body, r.written_for.syntax);
+    if (routine->language == "plpgsql") column = stamped_column(routine->body, r.written_for.syntax);
   } else if (const auto at = called.find("moddatetime("); at != std::string::npos) {
     column = called.substr(at + 12, called.rfind(')') - at - 12);  // of the extension of that name
     column = std::string(trim(replace_all(replace_all(column, "'", ""), "\"", "")));
@@ -139,8 +130,8 @@ const Column* stamp_of(const Realising& r, const Table& table, const Trigger& tr
 }  // namespace
 
 /// Other columns wake it, so that its own UPDATE does not, whatever PRAGMA recursive_triggers says.
-void add_timestamp_trigger(Realising& r, const Table& from, const Column& column,
-                           const sql::Node& value, Stamp stamp, std::string name) {
+void add_timestamp_trigger(Realising& r, const Table& from, const Column& column, const sql::Node& value, Stamp stamp,
+                           std::string name) {
   Trigger out = make(r, from, r.names.trigger(from.name, name));
   out.events.update = true;
   const std::string own = quote(r.names.column(from.name, column.name));
@@ -156,23 +147,21 @@ void add_timestamp_trigger(Realising& r, const Table& from, const Column& column
   // ON UPDATE sets the time where the statement does not, and only when another value really
   // changes.
   if (stamp == Stamp::WhenNotSet)
-    out.when =
-        expression_of("NEW." + own + " IS OLD." + own + " AND " +
-                      (out.update_of.size() == 1 ? now_row + " IS NOT " + was_row
-                                                 : "(" + now_row + ") IS NOT (" + was_row + ")"));
+    out.when = expression_of(
+        "NEW." + own + " IS OLD." + own + " AND " +
+        (out.update_of.size() == 1 ? now_row + " IS NOT " + was_row : "(" + now_row + ") IS NOT (" + was_row + ")"));
   out.body = expression_of(set_value(r, from, column, sql::print(value, syntax())));
   put(r, std::move(out));
 }
 
 void add_numbering_trigger(Realising& r, const Table& from, const Column& column) {
   const std::string given = r.names.column(from.name, column.name);
-  Trigger out = make(
-      r, from, r.names.trigger(from.name, r.names.relation(from.name) + "_" + given + "_number"));
+  Trigger out = make(r, from, r.names.trigger(from.name, r.names.relation(from.name) + "_" + given + "_number"));
   out.events.insert = true;
   out.when = expression_of("NEW." + quote(given) + " IS NULL");
-  out.body = expression_of(set_value(r, from, column,
-                                     "(SELECT coalesce(max(" + quote(given) + "), 0) + 1 FROM " +
-                                         quote(r.names.relation(from.name)) + ")"));
+  out.body = expression_of(
+      set_value(r, from, column,
+                "(SELECT coalesce(max(" + quote(given) + "), 0) + 1 FROM " + quote(r.names.relation(from.name)) + ")"));
   put(r, std::move(out));
 }
 

@@ -29,9 +29,7 @@ std::string integer_range(const std::string& c, int bits, bool is_unsigned) {
     case 8: return c + (is_unsigned ? " BETWEEN 0 AND 255" : " BETWEEN -128 AND 127");
     case 16: return c + (is_unsigned ? " BETWEEN 0 AND 65535" : " BETWEEN -32768 AND 32767");
     case 24: return c + (is_unsigned ? " BETWEEN 0 AND 16777215" : " BETWEEN -8388608 AND 8388607");
-    case 32:
-      return c +
-             (is_unsigned ? " BETWEEN 0 AND 4294967295" : " BETWEEN -2147483648 AND 2147483647");
+    case 32: return c + (is_unsigned ? " BETWEEN 0 AND 4294967295" : " BETWEEN -2147483648 AND 2147483647");
     default:
       return c + (is_unsigned ? " BETWEEN 0 AND 18446744073709551615"
                               : " BETWEEN -9223372036854775808 AND 9223372036854775807");
@@ -62,20 +60,17 @@ std::string decimal_range(const std::string& c, int precision, int scale) {
 /// have a digit. Without a step SQLite 3.40 gives 30 February back as it is.
 std::string moment(const std::string& c, bool with_time) {
   const std::string day = "substr(" + c + ", 1, 10)";
-  std::string out =
-      "CASE WHEN " + c + " GLOB '\?\?\?\?-\?\?-\?\?*' THEN date(" + day + ", '+0 days') IS " + day;
+  std::string out = "CASE WHEN " + c + " GLOB '\?\?\?\?-\?\?-\?\?*' THEN date(" + day + ", '+0 days') IS " + day;
   if (with_time)
-    out += " AND (substr(" + c + ", 11) NOT GLOB '\?\?\?:\?\?*' OR time(substr(" + c +
-           ", 12, 5)) IS NOT NULL)";
+    out += " AND (substr(" + c + ", 11) NOT GLOB '\?\?\?:\?\?*' OR time(substr(" + c + ", 12, 5)) IS NOT NULL)";
   out += " ELSE " + c + " GLOB '*[0-9]*' OR " + c + " IN ('infinity', '-infinity') END";
   return out;
 }
 
 std::string time_of_day(const std::string& c, bool long_times) {
   return "CASE WHEN " + c + " GLOB '\?\?:\?\?*' THEN " +
-         (long_times ? "substr(" + c + ", 4, 2) < '60'"
-                     : "time(substr(" + c + ", 1, 5)) IS NOT NULL") +
-         " ELSE " + c + " GLOB '*[0-9]*' END";
+         (long_times ? "substr(" + c + ", 4, 2) < '60'" : "time(substr(" + c + ", 1, 5)) IS NOT NULL") + " ELSE " + c +
+         " GLOB '*[0-9]*' END";
 }
 
 /// The forms that PostgreSQL reads: any case, with or without hyphens and braces.
@@ -87,16 +82,13 @@ std::string uuid(const std::string& c) {
 /// Every member of the list is a label: taken out one after another, nothing is left. Commas are
 /// doubled, so that each member has two of its own.
 std::string set_of(const std::string& c, const std::vector<std::string>& labels, bool ignore_case) {
-  std::string rest =
-      "replace(',' || " + (ignore_case ? "lower(" + c + ")" : c) + " || ',', ',', ',,')";
+  std::string rest = "replace(',' || " + (ignore_case ? "lower(" + c + ")" : c) + " || ',', ',', ',,')";
   for (const std::string& label : labels)
-    rest = "replace(" + rest + ", " + literal("," + (ignore_case ? lower(label) : label) + ",") +
-           ", '')";
+    rest = "replace(" + rest + ", " + literal("," + (ignore_case ? lower(label) : label) + ",") + ", '')";
   return c + " = '' OR " + rest + " = ',,'";
 }
 
-void bits(RealisedType& out, const std::string& c, const LogicalType& type,
-          const TypeFacts& facts) {
+void bits(RealisedType& out, const std::string& c, const LogicalType& type, const TypeFacts& facts) {
   if (facts.bits_are_numbers) {
     out.type.name = "INTEGER";
     const int n = type.bits > 0 ? type.bits : 1;
@@ -107,8 +99,7 @@ void bits(RealisedType& out, const std::string& c, const LogicalType& type,
   out.type.name = "TEXT";
   out.checks.push_back(c + " NOT GLOB '*[^01]*'");
   if (type.bits > 0)
-    out.checks.push_back("length(" + c + ")" + (type.fixed ? " = " : " <= ") +
-                         std::to_string(type.bits));
+    out.checks.push_back("length(" + c + ")" + (type.fixed ? " = " : " <= ") + std::to_string(type.bits));
 }
 
 void numbers(RealisedType& out, const std::string& c, const LogicalType& type) {
@@ -131,14 +122,12 @@ void numbers(RealisedType& out, const std::string& c, const LogicalType& type) {
 void text(RealisedType& out, const std::string& c, const LogicalType& type) {
   out.type.name = "TEXT";
   if (type.ignore_case) out.collation = "NOCASE";
-  if (type.length > 0)
-    out.checks.push_back("length(rtrim(" + c + ")) <= " + std::to_string(type.length));
+  if (type.length > 0) out.checks.push_back("length(rtrim(" + c + ")) <= " + std::to_string(type.length));
 }
 
 void bytes(RealisedType& out, const std::string& c, const LogicalType& type) {
   out.type.name = "BLOB";
-  if (type.length > 0)
-    out.checks.push_back("length(CAST(" + c + " AS BLOB)) <= " + std::to_string(type.length));
+  if (type.length > 0) out.checks.push_back("length(CAST(" + c + " AS BLOB)) <= " + std::to_string(type.length));
 }
 
 void labels(RealisedType& out, const std::string& c, const LogicalType& type) {
@@ -159,27 +148,22 @@ void documents(RealisedType& out, const std::string& c, const LogicalType& type,
     valid = c + " GLOB '{*}' OR " + valid + " AND json_type(" + c + ") = 'array'";
   } else if (type.kind == Kind::Vector) {
     valid += " AND json_type(" + c + ") = 'array'";
-    if (type.length > 0)
-      valid += " AND json_array_length(" + c + ") = " + std::to_string(type.length);
+    if (type.length > 0) valid += " AND json_array_length(" + c + ") = " + std::to_string(type.length);
   }
   out.checks.push_back(nullable ? c + " IS NULL OR " + valid : std::move(valid));
 }
 
 }  // namespace
 
-std::string quote(std::string_view name) {
-  return sql::print(sql::neutral::make(sql::NodeKind::Name, name), syntax());
-}
+std::string quote(std::string_view name) { return sql::print(sql::neutral::make(sql::NodeKind::Name, name), syntax()); }
 
-RealisedType realise_type(const LogicalType& type, std::string_view column,
-                          const TypeFacts& facts) {
+RealisedType realise_type(const LogicalType& type, std::string_view column, const TypeFacts& facts) {
   RealisedType out;
   const std::string c = quote(column);
   switch (type.kind) {
     case Kind::Boolean:
       out.type.name = "BOOLEAN";
-      out.checks.push_back(facts.numeric_booleans ? integer_range(c, 8, type.unsigned_)
-                                                  : c + " IN (0, 1)");
+      out.checks.push_back(facts.numeric_booleans ? integer_range(c, 8, type.unsigned_) : c + " IN (0, 1)");
       break;
     case Kind::Integer:
       out.type.name = "INTEGER";

@@ -36,16 +36,15 @@ void realise_views(Realising& r) {
     else
       r.left_out.add(Severity::Warning, "views", why, view.name.display());
     if (view.materialized && why.empty())
-      r.left_out.add(Severity::Note, "materialisations of views",
-                     "SQLite asks the tables each time", view.name.display());
+      r.left_out.add(Severity::Note, "materialisations of views", "SQLite asks the tables each time",
+                     view.name.display());
   }
   for (bool more = true; more;) {
     more = false;
     std::vector<View> rest;
     for (View& view : waiting) {
       bool ready = true;
-      for (const QualifiedName& used : view.uses)
-        ready &= r.out.tables.contains(used) || r.out.views.contains(used);
+      for (const QualifiedName& used : view.uses) ready &= r.out.tables.contains(used) || r.out.views.contains(used);
       if (!ready) {
         rest.push_back(std::move(view));
         continue;

@@ -24,7 +24,8 @@ std::string pragma(Session& session, const char* name) {
 class Settings {
  public:
   explicit Settings(Session& session)
-      : session_(&session), foreign_keys_(pragma(session, "foreign_keys")),
+      : session_(&session),
+        foreign_keys_(pragma(session, "foreign_keys")),
         legacy_(pragma(session, "legacy_alter_table")) {}
   bool foreign_keys() const { return foreign_keys_ == "1"; }
   void restore() const {
@@ -160,8 +161,8 @@ class GroupRun {
     const bool keys = fresh.front().starts_with("row ");
     return Error(Code::Refused,
                  fmt::format("{} {}{} would be broken, so nothing was changed: {}{}; correct the rows first",
-                             fresh.size(), keys ? "foreign key" : "rule", fresh.size() == 1 ? "" : "s", join(first, "; "),
-                             fresh.size() > shown ? "; …" : ""));
+                             fresh.size(), keys ? "foreign key" : "rule", fresh.size() == 1 ? "" : "s",
+                             join(first, "; "), fresh.size() > shown ? "; …" : ""));
   }
 
   void attempt() {
@@ -222,7 +223,8 @@ class GroupRun {
       session_.execute(step.sql);
       return;
     }
-    const std::string count = session_.query(fmt::format("SELECT count(*) FROM {}", quoted(step.copies))).scalar().value_or("0");
+    const std::string count =
+        session_.query(fmt::format("SELECT count(*) FROM {}", quoted(step.copies))).scalar().value_or("0");
     if (options_.progress) {
       const std::string what = fmt::format("copying {} rows of `{}`", count, step.copies.display());
       options_.progress(what, -1);
@@ -238,8 +240,8 @@ class GroupRun {
                                               step.copies.display()));
   }
 
-  // Proves that what was written anew can be read, and that no row lost what it refers to. The whole file is checked only
-  // where that was asked for, as it costs more than the rebuild.
+  // Proves that what was written anew can be read, and that no row lost what it refers to. The whole file is checked
+  // only where that was asked for, as it costs more than the rebuild.
   Violations findings() {
     Violations out;
     if (options_.paranoid) {
@@ -263,8 +265,10 @@ class GroupRun {
   std::vector<QualifiedName> checked() const {
     if (!options_.paranoid && !group_.scripted) return group_.recheck;
     std::vector<QualifiedName> out;
-    for (const Row& r : session_.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
-                                       "ESCAPE '\\'").rows)
+    for (const Row& r : session_
+                            .query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' "
+                                   "ESCAPE '\\'")
+                            .rows)
       out.emplace_back(r[0].value_or(""));
     return out;
   }

@@ -12,9 +12,7 @@ namespace {
 
 using Kind = LogicalType::Kind;
 
-bool has(std::string_view name, std::string_view part) {
-  return name.find(part) != std::string_view::npos;
-}
+bool has(std::string_view name, std::string_view part) { return name.find(part) != std::string_view::npos; }
 
 /// By the well-known names first, then by SQLite's own rules of affinity.
 Kind kind_of(std::string_view name) {
@@ -35,8 +33,7 @@ Kind kind_of(std::string_view name) {
 int argument(const Type& type, std::size_t index) {
   int value = -1;
   if (index < type.args.size())
-    std::from_chars(type.args[index].data(), type.args[index].data() + type.args[index].size(),
-                    value);
+    std::from_chars(type.args[index].data(), type.args[index].data() + type.args[index].size(), value);
   return value;
 }
 
@@ -70,8 +67,7 @@ LogicalType SqliteDialect::logical(const Type& type, const Column* column, const
 }
 
 sql::Node SqliteDialect::neutral(const Expr& expression) const {
-  const std::string& text =
-      expression.canonical.empty() ? expression.written : expression.canonical;
+  const std::string& text = expression.canonical.empty() ? expression.written : expression.canonical;
   if (auto node = sql::parse_expression(text, syntax()); node && is_neutral(*node)) return *node;
   return sql::neutral::outside(text, "expressions of SQLite are not translated to other dialects");
 }

@@ -13,8 +13,8 @@
 namespace plumb::test {
 namespace {
 
-const std::set<std::string> kKinds = {"from", "to", "plan", "undo", "refused", "error", "seed", "blocked",
-                                      "facts", "needs"};
+const std::set<std::string> kKinds = {"from",  "to",   "plan",    "undo",  "refused",
+                                      "error", "seed", "blocked", "facts", "needs"};
 
 bool heading(const std::string& line, CaseFile::Section& section) {
   if (!line.starts_with("-- ") || !line.ends_with(" --") || line.size() < 7) return false;

@@ -33,7 +33,7 @@ struct CaseFile {
   /// The dialects that it is planned and replayed for.
   std::vector<std::string> dialects() const;
   struct Needs {
-    int oldest = 0, newest = 0;            ///< major versions; 0: any
+    int oldest = 0, newest = 0;  ///< major versions; 0: any
     std::vector<std::string> extensions;
     bool met_by(const Version& version) const {
       return version.major >= oldest && (newest == 0 || version.major <= newest);

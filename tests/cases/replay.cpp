@@ -16,7 +16,11 @@ namespace {
 class Replay {
  public:
   Replay(const CaseFile& file, const std::string& dialect, Place& place)
-      : file_(file), dialect_(dialect), place_(place), from_(*file.find("from")), to_(*file.find("to")),
+      : file_(file),
+        dialect_(dialect),
+        place_(place),
+        from_(*file.find("from")),
+        to_(*file.find("to")),
         settings_(settings_for(file)) {}
 
   void run() {
@@ -141,7 +145,9 @@ class Replay {
     Diagnostics d;
     const Plan back = reverse_plan(first.have, first.want, first.comparison.plan, open.target, settings_.scope, d);
     CHECK_EQ(findings(d), "");
-    for (const Group& g : back.groups) open.live->run_group(place_.session(), g, {}, [](const Step&) {}, [] {});
+    for (const Group& g : back.groups)
+      open.live->run_group(
+          place_.session(), g, {}, [](const Step&) {}, [] {});
     const Sides again = sides(to_);
     CHECK_EQ(again.comparison.plan.from_fingerprint, first.comparison.plan.from_fingerprint);
     CHECK_EQ(print(again.comparison.plan), print(first.comparison.plan));
@@ -155,8 +161,10 @@ class Replay {
     execute(to_.text);
     const auto wanted = place_.catalogue();
     const bool same_schemas = schemas(made) == schemas(wanted);
-    if (!first.comparison.plan.empty()) CHECK_EQ(difference(made, wanted), "");
-    else if (same_schemas) CHECK_EQ(print(sides(from_).comparison.plan), "");
+    if (!first.comparison.plan.empty())
+      CHECK_EQ(difference(made, wanted), "");
+    else if (same_schemas)
+      CHECK_EQ(print(sides(from_).comparison.plan), "");
   }
 
   static std::set<std::string> schemas(const std::set<std::string>& catalogue) {

@@ -26,13 +26,12 @@ namespace {
 constexpr std::size_t kMostAllocations = 2'000'000, kMostBytes = 64u << 20;  // for a few statements
 
 struct Counts {
-  std::size_t inputs = 0, clean = 0, with_findings = 0, objects = 0, most_allocations = 0,
-              most_bytes = 0;
+  std::size_t inputs = 0, clean = 0, with_findings = 0, objects = 0, most_allocations = 0, most_bytes = 0;
 };
 
 // The whole path that a user's file takes.
-void run_input(const Dialect& dialect, const Target& target, const std::string& text,
-               std::uint64_t number, Counts& counts) {
+void run_input(const Dialect& dialect, const Target& target, const std::string& text, std::uint64_t number,
+               Counts& counts) {
   Diagnostics diagnostics;
   sql::ReadOptions options;
   options.purpose = number % 3 == 0   ? sql::Purpose::SchemaFile
@@ -83,16 +82,14 @@ void fuzz(const Dialect& dialect, const Target& target, std::vector<std::string_
     counts.most_allocations = std::max(counts.most_allocations, done.allocations);
     counts.most_bytes = std::max(counts.most_bytes, done.most_bytes);
     if (done.allocations > kMostAllocations || done.most_bytes > kMostBytes)
-      FAIL_CHECK("too much work: " << done.allocations << " allocations, " << done.most_bytes
-                                   << " bytes at once\n"
+      FAIL_CHECK("too much work: " << done.allocations << " allocations, " << done.most_bytes << " bytes at once\n"
                                    << head);
     ++counts.inputs;
   }
   limit_seconds(0);
-  MESSAGE(target.flavour << ": " << counts.inputs << " inputs from seed " << first << ": "
-                         << counts.clean << " read, " << counts.with_findings << " with findings, "
-                         << counts.objects << " objects; at most " << counts.most_allocations
-                         << " allocations and " << counts.most_bytes << " bytes for one");
+  MESSAGE(target.flavour << ": " << counts.inputs << " inputs from seed " << first << ": " << counts.clean << " read, "
+                         << counts.with_findings << " with findings, " << counts.objects << " objects; at most "
+                         << counts.most_allocations << " allocations and " << counts.most_bytes << " bytes for one");
   // Inputs that are all refused at once would prove nothing.
   if (inputs >= 1000) {
     CHECK(counts.clean * 50 > inputs);
@@ -128,13 +125,11 @@ TEST_CASE("every seed is read, and deep nesting is refused with words") {
                         {postgres::dialect(), "postgres", postgres_seeds()},
                         {mysql::dialect(), "mysql", mysql_seeds()},
                         {mysql::dialect(), "tidb", mysql_seeds()}};
-  static const char* const kOpen[] = {"(",        "CASE WHEN ", "NOT ", "- ",   "f(",
-                                      "(SELECT ", "a IN (",     "x'",   "CAST("};
+  static const char* const kOpen[] = {"(", "CASE WHEN ", "NOT ", "- ", "f(", "(SELECT ", "a IN (", "x'", "CAST("};
   Counts counts;
   for (const auto& d : dialects) {
     const Target target = d.dialect.offline_target(d.flavour, {});
-    for (std::string_view seed : d.seeds)
-      run_input(d.dialect, target, std::string(seed), 1, counts);
+    for (std::string_view seed : d.seeds) run_input(d.dialect, target, std::string(seed), 1, counts);
     for (const char* open : kOpen) {
       for (const char* before : {"CREATE TABLE t (a int CHECK (", "CREATE VIEW v AS SELECT ",
                                  "CREATE TRIGGER t AFTER INSERT ON x BEGIN SELECT "}) {

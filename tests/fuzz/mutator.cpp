@@ -9,8 +9,7 @@ namespace {
 constexpr std::size_t kLongest = 700;
 
 bool is_word(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-         (c & 0x80);
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (c & 0x80);
 }
 
 // Where tokens begin, roughly: words, and single other bytes.
@@ -39,10 +38,9 @@ Span some_tokens(const std::string& text, Random& r) {
 }
 
 std::string nesting(Random& r) {
-  static const char* const kOpen[] = {"(",      "((",     "CASE WHEN ",  "SELECT (",  "NOT ",
-                                      "- ",     "[",      "/*",          "BEGIN ",    "a.",
-                                      "'",      "\"",     "$$",          "CAST(",     "ARRAY[",
-                                      "a IN (", "x AND ", "WITH w AS (", "/*!50000 ", "f("};
+  static const char* const kOpen[] = {"(",      "((",     "CASE WHEN ", "SELECT (",    "NOT ",      "- ", "[",
+                                      "/*",     "BEGIN ", "a.",         "'",           "\"",        "$$", "CAST(",
+                                      "ARRAY[", "a IN (", "x AND ",     "WITH w AS (", "/*!50000 ", "f("};
   const std::string open = r.pick(kOpen);
   const std::size_t times = r.chance(10) ? 600 : 1 + r.below(30);
   std::string out;

@@ -39,8 +39,7 @@ extern "C" void stopped(int signal) {
 // The sanitizer has its own operator new, and checks that the right delete follows; it lets others
 // listen. Declared here: GCC ships the library without this header.
 extern "C" std::size_t __sanitizer_get_allocated_size(const volatile void*);
-extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*,
-                                                                  std::size_t),
+extern "C" int __sanitizer_install_malloc_and_free_hooks(void (*)(const volatile void*, std::size_t),
                                                          void (*)(const volatile void*));
 
 namespace {

@@ -28,21 +28,16 @@ class Coverage {
   }
 
   void see(const std::string& path, const std::string& s, bool taken) { leaf(path, s, taken); }
-  void see(const std::string& path, const QualifiedName& n, bool taken) {
-    leaf(path, n.display(), taken);
-  }
+  void see(const std::string& path, const QualifiedName& n, bool taken) { leaf(path, n.display(), taken); }
   void see(const std::string& path, const Expr& e, bool taken) { leaf(path, e.canonical, taken); }
-  void see(const std::string& path, const ObjectId& id, bool taken) {
-    leaf(path, id.display(), taken);
-  }
+  void see(const std::string& path, const ObjectId& id, bool taken) { leaf(path, id.display(), taken); }
   void see(const std::string& path, const Options& o, bool taken) {
     std::string text;
     for (const auto& [name, value] : o) text += name + "=" + value + ";";
     leaf(path, std::move(text), taken);
   }
   template <class T>
-  requires(std::is_integral_v<T> || std::is_enum_v<T>) void see(const std::string& path, T n,
-                                                                bool taken) {
+  requires(std::is_integral_v<T> || std::is_enum_v<T>) void see(const std::string& path, T n, bool taken) {
     leaf(path, std::to_string(static_cast<long long>(n)), taken);
   }
   template <class T>
@@ -79,8 +74,7 @@ class Coverage {
   template <class T, class V>
   void alternative(const std::string& path, const V& v, bool taken) {
     const T* held = std::get_if<T>(&v);
-    if constexpr (!std::is_same_v<T, std::monostate>)
-      see(path + name<T>(), held ? *held : T{}, taken && held);
+    if constexpr (!std::is_same_v<T, std::monostate>) see(path + name<T>(), held ? *held : T{}, taken && held);
   }
   template <class T>
   static std::string name() {
@@ -100,9 +94,8 @@ class Coverage {
   template <class T>
   requires std::is_class_v<T>
   void see(const std::string& path, const T& o, bool taken) {
-    each_field(o, [&](std::string_view field, const auto& value) {
-      see(path + "." + std::string(field), value, taken);
-    });
+    each_field(o,
+               [&](std::string_view field, const auto& value) { see(path + "." + std::string(field), value, taken); });
   }
 
   std::map<std::string, std::set<std::string>> fields_;

@@ -80,12 +80,10 @@ TEST_CASE("the generator varies every field that SQLite has") {
 TEST_CASE("every kind of change is made, and the pairs of a seed are always the same") {
   std::set<std::string> made;
   for (std::uint64_t seed = 1; seed <= 400; ++seed)
-    for (const std::string& change : make_pair(seed).changes)
-      made.insert(change.substr(0, change.find(':')));
+    for (const std::string& change : make_pair(seed).changes) made.insert(change.substr(0, change.find(':')));
   std::string missing;
   for (int m = 0; m < kMutations; ++m)
-    if (const std::string name(name_of(static_cast<Mutation>(m))); !made.count(name))
-      missing += name + " ";
+    if (const std::string name(name_of(static_cast<Mutation>(m))); !made.count(name)) missing += name + " ";
   CHECK(missing == "");
   const Pair once = make_pair(7), again = make_pair(7);
   CHECK(once.from == again.from);

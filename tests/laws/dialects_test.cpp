@@ -36,16 +36,14 @@ std::string law(const Schema& s, const Dialect& dialect, const Target& target) {
   if (!(once == twice)) return "canonical is not idempotent:\n" + difference(once, twice);
   const Schema reread = dialect.canonical(read_back(once, target, failure), target, diagnostics);
   if (!failure.empty()) return "the canonical form cannot be read:\n" + failure;
-  if (!(reread == once))
-    return "canonical(read(write(canonical))) != canonical:\n" + difference(reread, once);
+  if (!(reread == once)) return "canonical(read(write(canonical))) != canonical:\n" + difference(reread, once);
   return {};
 }
 
 template <class Generate>
 void hold(const Dialect& dialect, const char* flavour, Generate generate) {
   const Target target = dialect.offline_target(flavour, {});
-  const std::uint64_t first = number_argument("seed", 1),
-                      count = number_argument("pairs", amount(2000));
+  const std::uint64_t first = number_argument("seed", 1), count = number_argument("pairs", amount(2000));
   const std::uint64_t most = number_argument("failures", 3);
   std::uint64_t failures = 0;
   for (std::uint64_t seed = first; seed < first + count && failures < most; ++seed) {
@@ -73,9 +71,7 @@ TEST_CASE("PostgreSQL: what is written is read as the same schema") {
   hold(postgres::dialect(), "postgres", postgres_schema);
 }
 
-TEST_CASE("MySQL: what is written is read as the same schema") {
-  hold(mysql::dialect(), "mysql", mysql_schema);
-}
+TEST_CASE("MySQL: what is written is read as the same schema") { hold(mysql::dialect(), "mysql", mysql_schema); }
 
 // What a dialect does not have, or says in one way only.
 const std::vector<std::string> kNotOfPostgres = {"*:mysql*",

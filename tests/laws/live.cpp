@@ -46,12 +46,10 @@ class LiveRun {
     try {
       run();
     } catch (const Error& e) {
-      if (count_rows(before_) == 0)
-        fail(std::string("the plan does not run: ") + e.what() + "\n  " + e.statement());
+      if (count_rows(before_) == 0) fail(std::string("the plan does not run: ") + e.what() + "\n  " + e.statement());
       expect_as_before("after a failed run");
       ++counts_.refused_by_rows;
-      if (!alarm)
-        counts_.unforeseen.push_back(fmt::format("seed {}: {}\n{}", pair_.seed, e.what(), steps()));
+      if (!alarm) counts_.unforeseen.push_back(fmt::format("seed {}: {}\n{}", pair_.seed, e.what(), steps()));
       return false;
     }
     if (alarm) counts_.false_alarms.push_back(fmt::format("seed {}: {}", pair_.seed, alarm_));
@@ -64,15 +62,13 @@ class LiveRun {
     try {
       undo();
     } catch (const Error& e) {
-      if (count_rows(before_) == 0)
-        fail(std::string("the undo does not run: ") + e.what() + "\n  " + e.statement());
+      if (count_rows(before_) == 0) fail(std::string("the undo does not run: ") + e.what() + "\n  " + e.statement());
       ++counts_.undo_refused_by_rows;
       return false;
     }
     ++counts_.undone;
     const Schema end = inspected();
-    if (!(end == have_))
-      fail("the undo does not lead back:\n" + difference(end, have_) + undo_text());
+    if (!(end == have_)) fail("the undo does not lead back:\n" + difference(end, have_) + undo_text());
     return true;
   }
 
@@ -95,8 +91,7 @@ class LiveRun {
     try {
       execute_script(script);
     } catch (const Error& e) {
-      fail(std::string("SQLite does not take what was written: ") + e.what() + "\n  " +
-           e.statement());
+      fail(std::string("SQLite does not take what was written: ") + e.what() + "\n  " + e.statement());
     }
     have_ = inspected();
     std::string failure;
@@ -122,8 +117,7 @@ class LiveRun {
     want_ = canonical_sqlite(wanted, failure);
     Diagnostics diagnostics;
     plan_ = make_plan(have_, want_, sqlite::dialect(), target_, {}, diagnostics);
-    if (!failure.empty() || diagnostics.has_errors())
-      fail("no plan: " + failure + diagnostics.render());
+    if (!failure.empty() || diagnostics.has_errors()) fail("no plan: " + failure + diagnostics.render());
   }
 
   bool probes_object() {
@@ -148,8 +142,7 @@ class LiveRun {
 
   void expect_as_before(const char* when) {
     const Schema now = inspected();
-    if (!(now == have_))
-      fail(fmt::format("{} the schema is not as before:\n{}", when, difference(now, have_)));
+    if (!(now == have_)) fail(fmt::format("{} the schema is not as before:\n{}", when, difference(now, have_)));
     if (const std::string why = compare(*session_, before_, have_, have_, {}); !why.empty())
       fail(std::string(when) + ": " + why);
   }
@@ -160,17 +153,13 @@ class LiveRun {
     const Plan second = make_plan(now, want_, sqlite::dialect(), target_, {}, diagnostics);
     if (diagnostics.has_errors()) fail("no second plan: " + diagnostics.render());
     if (!second.changes.empty())
-      fail("a second plan is not empty: " + second.changes.front().id.display() + "\n" +
-           difference(now, want_));
+      fail("a second plan is not empty: " + second.changes.front().id.display() + "\n" + difference(now, want_));
     if (fingerprint(now) != plan_.to_fingerprint) fail("the fingerprint is not the plan's");
     if (with_rows)
-      if (const std::string why =
-              compare(*session_, before_, have_, now, renames_of(plan_.changes));
-          !why.empty())
+      if (const std::string why = compare(*session_, before_, have_, now, renames_of(plan_.changes)); !why.empty())
         fail(why);
     if (session_->query("PRAGMA foreign_keys").scalar() != "1") fail("foreign keys are left off");
-    if (const std::string why = integrity(); why != "ok" && integrity_before_ == "ok")
-      fail("integrity_check: " + why);
+    if (const std::string why = integrity(); why != "ok" && integrity_before_ == "ok") fail("integrity_check: " + why);
     expect_sound();
   }
 

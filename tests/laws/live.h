@@ -11,7 +11,7 @@ namespace plumb::test {
 /// What the pairs of a run were good for.
 struct LiveCounts {
   std::size_t pairs = 0, rows = 0;
-  std::size_t refused_by_rows = 0;  ///< rows did not fit the wanted schema: all stayed as it was
+  std::size_t refused_by_rows = 0;        ///< rows did not fit the wanted schema: all stayed as it was
   std::vector<std::string> unforeseen;    ///< of these, no probe had said so
   std::vector<std::string> false_alarms;  ///< a probe said so, and it went well
   std::size_t undone = 0, undo_refused_by_rows = 0;

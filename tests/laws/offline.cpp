@@ -27,11 +27,10 @@ std::string shuffled(const Schema& schema, std::uint64_t seed) {
   const std::string script = sql::write(schema, syntax());
   for (const sql::Piece& p : sql::split(script, syntax())) {
     const std::string text(p.sql);
-    const int family = text.rfind("CREATE TABLE", 0) == 0 || text.rfind("CREATE VIRTUAL", 0) == 0
-                           ? 0
-                       : text.rfind("CREATE VIEW", 0) == 0    ? 2
-                       : text.rfind("CREATE TRIGGER", 0) == 0 ? 3
-                                                              : 1;
+    const int family = text.rfind("CREATE TABLE", 0) == 0 || text.rfind("CREATE VIRTUAL", 0) == 0 ? 0
+                       : text.rfind("CREATE VIEW", 0) == 0                                        ? 2
+                       : text.rfind("CREATE TRIGGER", 0) == 0                                     ? 3
+                                                                                                  : 1;
     families[family].push_back(text);
   }
   Random random(seed);
@@ -69,8 +68,7 @@ std::string round_trip(const Schema& schema) {
   const Schema again = read_sqlite(text, failure);
   if (!failure.empty()) return "what was written cannot be read:\n" + failure;
   if (!(again == schema))
-    return "read(write(s)) != s:\n" + difference(again, schema) + "as read:\n" +
-           sql::write(again, syntax());
+    return "read(write(s)) != s:\n" + difference(again, schema) + "as read:\n" + sql::write(again, syntax());
   const Schema once = canonical_sqlite(schema, failure);
   const Schema twice = canonical_sqlite(once, failure);
   if (!failure.empty()) return "no canonical form:\n" + failure;
@@ -78,15 +76,13 @@ std::string round_trip(const Schema& schema) {
   if (fingerprint(once) != fingerprint(twice)) return "equal schemas, other fingerprints";
   const Schema reread = canonical_sqlite(read_sqlite(sql::write(once, syntax()), failure), failure);
   if (!failure.empty()) return "the canonical form cannot be read:\n" + failure;
-  if (!(reread == once))
-    return "canonical(read(write(canonical))) != canonical:\n" + difference(reread, once);
+  if (!(reread == once)) return "canonical(read(write(canonical))) != canonical:\n" + difference(reread, once);
   // The author's own text of each object, behind its name, says the same.
   sql::WriteOptions verbatim;
   verbatim.verbatim = true;
   const Schema as_written = read_sqlite(sql::write(again, syntax(), verbatim), failure);
   if (!failure.empty()) return "the verbatim form cannot be read:\n" + failure;
-  if (!(as_written == again))
-    return "read(write(s, verbatim)) != s:\n" + difference(as_written, again);
+  if (!(as_written == again)) return "read(write(s, verbatim)) != s:\n" + difference(as_written, again);
   return {};
 }
 
@@ -99,24 +95,20 @@ void carry_annotations(const Schema& from, Schema& to) {
       if (Column* x = mine.find_column(c.name)) x->renamed_from = c.renamed_from;
   }
   for (const VirtualTable& t : from.virtual_tables)
-    if (to.virtual_tables.contains(t.name))
-      to.virtual_tables.edit(t.name).renamed_from = t.renamed_from;
+    if (to.virtual_tables.contains(t.name)) to.virtual_tables.edit(t.name).renamed_from = t.renamed_from;
 }
 
 std::string application(const Pair& pair) {
   std::string failure;
-  const Schema have = canonical_sqlite(pair.from, failure),
-               want = canonical_sqlite(pair.to, failure);
+  const Schema have = canonical_sqlite(pair.from, failure), want = canonical_sqlite(pair.to, failure);
   Diagnostics diagnostics;
   const Target target = sqlite_target();
   const Alignment aligned = align(have, want, target, {}, diagnostics);
   if (diagnostics.has_errors()) return "align refuses:\n" + diagnostics.render();
   const std::vector<Change> changes = diff(aligned, target.traits);
-  if (changes.empty() != (aligned.have == aligned.want && aligned.renamed.empty()))
-    return "diff is not ==";
+  if (changes.empty() != (aligned.have == aligned.want && aligned.renamed.empty())) return "diff is not ==";
   const Schema reached = apply(have, changes, target.syntax);
-  if (!(reached == aligned.want))
-    return "apply(have, diff) != want:\n" + difference(reached, aligned.want);
+  if (!(reached == aligned.want)) return "apply(have, diff) != want:\n" + difference(reached, aligned.want);
   if ((fingerprint(have) == fingerprint(want)) != (have == want))
     return "fingerprints are equal and schemas are not, or the other way round";
   return {};
@@ -147,15 +139,12 @@ std::string completeness(const Pair& pair) {
   const Alignment end = align(reached, want, target, {}, diagnostics);
   if (!(end.have == end.want))
     return "the steps do not lead there:\n" + difference(end.have, end.want) + "steps:\n" + steps;
-  if (fingerprint(end.want) != plan.to_fingerprint)
-    return "the plan's fingerprint is not that of its end";
+  if (fingerprint(end.want) != plan.to_fingerprint) return "the plan's fingerprint is not that of its end";
 
   Schema other = read_sqlite(shuffled(pair.to, pair.seed), failure);
   carry_annotations(pair.to, other);
-  const Schema from_other =
-      canonical_sqlite(read_sqlite(shuffled(pair.from, pair.seed + 1), failure), failure);
-  const Plan same = make_plan(from_other, canonical_sqlite(other, failure), sqlite::dialect(),
-                              target, {}, diagnostics);
+  const Schema from_other = canonical_sqlite(read_sqlite(shuffled(pair.from, pair.seed + 1), failure), failure);
+  const Plan same = make_plan(from_other, canonical_sqlite(other, failure), sqlite::dialect(), target, {}, diagnostics);
   if (to_json(same) != to_json(plan))
     return "another order of statements, another plan:\n" + to_json(plan) + to_json(same);
   Plan again = plan_from_json(to_json(plan));

@@ -9,8 +9,7 @@ using namespace plumb::test;
 namespace {
 
 void hold(const char* what, std::uint64_t pairs, const Law& law) {
-  const std::uint64_t first = number_argument("seed", 1),
-                      count = number_argument("pairs", amount(pairs));
+  const std::uint64_t first = number_argument("seed", 1), count = number_argument("pairs", amount(pairs));
   const std::uint64_t most = number_argument("failures", 3);
   std::uint64_t failures = 0;
   for (std::uint64_t seed = first; seed < first + count && failures < most; ++seed) {
@@ -31,8 +30,6 @@ TEST_CASE("what is written is read as the same schema") {
   });
 }
 
-TEST_CASE("the statements of a plan lead where it says") {
-  hold("completeness", 2000, completeness);
-}
+TEST_CASE("the statements of a plan lead where it says") { hold("completeness", 2000, completeness); }
 
 TEST_CASE("changes applied to one side give the other") { hold("application", 2000, application); }

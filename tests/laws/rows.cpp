@@ -15,16 +15,11 @@ namespace {
 bool strict(const Table& t) { return extra_of<SqliteTable>(t.extra).strict; }
 
 std::string text_value(Random& r) {
-  return std::string(
-      r.word({"'a'", "'B'", "'it''s'", "'007'", "'1e3'", "' 12 '", "''", "'Ünï 😀'", "'12'",
-              "'x;--'", "'never'", "'a long text that goes on for a while'"}));
+  return std::string(r.word({"'a'", "'B'", "'it''s'", "'007'", "'1e3'", "' 12 '", "''", "'Ünï 😀'", "'12'", "'x;--'",
+                             "'never'", "'a long text that goes on for a while'"}));
 }
-std::string integer_value(Random& r) {
-  return r.chance(8) ? "9007199254740993" : std::to_string(r.between(-20, 400));
-}
-std::string real_value(Random& r) {
-  return r.chance(50) ? "2.5" : fmt::format("{}.25", r.between(-9, 9));
-}
+std::string integer_value(Random& r) { return r.chance(8) ? "9007199254740993" : std::to_string(r.between(-20, 400)); }
+std::string real_value(Random& r) { return r.chance(50) ? "2.5" : fmt::format("{}.25", r.between(-9, 9)); }
 
 std::string any_value(Random& r) {
   switch (r.below(4)) {
@@ -48,17 +43,15 @@ std::string value_for(const Table& t, const Column& c, Random& r) {
 }
 
 // A value that the other table has, where a foreign key asks for one.
-std::string referred_value(Session& session, const Schema& schema, const Table& t, const Column& c,
-                           Random& r) {
+std::string referred_value(Session& session, const Schema& schema, const Table& t, const Column& c, Random& r) {
   for (const ForeignKey& k : t.foreign_keys) {
     const auto at = std::find(k.columns.begin(), k.columns.end(), c.name);
     const Table* parent = schema.tables.find(k.to);
     if (at == k.columns.end() || !parent) continue;
     const std::size_t i = static_cast<std::size_t>(at - k.columns.begin());
     if (i >= k.to_columns.size() || !r.chance(80)) return {};
-    const Rows rows =
-        session.query(fmt::format("SELECT quote({}) FROM {} LIMIT 1 OFFSET {}",
-                                  quoted(k.to_columns[i]), quoted(k.to.name), r.below(6)));
+    const Rows rows = session.query(fmt::format("SELECT quote({}) FROM {} LIMIT 1 OFFSET {}", quoted(k.to_columns[i]),
+                                                quoted(k.to.name), r.below(6)));
     return rows.scalar().value_or("");
   }
   return {};
@@ -75,10 +68,9 @@ void fill_table(Session& session, const Schema& schema, const Table& t, Random& 
       columns += (columns.empty() ? "" : ", ") + quoted(c.name);
       values += (values.empty() ? "" : ", ") + v;
     }
-    const std::string sql =
-        columns.empty()
-            ? fmt::format("INSERT INTO {} DEFAULT VALUES", quoted(t.name.name))
-            : fmt::format("INSERT INTO {} ({}) VALUES ({})", quoted(t.name.name), columns, values);
+    const std::string sql = columns.empty()
+                                ? fmt::format("INSERT INTO {} DEFAULT VALUES", quoted(t.name.name))
+                                : fmt::format("INSERT INTO {} ({}) VALUES ({})", quoted(t.name.name), columns, values);
     try {
       session.execute(sql);
     } catch (const Error&) {
@@ -89,22 +81,19 @@ void fill_table(Session& session, const Schema& schema, const Table& t, Random& 
 
 void fill_virtual_table(Session& session, const VirtualTable& t, Random& r) {
   for (int i = r.between(0, 4); i > 0; --i)
-    session.execute(
-        t.module == "fts5"
-            ? fmt::format("INSERT INTO {} (title) VALUES ('word {}')", quoted(t.name.name), i)
-            : fmt::format("INSERT INTO {} (id, min_x, max_x{}) VALUES ({}, 1, {})",
-                          quoted(t.name.name), t.arguments.size() > 4 ? ", min_y, max_y" : "", i,
-                          t.arguments.size() > 4 ? "2, 1, 2" : "2"));
+    session.execute(t.module == "fts5"
+                        ? fmt::format("INSERT INTO {} (title) VALUES ('word {}')", quoted(t.name.name), i)
+                        : fmt::format("INSERT INTO {} (id, min_x, max_x{}) VALUES ({}, 1, {})", quoted(t.name.name),
+                                      t.arguments.size() > 4 ? ", min_y, max_y" : "", i,
+                                      t.arguments.size() > 4 ? "2, 1, 2" : "2"));
 }
 
 // The name under which a table's rowid can be asked for in both; empty where it has none.
 std::string rowid_name(const Table& a, const Table& b) {
-  if (extra_of<SqliteTable>(a.extra).without_rowid || extra_of<SqliteTable>(b.extra).without_rowid)
-    return {};
+  if (extra_of<SqliteTable>(a.extra).without_rowid || extra_of<SqliteTable>(b.extra).without_rowid) return {};
   for (const char* name : {"rowid", "_rowid_", "oid"}) {
     const auto taken = [&](const Table& t) {
-      return std::any_of(t.columns.begin(), t.columns.end(),
-                         [&](const Column& c) { return same_name(c.name, name); });
+      return std::any_of(t.columns.begin(), t.columns.end(), [&](const Column& c) { return same_name(c.name, name); });
     };
     if (!taken(a) && !taken(b)) return name;
   }
@@ -112,8 +101,7 @@ std::string rowid_name(const Table& a, const Table& b) {
 }
 
 const Column* rowid_alias(const Table& t) {
-  if (!t.primary_key || t.primary_key->parts.size() != 1 || t.primary_key->on_column)
-    return nullptr;
+  if (!t.primary_key || t.primary_key->parts.size() != 1 || t.primary_key->on_column) return nullptr;
   if (extra_of<SqliteTable>(t.extra).without_rowid) return nullptr;
   const Column* c = t.find_column(t.primary_key->parts[0].column);
   return c && c->type.name == "INTEGER" && c->type.args.empty() ? c : nullptr;
@@ -141,17 +129,14 @@ const T* find(const Catalog<QualifiedName, T>& catalog, const QualifiedName& nam
 // there (1e3), and by its value for new ones (1000.0).
 bool is_number_in_text(const Column& c) {
   const Expr* e = c.default_value();
-  return e && sqlite::affinity(c.type) == sqlite::Affinity::Text &&
-         e->canonical.find('\'') == std::string::npos;
+  return e && sqlite::affinity(c.type) == sqlite::Affinity::Text && e->canonical.find('\'') == std::string::npos;
 }
 
 // The same on every run: what random() or the clock gave cannot be foretold.
 bool is_foretold(const Column& c) {
   const Expr* e = c.default_value();
-  return !e || (e->canonical.find("random") == std::string::npos &&
-                e->canonical.find("now") == std::string::npos &&
-                e->canonical.find("CURRENT") == std::string::npos &&
-                e->canonical.find("current") == std::string::npos);
+  return !e || (e->canonical.find("random") == std::string::npos && e->canonical.find("now") == std::string::npos &&
+                e->canonical.find("CURRENT") == std::string::npos && e->canonical.find("current") == std::string::npos);
 }
 
 // What one table's rows should be: the old values as a column of the new type stores them.
@@ -174,11 +159,10 @@ class Expectation {
       for (std::size_t i = 0; i < was_.columns.size(); ++i)
         if (!was_.columns[i].empty() && same_name(new_name(was_.columns[i]), c.name)) at = i;
       const bool survives = at < was_.columns.size();
-      if (!survives && (!is_foretold(c) || is_number_in_text(c) || rowid_alias(to_) == &c))
-        continue;
+      if (!survives && (!is_foretold(c) || is_number_in_text(c) || rowid_alias(to_) == &c)) continue;
       add(select, "quote(" + quoted(c.name) + ")");
-      add(definition, quoted(c.name) + " " + type_of(c) +
-                          (c.default_value() ? " DEFAULT " + c.default_value()->written : ""));
+      add(definition,
+          quoted(c.name) + " " + type_of(c) + (c.default_value() ? " DEFAULT " + c.default_value()->written : ""));
       if (!survives) continue;
       taken.push_back(at);
       add(into, quoted(c.name));
@@ -187,9 +171,7 @@ class Expectation {
   }
 
  private:
-  static void add(std::string& list, const std::string& item) {
-    list += (list.empty() ? "" : ", ") + item;
-  }
+  static void add(std::string& list, const std::string& item) { list += (list.empty() ? "" : ", ") + item; }
   std::string new_name(const std::string& column) const {
     auto at = renames_.columns.find({to_.name, column});
     return at == renames_.columns.end() ? column : at->second;
@@ -210,15 +192,13 @@ class Expectation {
     } else {
       session.execute("CREATE TEMP TABLE plumb_expected (" + definition + ")");
       const std::string helper_rowid = rowid_.empty() ? "" : "plumb_rowid";
-      if (!rowid_.empty())
-        session.execute("ALTER TABLE temp.plumb_expected ADD COLUMN plumb_rowid");
+      if (!rowid_.empty()) session.execute("ALTER TABLE temp.plumb_expected ADD COLUMN plumb_rowid");
       for (const auto& row : was_.rows) insert(session, row, into, taken, helper_rowid);
       const std::string columns = select + (rowid_.empty() ? "" : ", quote(");
-      expected = rows_of(session, "SELECT " + columns + (rowid_.empty() ? "" : "plumb_rowid)") +
-                                      " FROM temp.plumb_expected");
+      expected =
+          rows_of(session, "SELECT " + columns + (rowid_.empty() ? "" : "plumb_rowid)") + " FROM temp.plumb_expected");
       session.execute("DROP TABLE temp.plumb_expected");
-      found = rows_of(session, "SELECT " + columns + (rowid_.empty() ? "" : rowid_ + ")") +
-                                   " FROM main." + name);
+      found = rows_of(session, "SELECT " + columns + (rowid_.empty() ? "" : rowid_ + ")") + " FROM main." + name);
     }
     std::sort(expected.begin(), expected.end());
     std::sort(found.begin(), found.end());
@@ -227,8 +207,7 @@ class Expectation {
                                   rowid_.empty() ? "" : ", rowid", expected.size(), found.size());
     for (std::size_t i = 0; i < std::max(expected.size(), found.size()); ++i)
       if (i >= expected.size() || i >= found.size() || expected[i] != found[i])
-        return out + fmt::format("  expected {}\n  found    {}\n",
-                                 i < expected.size() ? show(expected[i]) : "nothing",
+        return out + fmt::format("  expected {}\n  found    {}\n", i < expected.size() ? show(expected[i]) : "nothing",
                                  i < found.size() ? show(found[i]) : "nothing");
     return out;
   }
@@ -240,14 +219,10 @@ class Expectation {
     if (!rowid.empty()) {
       const auto at = std::find(was_.columns.begin(), was_.columns.end(), "");
       add(columns, rowid);
-      add(values, at == was_.columns.end()
-                      ? "NULL"
-                      : row[static_cast<std::size_t>(at - was_.columns.begin())]);
+      add(values, at == was_.columns.end() ? "NULL" : row[static_cast<std::size_t>(at - was_.columns.begin())]);
     }
-    session.execute(
-        columns.empty()
-            ? std::string("INSERT INTO temp.plumb_expected DEFAULT VALUES")
-            : fmt::format("INSERT INTO temp.plumb_expected ({}) VALUES ({})", columns, values));
+    session.execute(columns.empty() ? std::string("INSERT INTO temp.plumb_expected DEFAULT VALUES")
+                                    : fmt::format("INSERT INTO temp.plumb_expected ({}) VALUES ({})", columns, values));
   }
 
   const TableRows& was_;
@@ -263,18 +238,16 @@ void fill(Session& session, const Schema& schema, Random& random) {
   for (const Table& t : schema.tables) fill_table(session, schema, t, random);
   for (const VirtualTable& t : schema.virtual_tables) fill_virtual_table(session, t, random);
   for (int rounds = 0; rounds < 10; ++rounds) {
-    const Rows orphans =
-        session.query("SELECT DISTINCT \"table\", rowid FROM pragma_foreign_key_check");
+    const Rows orphans = session.query("SELECT DISTINCT \"table\", rowid FROM pragma_foreign_key_check");
     if (orphans.empty()) return;
     for (const Row& r : orphans.rows) {
       try {
-        session.execute(
-            fmt::format("DELETE FROM {}{}", quoted(r[0].value_or("")),
-                        r[1] ? fmt::format(" WHERE {} = {}",
-                                           rowid_name(*schema.tables.find(r[0].value_or("")),
-                                                      *schema.tables.find(r[0].value_or(""))),
-                                           *r[1])
-                             : ""));
+        session.execute(fmt::format("DELETE FROM {}{}", quoted(r[0].value_or("")),
+                                    r[1] ? fmt::format(" WHERE {} = {}",
+                                                       rowid_name(*schema.tables.find(r[0].value_or("")),
+                                                                  *schema.tables.find(r[0].value_or(""))),
+                                                       *r[1])
+                                         : ""));
       } catch (const Error&) {
         // A trigger minds. Then an orphan stays, as databases have them.
       }
@@ -303,9 +276,7 @@ Snapshot take_snapshot(Session& session, const Schema& schema) {
     }
     rows.rows = rows_of(session, "SELECT " + select + " FROM main." + quoted(t.name.name));
     if (t.primary_key && t.primary_key->autoincrement)
-      rows.sequence = session
-                          .query("SELECT seq FROM sqlite_sequence WHERE name = ?",
-                                 std::vector<Value>{t.name.name})
+      rows.sequence = session.query("SELECT seq FROM sqlite_sequence WHERE name = ?", std::vector<Value>{t.name.name})
                           .scalar()
                           .value_or("");
   }
@@ -318,8 +289,7 @@ Renames renames_of(const std::vector<Change>& changes) {
   Renames out;
   for (const Change& c : changes) {
     if (c.action != Action::Rename) continue;
-    if (const Table* t = std::get_if<Table>(&c.from))
-      out.tables[t->name] = std::get<Table>(c.to).name;
+    if (const Table* t = std::get_if<Table>(&c.from)) out.tables[t->name] = std::get<Table>(c.to).name;
     if (const VirtualTable* t = std::get_if<VirtualTable>(&c.from))
       out.tables[t->name] = std::get<VirtualTable>(c.to).name;
     if (const Column* x = std::get_if<Column>(&c.from))
@@ -347,14 +317,12 @@ std::string compare(Session& session, const Snapshot& before, const Schema& from
       std::string why = Expectation(rows, *from.tables.find(name), *t, renames).check(session);
       if (!why.empty()) return why;
       if (rows.sequence.empty() || !t->primary_key || !t->primary_key->autoincrement) continue;
-      const std::string sequence = session
-                                       .query("SELECT seq FROM sqlite_sequence WHERE name = ?",
-                                              std::vector<Value>{t->name.name})
-                                       .scalar()
-                                       .value_or("");
+      const std::string sequence =
+          session.query("SELECT seq FROM sqlite_sequence WHERE name = ?", std::vector<Value>{t->name.name})
+              .scalar()
+              .value_or("");
       if (sequence != rows.sequence)
-        return fmt::format("the counter of {} was {} and is {}", quoted(t->name.name),
-                           rows.sequence, sequence);
+        return fmt::format("the counter of {} was {} and is {}", quoted(t->name.name), rows.sequence, sequence);
     } else if (const VirtualTable* v = find(to.virtual_tables, now)) {
       const VirtualTable* was = from.virtual_tables.find(name);
       if (!was || was->arguments != v->arguments || was->module != v->module) continue;

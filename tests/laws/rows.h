@@ -27,9 +27,8 @@ Snapshot take_snapshot(Session& session, const Schema& schema);
 
 /// Which table and column of one schema is which of the other.
 struct Renames {
-  std::map<QualifiedName, QualifiedName> tables;  ///< was → is
-  std::map<std::pair<QualifiedName, std::string>, std::string>
-      columns;  ///< table's new name, was → is
+  std::map<QualifiedName, QualifiedName> tables;                         ///< was → is
+  std::map<std::pair<QualifiedName, std::string>, std::string> columns;  ///< table's new name, was → is
 };
 Renames renames_of(const std::vector<Change>& changes);
 Renames reversed(const Renames& renames);

@@ -14,9 +14,7 @@ std::vector<std::string>& words() {
 
 }  // namespace
 
-void remember_arguments(int count, const char* const* given) {
-  words().assign(given, given + count);
-}
+void remember_arguments(int count, const char* const* given) { words().assign(given, given + count); }
 
 std::uint64_t number_argument(std::string_view name, std::uint64_t otherwise) {
   const std::string prefix = "--" + std::string(name) + "=";

@@ -40,7 +40,7 @@ bool send_all(int socket, std::string_view bytes) {
 
 struct Link {
   int client, server;
-  std::string heard;         ///< the end of what the client sent, for texts that come in two pieces
+  std::string heard;            ///< the end of what the client sent, for texts that come in two pieces
   std::size_t heard_since = 0;  ///< which orders it counts for
   bool loses_answer = false;
 };
@@ -181,8 +181,10 @@ CuttingProxy::CuttingProxy(const std::string& host, int port) : state_(std::make
   state_->listener = ::socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address = address_of("127.0.0.1", 0);
   socklen_t size = sizeof address;
-  if (::bind(state_->listener, reinterpret_cast<const sockaddr*>(&address), size) != 0 || ::listen(state_->listener, 64) != 0 ||
-      ::getsockname(state_->listener, reinterpret_cast<sockaddr*>(&address), &size) != 0 || ::pipe(state_->wake.data()) != 0) {
+  if (::bind(state_->listener, reinterpret_cast<const sockaddr*>(&address), size) != 0 ||
+      ::listen(state_->listener, 64) != 0 ||
+      ::getsockname(state_->listener, reinterpret_cast<sockaddr*>(&address), &size) != 0 ||
+      ::pipe(state_->wake.data()) != 0) {
     throw std::runtime_error("the proxy cannot listen");
   }
   state_->own_port = ntohs(address.sin_port);

@@ -67,8 +67,7 @@ Schema sqlite_schema(Random& random, const Shape& shape = {});
 
 /// Makes one change of the kind, and whatever else it takes to leave a valid schema. Gives what it
 /// did, for people; nothing where the schema has nothing to change in that way.
-std::optional<std::string> mutate(Schema& schema, Mutation mutation, Random& random,
-                                  const Shape& shape = {});
+std::optional<std::string> mutate(Schema& schema, Mutation mutation, Random& random, const Shape& shape = {});
 
 /// Takes out all that refers to nothing, until the schema is one that SQLite accepts.
 void repair(Schema& schema, const Shape& shape = {});

@@ -32,8 +32,7 @@ Type Pieces::type(std::string_view text) const {
 
 std::string Pieces::name(const char* prefix) {
   std::string out = prefix + std::to_string(++names_);
-  if (shape_.odd_names && r.chance(25))
-    out += r.word({" x", "\"q", "'s", "-- d", ";", "É", "😀", "`b", "Case", "."});
+  if (shape_.odd_names && r.chance(25)) out += r.word({" x", "\"q", "'s", "-- d", ";", "É", "😀", "`b", "Case", "."});
   return out;
 }
 

@@ -36,8 +36,7 @@ class Mutator {
     return with_table([&](Table& t) { return change(t, t.columns[r_.below(t.columns.size())]); });
   }
   template <class Part>
-  Said with_part(std::vector<Part> Table::*parts,
-                 const std::function<Said(Table&, Part&)>& change) {
+  Said with_part(std::vector<Part> Table::*parts, const std::function<Said(Table&, Part&)>& change) {
     return with_table([&](Table& t) -> Said {
       if ((t.*parts).empty()) return std::nullopt;
       return change(t, (t.*parts)[r_.below((t.*parts).size())]);
@@ -47,8 +46,7 @@ class Mutator {
   Said drop_part(std::vector<Part> Table::*parts, const char* what) {
     return with_table([&](Table& t) -> Said {
       if ((t.*parts).empty()) return std::nullopt;
-      (t.*parts).erase((t.*parts).begin() +
-                       static_cast<std::ptrdiff_t>(r_.below((t.*parts).size())));
+      (t.*parts).erase((t.*parts).begin() + static_cast<std::ptrdiff_t>(r_.below((t.*parts).size())));
       return fmt::format("drop {}", what);
     });
   }
@@ -82,8 +80,7 @@ Said Mutator::rename_table() {
   std::string to = make_.relation_name();
   if (module) to += "_" + std::to_string(r_.below(100000)) + "v";
   sql::rename_table(s_, from, to, sqlite::syntax());
-  annotate(module ? s_.virtual_tables.edit(to).renamed_from : s_.tables.edit(to).renamed_from,
-           from.name);
+  annotate(module ? s_.virtual_tables.edit(to).renamed_from : s_.tables.edit(to).renamed_from, from.name);
   return fmt::format("rename {} to {}", quoted(from.name), quoted(to));
 }
 
@@ -238,20 +235,17 @@ Said Mutator::constraints(Mutation m) {
         return "primary key";
       });
     case Mutation::AddUnique:
-      return with_table(
-          [&](Table& t) -> Said { return make_.unique(t) ? Said("add unique") : std::nullopt; });
+      return with_table([&](Table& t) -> Said { return make_.unique(t) ? Said("add unique") : std::nullopt; });
     case Mutation::DropUnique: return drop_part(&Table::uniques, "unique");
     case Mutation::ChangeUnique:
       return with_part<Unique>(&Table::uniques, [&](Table&, Unique& u) -> Said {
         u.options.clear();
-        if (const OnConflict c = make_.conflict(); c != OnConflict::Default)
-          u.options.edit().on_conflict = c;
+        if (const OnConflict c = make_.conflict(); c != OnConflict::Default) u.options.edit().on_conflict = c;
         u.parts[0].order.descending = !u.parts[0].order.descending;
         return "change unique";
       });
     case Mutation::AddCheck:
-      return with_table(
-          [&](Table& t) -> Said { return make_.check(t) ? Said("add check") : std::nullopt; });
+      return with_table([&](Table& t) -> Said { return make_.check(t) ? Said("add check") : std::nullopt; });
     case Mutation::DropCheck: return drop_part(&Table::checks, "check");
     case Mutation::ChangeCheck:
       return with_part<Check>(&Table::checks, [&](Table& t, Check& c) -> Said {
@@ -260,9 +254,8 @@ Said Mutator::constraints(Mutation m) {
         return "change check to " + c.expression.written;
       });
     case Mutation::AddForeignKey:
-      return with_table([&](Table& t) -> Said {
-        return make_.foreign_key(t) ? Said("add foreign key") : std::nullopt;
-      });
+      return with_table(
+          [&](Table& t) -> Said { return make_.foreign_key(t) ? Said("add foreign key") : std::nullopt; });
     case Mutation::DropForeignKey: return drop_part(&Table::foreign_keys, "foreign key");
     case Mutation::ChangeForeignKey:
       return with_part<ForeignKey>(&Table::foreign_keys, [&](Table&, ForeignKey& k) -> Said {
@@ -276,8 +269,7 @@ Said Mutator::constraints(Mutation m) {
 Said Mutator::indexes(Mutation m) {
   switch (m) {
     case Mutation::AddIndex:
-      return with_table(
-          [&](Table& t) -> Said { return make_.index(t) ? Said("add index") : std::nullopt; });
+      return with_table([&](Table& t) -> Said { return make_.index(t) ? Said("add index") : std::nullopt; });
     case Mutation::DropIndex: return drop_part(&Table::indexes, "index");
     case Mutation::ChangeIndex:
       return with_part<Index>(&Table::indexes, [&](Table& t, Index& i) -> Said {
@@ -362,8 +354,7 @@ Said Mutator::operator()(Mutation m) {
     default: break;
   }
   for (Said (Mutator::*family)(Mutation) :
-       {&Mutator::tables, &Mutator::columns, &Mutator::constraints, &Mutator::indexes,
-        &Mutator::objects})
+       {&Mutator::tables, &Mutator::columns, &Mutator::constraints, &Mutator::indexes, &Mutator::objects})
     if (Said said = (this->*family)(m)) return said;
   return std::nullopt;
 }
@@ -412,8 +403,7 @@ std::string_view name_of(Mutation m) {
   return kNames[static_cast<std::size_t>(m)];
 }
 
-std::optional<std::string> mutate(Schema& schema, Mutation mutation, Random& random,
-                                  const Shape& shape) {
+std::optional<std::string> mutate(Schema& schema, Mutation mutation, Random& random, const Shape& shape) {
   const Said said = Mutator(schema, random, shape)(mutation);
   if (!said) return std::nullopt;
   repair(schema, shape);

@@ -14,8 +14,7 @@ const Syntax& mysql_syntax() {
 
 class MysqlMaker : public Pieces {
  public:
-  MysqlMaker(Schema& schema, Random& random, const Shape& shape)
-      : Pieces(schema, random, shape, mysql_syntax()) {}
+  MysqlMaker(Schema& schema, Random& random, const Shape& shape) : Pieces(schema, random, shape, mysql_syntax()) {}
   void all();
 
  private:
@@ -25,9 +24,7 @@ class MysqlMaker : public Pieces {
   void table();
   void views();
   void stored();
-  std::string definer() {
-    return chance(70) ? "" : std::string(r.word({"root@%", "app@localhost"}));
-  }
+  std::string definer() { return chance(70) ? "" : std::string(r.word({"root@%", "app@localhost"})); }
   std::vector<IndexPart> parts(const Table& t, bool with_expressions) {
     std::vector<IndexPart> out;
     for (int n = r.between(1, 2); n > 0; --n) {
@@ -49,9 +46,9 @@ class MysqlMaker : public Pieces {
 Column MysqlMaker::column() {
   Column c;
   c.name = name("c");
-  c.type = type(r.word({"int", "bigint unsigned", "varchar(50)", "varchar(20)", "text",
-                        "decimal(10,2)", "datetime(3)", "json", "enum('a','b''c')", "set('x','y')",
-                        "timestamp", "binary(16)", "double", "char(3)", "date", "bit(8)"}));
+  c.type = type(
+      r.word({"int", "bigint unsigned", "varchar(50)", "varchar(20)", "text", "decimal(10,2)", "datetime(3)", "json",
+              "enum('a','b''c')", "set('x','y')", "timestamp", "binary(16)", "double", "char(3)", "date", "bit(8)"}));
   c.nullable = chance(60);
   c.comment = comment();
   MysqlColumn extra;
@@ -76,8 +73,7 @@ Column MysqlMaker::column() {
     c.fill = computed;
   }
   if ((c.type.name == "timestamp" || c.type.name == "datetime") && kind > 1 && chance(60)) {
-    const std::string now =
-        c.type.args.empty() ? "CURRENT_TIMESTAMP" : "CURRENT_TIMESTAMP(" + c.type.args[0] + ")";
+    const std::string now = c.type.args.empty() ? "CURRENT_TIMESTAMP" : "CURRENT_TIMESTAMP(" + c.type.args[0] + ")";
     c.fill = expression(now);
     extra.on_update = expression(now);
   }
@@ -138,8 +134,7 @@ void MysqlMaker::keys(Table& t) {
     k.columns = {r.pick(t.columns).name};
     k.to = to.name;
     k.to_columns = {to.columns[0].name};
-    static const OnChange kActions[] = {OnChange::NoAction, OnChange::Restrict, OnChange::Cascade,
-                                        OnChange::SetNull};
+    static const OnChange kActions[] = {OnChange::NoAction, OnChange::Restrict, OnChange::Cascade, OnChange::SetNull};
     k.on_delete = r.pick(kActions);
     k.on_update = r.pick(kActions);
     t.foreign_keys.push_back(std::move(k));
@@ -204,8 +199,7 @@ void MysqlMaker::views() {
     v.name = name("v");
     const Table& t = *s.tables.find(r.pick(s.tables.keys()));
     v.query = query(fmt::format(fmt::runtime(r.word({"SELECT {0} FROM {1}",
-                                                     "SELECT count(*) AS n FROM {1} GROUP BY {0}",
-                                                     "SELECT 1 AS n"})),
+                                                     "SELECT count(*) AS n FROM {1} GROUP BY {0}", "SELECT 1 AS n"})),
                                 quoted(r.pick(t.columns).name), quoted(t.name.name)),
                     v.uses);
     if (chance(30)) v.columns = {name("vc")};
@@ -230,9 +224,8 @@ void MysqlMaker::stored() {
       f.arguments.push_back(std::move(a));
     }
     if (f.kind == RoutineKind::Function) f.returns = r.word({"int", "varchar(20)"});
-    f.body = f.kind == RoutineKind::Function
-                 ? "RETURN 1"
-                 : std::string(r.word({"BEGIN SELECT 1; SELECT ';'; END", "SELECT 1"}));
+    f.body = f.kind == RoutineKind::Function ? "RETURN 1"
+                                             : std::string(r.word({"BEGIN SELECT 1; SELECT ';'; END", "SELECT 1"}));
     if (chance(50)) f.attributes["deterministic"] = "yes";
     if (chance(30)) f.attributes["data"] = r.word({"no sql", "reads sql data"});
     if (chance(30)) f.attributes["security"] = "invoker";

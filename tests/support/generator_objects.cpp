@@ -21,16 +21,15 @@ bool SqliteMaker::query(View& view) {
     const View& other = *s.views.find(r.pick(s.views.keys()));
     // Never over itself, and never over what is over it: names that are greater only.
     if (view.name < other.name) {
-      set_query(view, fmt::format(
-                          fmt::runtime(r.word({"SELECT * FROM {}", "SELECT count(*) AS n FROM {}",
-                                               "SELECT 1 AS one WHERE EXISTS (SELECT * FROM {})"})),
-                          quoted(other.name.name)));
+      set_query(view, fmt::format(fmt::runtime(r.word({"SELECT * FROM {}", "SELECT count(*) AS n FROM {}",
+                                                       "SELECT 1 AS one WHERE EXISTS (SELECT * FROM {})"})),
+                                  quoted(other.name.name)));
       return view.query.written != before;
     }
   }
   if (!t || r.chance(5)) {
-    set_query(view, std::string(r.word({"SELECT 1 AS one", "VALUES (1, 'a'), (2, 'b')",
-                                        "SELECT 'it''s; -- \"so\"' AS x"})));
+    set_query(view,
+              std::string(r.word({"SELECT 1 AS one", "VALUES (1, 'a'), (2, 'b')", "SELECT 'it''s; -- \"so\"' AS x"})));
     return view.query.written != before;
   }
   struct Form {
@@ -61,12 +60,10 @@ bool SqliteMaker::query(View& view) {
        "2",
        1}};
   const Form& form = r.pick(kForms);
-  set_query(view, fmt::format(fmt::runtime(form.text), quoted(any_column(*t).name),
-                              quoted(any_column(*t).name), quoted(t->name.name),
-                              quoted(any_column(*u).name), quoted(u->name.name)));
+  set_query(view, fmt::format(fmt::runtime(form.text), quoted(any_column(*t).name), quoted(any_column(*t).name),
+                              quoted(t->name.name), quoted(any_column(*u).name), quoted(u->name.name)));
   if (form.columns > 0 && r.chance(25))
-    for (int i = 0; i < form.columns; ++i)
-      view.columns.push_back("col " + std::to_string(i + r.between(0, 1) * 10));
+    for (int i = 0; i < form.columns; ++i) view.columns.push_back("col " + std::to_string(i + r.between(0, 1) * 10));
   return view.query.written != before;
 }
 
@@ -100,9 +97,8 @@ bool SqliteMaker::trigger_on(Trigger& trigger) {
   if (r.chance(35)) {
     const std::string row = trigger.events.remove ? "OLD" : "NEW";
     trigger.when =
-        t ? expression(fmt::format(
-                fmt::runtime(r.word({"{0}.{1} IS NOT NULL", "{0}.{1} > 5 AND {0}.{1} <> 'x'"})),
-                row, quoted(any_column(*t).name)))
+        t ? expression(fmt::format(fmt::runtime(r.word({"{0}.{1} IS NOT NULL", "{0}.{1} > 5 AND {0}.{1} <> 'x'"})), row,
+                                   quoted(any_column(*t).name)))
           : expression("1 = 0");
   }
   return true;
@@ -117,26 +113,22 @@ void SqliteMaker::trigger_body(Trigger& trigger) {
   if (!other) return set_body(trigger, "BEGIN SELECT 1; END");
   const std::string c = quoted(other->name), name = quoted(u->name.name);
   if (t && r.chance(40)) {
-    set_body(
-        trigger,
-        fmt::format(
-            fmt::runtime(r.word(
-                {"BEGIN SELECT RAISE(ABORT, 'no; END') WHERE {0}.{1} = 'never;'; END",
-                 "BEGIN SELECT CASE WHEN {0}.{1} = 'never' THEN RAISE(IGNORE) END; SELECT 2; END",
-                 "BEGIN UPDATE {3} SET {2} = {0}.{1} WHERE 0; END",
-                 "BEGIN DELETE FROM {3} WHERE {2} = {0}.{1} AND 0; END"})),
-            row, mine, c, name));
+    set_body(trigger,
+             fmt::format(
+                 fmt::runtime(r.word({"BEGIN SELECT RAISE(ABORT, 'no; END') WHERE {0}.{1} = 'never;'; END",
+                                      "BEGIN SELECT CASE WHEN {0}.{1} = 'never' THEN RAISE(IGNORE) END; SELECT 2; END",
+                                      "BEGIN UPDATE {3} SET {2} = {0}.{1} WHERE 0; END",
+                                      "BEGIN DELETE FROM {3} WHERE {2} = {0}.{1} AND 0; END"})),
+                 row, mine, c, name));
     return;
   }
-  set_body(trigger,
-           fmt::format(fmt::runtime(
-                           r.word({"BEGIN UPDATE {1} SET {0} = {0} WHERE 0; END",
-                                   "BEGIN DELETE FROM {1} WHERE {0} IS NULL AND 0; END",
-                                   "BEGIN INSERT OR IGNORE INTO {1} ({0}) SELECT {0} FROM {1} "
-                                   "WHERE 0; SELECT 'it''s'; END",
-                                   "BEGIN SELECT count(*) FROM {1} AS z WHERE z.{0} IN (1, 2); END",
-                                   "BEGIN SELECT 1; SELECT 2; SELECT 'END;'; END"})),
-                       c, name));
+  set_body(trigger, fmt::format(fmt::runtime(r.word({"BEGIN UPDATE {1} SET {0} = {0} WHERE 0; END",
+                                                     "BEGIN DELETE FROM {1} WHERE {0} IS NULL AND 0; END",
+                                                     "BEGIN INSERT OR IGNORE INTO {1} ({0}) SELECT {0} FROM {1} "
+                                                     "WHERE 0; SELECT 'it''s'; END",
+                                                     "BEGIN SELECT count(*) FROM {1} AS z WHERE z.{0} IN (1, 2); END",
+                                                     "BEGIN SELECT 1; SELECT 2; SELECT 'END;'; END"})),
+                                c, name));
 }
 
 bool SqliteMaker::trigger() {

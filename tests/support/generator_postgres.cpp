@@ -15,8 +15,7 @@ Column PostgresMaker::column(const Table&) {
   c.comment = comment();
   const std::size_t kind = r.below(6);
   if (kind == 0) {
-    c.fill = expression(
-        std::string(r.word({"0", "'x'::text", "now()", "(1 + 2)", "'{}'::text[]", "NULL"})));
+    c.fill = expression(std::string(r.word({"0", "'x'::text", "now()", "(1 + 2)", "'{}'::text[]", "NULL"})));
   } else if (kind == 1) {
     Identity identity;
     identity.always = chance(50);
@@ -62,8 +61,7 @@ Index PostgresMaker::index(const Table& t, bool named) {
       p.expression = expression(fmt::format("lower({}::text)", quoted(r.pick(t.columns).name)));
     p.collation = collation();
     if (chance(15)) p.opclass = r.word({"text_pattern_ops", "jsonb_path_ops"});
-    if (!p.opclass.empty() && chance(40))
-      p.opclass_options["siglen"] = std::to_string(r.between(8, 99));
+    if (!p.opclass.empty() && chance(40)) p.opclass_options["siglen"] = std::to_string(r.between(8, 99));
     p.order.descending = chance(20);
     if (chance(20)) p.nulls = chance(50) ? Nulls::First : Nulls::Last;
     i.parts.push_back(std::move(p));
@@ -107,9 +105,7 @@ void PostgresMaker::constraints(Table& t) {
     e.parts = columns_as_parts(t);
     for (IndexPart& p : e.parts) {
       p.exclude_with = r.word({"=", "&&"});
-      if (chance(20))
-        p.expression =
-            expression(fmt::format("lower({}::text)", quoted(std::exchange(p.column, {}))));
+      if (chance(20)) p.expression = expression(fmt::format("lower({}::text)", quoted(std::exchange(p.column, {}))));
       p.collation = collation();
       if (chance(15)) p.opclass = r.word({"range_ops", "inet_ops"});
       if (!p.opclass.empty() && chance(40)) p.opclass_options["siglen"] = "16";
@@ -131,21 +127,18 @@ void PostgresMaker::foreign_key(Table& t) {
   k.columns = {r.pick(t.columns).name};
   k.to = to.name;
   std::vector<std::string> keys;
-  if (to.primary_key && to.primary_key->parts.size() == 1)
-    keys.push_back(to.primary_key->parts[0].column);
+  if (to.primary_key && to.primary_key->parts.size() == 1) keys.push_back(to.primary_key->parts[0].column);
   for (const Unique& u : to.uniques)
     if (u.parts.size() == 1) keys.push_back(u.parts[0].column);
   if (keys.empty()) return;
-  if (!to.primary_key || to.primary_key->parts.size() != 1 || chance(70))
-    k.to_columns = {r.pick(keys)};
-  static const OnChange kActions[] = {OnChange::NoAction, OnChange::Restrict, OnChange::Cascade,
-                                      OnChange::SetNull, OnChange::SetDefault};
+  if (!to.primary_key || to.primary_key->parts.size() != 1 || chance(70)) k.to_columns = {r.pick(keys)};
+  static const OnChange kActions[] = {OnChange::NoAction, OnChange::Restrict, OnChange::Cascade, OnChange::SetNull,
+                                      OnChange::SetDefault};
   k.on_delete = r.pick(kActions);
   k.on_update = r.pick(kActions);
   if (k.on_delete == OnChange::SetNull && chance(40)) k.on_delete_columns = k.columns;
   if (chance(15)) k.match = Match::Full;
-  if (chance(25))
-    k.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
+  if (chance(25)) k.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
   k.validated = chance(85);
   k.enforced = !k.validated || chance(90);
   k.comment = comment();
@@ -169,8 +162,7 @@ void PostgresMaker::table() {
   if (!(extra == PostgresTable{})) edit_extra<PostgresTable>(t.extra) = extra;
   for (int n = r.between(0, 2); n > 0; --n) t.indexes.push_back(index(t, true));
   if (!t.indexes.empty() && chance(15)) t.indexes[0].clustered = true;
-  if (!s.tables.empty() && chance(10))
-    edit_extra<PostgresTable>(t.extra).inherits = {s.tables.begin()->name};
+  if (!s.tables.empty() && chance(10)) edit_extra<PostgresTable>(t.extra).inherits = {s.tables.begin()->name};
   if (chance(15)) {
     Column serial;
     serial.name = name("n");
@@ -196,8 +188,7 @@ void PostgresMaker::partitioned() {
   part.name = relation("q");
   PostgresTable& extra = edit_extra<PostgresTable>(part.extra);
   extra.partition_of = t.name;
-  extra.partition_bound =
-      chance(30) ? "DEFAULT" : "FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')";
+  extra.partition_bound = chance(30) ? "DEFAULT" : "FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')";
   s.tables.insert(part.name, part);
 }
 

@@ -16,24 +16,19 @@ class PostgresMaker : public Pieces {
   void all();
 
  private:
-  QualifiedName relation(const char* prefix) {
-    return {chance(25) ? std::string("app") : std::string(), name(prefix)};
-  }
+  QualifiedName relation(const char* prefix) { return {chance(25) ? std::string("app") : std::string(), name(prefix)}; }
   std::string collation() { return chance(85) ? "" : std::string(r.word({"\"C\"", "\"de_DE\""})); }
   Type any_type() {
-    return type(
-        r.word({"integer", "bigint", "text", "character varying(20)", "numeric(10,2)", "boolean",
-                "jsonb", "uuid", "text[]", "integer[][]", "timestamp(3) with time zone",
-                "double precision", "bytea", "date", "bit varying(5)", "app.mood"}));
+    return type(r.word({"integer", "bigint", "text", "character varying(20)", "numeric(10,2)", "boolean", "jsonb",
+                        "uuid", "text[]", "integer[][]", "timestamp(3) with time zone", "double precision", "bytea",
+                        "date", "bit varying(5)", "app.mood"}));
   }
   Options parameters(const char* name) {
     return chance(80) ? Options{} : Options{{name, std::to_string(r.between(10, 100))}};
   }
   SequenceOptions sequence_options() {
     SequenceOptions o;
-    const auto number = [&] {
-      return chance(70) ? std::optional<std::string>() : std::to_string(r.between(1, 99));
-    };
+    const auto number = [&] { return chance(70) ? std::optional<std::string>() : std::to_string(r.between(1, 99)); };
     o.start = number();
     o.increment = number();
     o.minimum = number();
@@ -47,8 +42,7 @@ class PostgresMaker : public Pieces {
     if (chance(15)) o.include = {r.pick(t.columns).name};
     o.parameters = parameters("fillfactor");
     if (chance(10)) o.tablespace = "fast";
-    if (chance(15))
-      o.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
+    if (chance(15)) o.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
     return o;
   }
   std::vector<IndexPart> columns_as_parts(const Table& t) {
@@ -61,9 +55,9 @@ class PostgresMaker : public Pieces {
     return parts;
   }
   std::string condition(const Table& t) {
-    return fmt::format(fmt::runtime(r.word({"{} > 0", "{} IS NOT NULL", "{} = ANY (ARRAY[1, 2])",
-                                            "length({}::text) < 9"})),
-                       quoted(r.pick(t.columns).name));
+    return fmt::format(
+        fmt::runtime(r.word({"{} > 0", "{} IS NOT NULL", "{} = ANY (ARRAY[1, 2])", "length({}::text) < 9"})),
+        quoted(r.pick(t.columns).name));
   }
 
   Column column(const Table& t);

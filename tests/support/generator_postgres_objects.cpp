@@ -51,8 +51,7 @@ void PostgresMaker::types() {
     if (chance(25))
       c.range["subtype"] = "double precision";
     else
-      for (int n = r.between(1, 3); n > 0; --n)
-        c.attributes.push_back({name("a"), any_type(), collation()});
+      for (int n = r.between(1, 3); n > 0; --n) c.attributes.push_back({name("a"), any_type(), collation()});
     c.comment = comment();
     s.composites.insert(c.name, c);
   }
@@ -77,11 +76,9 @@ void PostgresMaker::views() {
     View v;
     v.name = relation("v");
     const Table& t = *s.tables.find(r.pick(s.tables.keys()));
-    const std::string table =
-        (t.name.schema.empty() ? "" : t.name.schema + ".") + quoted(t.name.name);
+    const std::string table = (t.name.schema.empty() ? "" : t.name.schema + ".") + quoted(t.name.name);
     v.query = query(fmt::format(fmt::runtime(r.word({"SELECT {0} FROM {1}",
-                                                     "SELECT count(*) AS n FROM {1} GROUP BY {0}",
-                                                     "SELECT 1 AS n"})),
+                                                     "SELECT count(*) AS n FROM {1} GROUP BY {0}", "SELECT 1 AS n"})),
                                 quoted(r.pick(t.columns).name), table),
                     v.uses);
     v.materialized = chance(35);
@@ -150,8 +147,7 @@ void PostgresMaker::triggers() {
     if (g.events == TriggerEvents{}) g.events.insert = true;
     if (g.events.update && chance(40)) g.update_of = {t.columns[0].name};
     if (g.constraint) {
-      if (chance(60))
-        g.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
+      if (chance(60)) g.deferral = chance(50) ? Deferral::InitiallyImmediate : Deferral::InitiallyDeferred;
       if (chance(40)) g.constraint_from = s.tables.begin()->name;
     } else if (!g.for_each_row && g.timing == Timing::After && g.update_of.empty()) {
       if (g.events.update && chance(50)) g.old_table = "was";
@@ -173,10 +169,8 @@ void PostgresMaker::policies() {
   p.permissive = chance(70);
   p.command = r.word({"all", "select", "insert", "update", "delete"});
   p.roles = chance(50) ? std::vector<std::string>{"public"} : std::vector<std::string>{"app", "ro"};
-  if (p.command != "insert")
-    p.using_ = expression(std::string(r.word({"true", "current_setting('x') = 'y'"})));
-  if (p.command != "select" && p.command != "delete" && chance(60))
-    p.with_check = expression("1 = 1");
+  if (p.command != "insert") p.using_ = expression(std::string(r.word({"true", "current_setting('x') = 'y'"})));
+  if (p.command != "select" && p.command != "delete" && chance(60)) p.with_check = expression("1 = 1");
   p.comment = comment();
   s.policies.insert({p.table, p.name}, p);
 }
@@ -188,8 +182,7 @@ void PostgresMaker::grants() {
   g.on = chance(60) ? Kind::Table : Kind::Column;
   g.object = g.on == Kind::Table ? id_of(t) : id_of(t.name, t.columns[0]);
   g.grantee = r.word({"app", "ro", "public"});
-  g.privileges = chance(50) ? std::vector<std::string>{"SELECT"}
-                            : std::vector<std::string>{"INSERT", "UPDATE"};
+  g.privileges = chance(50) ? std::vector<std::string>{"SELECT"} : std::vector<std::string>{"INSERT", "UPDATE"};
   g.grant_option = g.grantee != "public" && chance(30);
   s.grants.insert({g.object, g.grantee}, g);
   if (!chance(40)) return;

@@ -17,8 +17,7 @@ bool names_missing(const Expr& e, const Table& t) {
   if (!node) return false;
   const auto names = sql::columns_of(*node);
   return std::any_of(names.begin(), names.end(), [&](const std::string& n) {
-    return std::none_of(t.columns.begin(), t.columns.end(),
-                        [&](const Column& c) { return same_name(c.name, n); });
+    return std::none_of(t.columns.begin(), t.columns.end(), [&](const Column& c) { return same_name(c.name, n); });
   });
 }
 
@@ -43,9 +42,8 @@ void repair_key(Table& t) {
     return;
   }
   const Column* c = t.find_column(key.parts[0].column);
-  const bool counts = key.parts.size() == 1 && c && c->type.name == "INTEGER" &&
-                      c->type.args.empty() && !key.parts[0].order.descending &&
-                      key.parts[0].collation.empty() &&
+  const bool counts = key.parts.size() == 1 && c && c->type.name == "INTEGER" && c->type.args.empty() &&
+                      !key.parts[0].order.descending && key.parts[0].collation.empty() &&
                       !extra_of<SqliteTable>(t.extra).without_rowid;
   if (!counts) key.autoincrement = false;
   if (key.parts.size() != 1 || !key.parts[0].collation.empty()) key.on_column = false;
@@ -76,9 +74,9 @@ bool repair_columns(Schema& s, Table& t) {
 }
 
 bool same_parts(const std::vector<IndexPart>& a, const std::vector<IndexPart>& b) {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(),
-                    [](const IndexPart& x, const IndexPart& y) { return x.column == y.column; });
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](const IndexPart& x, const IndexPart& y) {
+           return x.column == y.column;
+         });
 }
 
 // SQLite makes one index for constraints over the same columns, and refuses two ways to resolve its
@@ -86,13 +84,12 @@ bool same_parts(const std::vector<IndexPart>& a, const std::vector<IndexPart>& b
 void repair_conflicts(Table& t) {
   // SQLite 3.40 cannot rename a column of a table WITHOUT ROWID whose primary key is stated twice.
   if (t.primary_key && extra_of<SqliteTable>(t.extra).without_rowid)
-    std::erase_if(t.uniques,
-                  [&](const Unique& u) { return same_parts(t.primary_key->parts, u.parts); });
+    std::erase_if(t.uniques, [&](const Unique& u) { return same_parts(t.primary_key->parts, u.parts); });
   std::vector<const std::vector<IndexPart>*> seen;
   if (t.primary_key) seen.push_back(&t.primary_key->parts);
   for (Unique& u : t.uniques) {
-    const bool again = std::any_of(seen.begin(), seen.end(),
-                                   [&](const auto* parts) { return same_parts(*parts, u.parts); });
+    const bool again =
+        std::any_of(seen.begin(), seen.end(), [&](const auto* parts) { return same_parts(*parts, u.parts); });
     if (again) u.options.clear();
     seen.push_back(&u.parts);
   }
@@ -100,9 +97,7 @@ void repair_conflicts(Table& t) {
 
 void repair_parts(Table& t) {
   std::erase_if(t.uniques, [&](const Unique& u) { return parts_missing(u.parts, t); });
-  std::erase_if(t.indexes, [&](const Index& i) {
-    return parts_missing(i.parts, t) || names_missing(i.where, t);
-  });
+  std::erase_if(t.indexes, [&](const Index& i) { return parts_missing(i.parts, t) || names_missing(i.where, t); });
   std::erase_if(t.checks, [&](const Check& c) { return names_missing(c.expression, t); });
   for (Check& c : t.checks)
     if (!c.on_column.empty() && !has(t, c.on_column.text)) c.on_column = {};
@@ -144,16 +139,14 @@ bool exists(const Schema& s, const QualifiedName& name) {
 bool repair_views(Schema& s) {
   bool changed = false;
   const auto broken = [&](const std::vector<QualifiedName>& uses) {
-    return std::any_of(uses.begin(), uses.end(),
-                       [&](const QualifiedName& n) { return !exists(s, n); });
+    return std::any_of(uses.begin(), uses.end(), [&](const QualifiedName& n) { return !exists(s, n); });
   };
   for (const QualifiedName& key : s.views.keys())
     if (broken(s.views.find(key)->uses)) changed |= s.views.erase(key);
   for (const PartName& key : s.triggers.keys()) {
     const Trigger& t = *s.triggers.find(key);
     const Table* table = s.tables.find(t.table);
-    bool gone =
-        broken(t.uses) || (t.timing == Timing::InsteadOf ? !s.views.contains(t.table) : !table);
+    bool gone = broken(t.uses) || (t.timing == Timing::InsteadOf ? !s.views.contains(t.table) : !table);
     if (!gone && table)
       for (const std::string& c : t.update_of) gone |= !has(*table, c);
     if (gone) changed |= s.triggers.erase(key);
@@ -162,8 +155,7 @@ bool repair_views(Schema& s) {
 }
 
 bool names_column(const std::vector<std::string>& names, const std::string& column) {
-  return std::any_of(names.begin(), names.end(),
-                     [&](const std::string& n) { return same_name(n, column); });
+  return std::any_of(names.begin(), names.end(), [&](const std::string& n) { return same_name(n, column); });
 }
 
 // An annotation whose old name is taken again is none: the reader of both would not know which is
@@ -173,8 +165,8 @@ void drop_stale(List&& each) {
   std::vector<Written*> seen;
   each([&](Written& from, auto&& taken) {
     if (from.empty()) return;
-    const bool twice = std::any_of(seen.begin(), seen.end(),
-                                   [&](const Written* w) { return same_name(w->text, from.text); });
+    const bool twice =
+        std::any_of(seen.begin(), seen.end(), [&](const Written* w) { return same_name(w->text, from.text); });
     if (twice || taken(from.text))
       from = {};
     else
@@ -212,8 +204,7 @@ void drop_stale_annotations(Schema& s) {
     return is(s.tables) || is(s.virtual_tables);
   };
   drop_stale([&](auto&& visit) {
-    for (const QualifiedName& key : s.tables.keys())
-      visit(s.tables.edit(key).renamed_from, relation_taken);
+    for (const QualifiedName& key : s.tables.keys()) visit(s.tables.edit(key).renamed_from, relation_taken);
     for (const QualifiedName& key : s.virtual_tables.keys())
       visit(s.virtual_tables.edit(key).renamed_from, relation_taken);
   });

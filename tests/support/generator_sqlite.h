@@ -23,8 +23,7 @@ bool same_name(std::string_view a, std::string_view b);
 /// Makes pieces for one schema, which it reads to know which names and tables there are.
 class SqliteMaker {
  public:
-  SqliteMaker(Schema& schema, Random& random, const Shape& shape)
-      : s(schema), r(random), shape_(shape) {}
+  SqliteMaker(Schema& schema, Random& random, const Shape& shape) : s(schema), r(random), shape_(shape) {}
 
   std::string relation_name();
   std::string column_name(const Table& table);

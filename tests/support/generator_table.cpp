@@ -19,18 +19,16 @@ IndexPart part_of(const std::string& column) {
 // The one form in which SQLite makes a column another name of the rowid, and then takes
 // AUTOINCREMENT.
 bool may_count(const Table& t, const PrimaryKey& key) {
-  if (key.parts.size() != 1 || key.parts[0].order.descending || !key.parts[0].collation.empty())
-    return false;
+  if (key.parts.size() != 1 || key.parts[0].order.descending || !key.parts[0].collation.empty()) return false;
   const Column* c = t.find_column(key.parts[0].column);
-  return c && c->type.name == "INTEGER" && c->type.args.empty() &&
-         !extra_of<SqliteTable>(t.extra).without_rowid;
+  return c && c->type.name == "INTEGER" && c->type.args.empty() && !extra_of<SqliteTable>(t.extra).without_rowid;
 }
 
 }  // namespace
 
 OnConflict SqliteMaker::conflict() {
-  static const OnConflict kAll[] = {OnConflict::Rollback, OnConflict::Abort, OnConflict::Fail,
-                                    OnConflict::Ignore, OnConflict::Replace};
+  static const OnConflict kAll[] = {OnConflict::Rollback, OnConflict::Abort, OnConflict::Fail, OnConflict::Ignore,
+                                    OnConflict::Replace};
   return r.chance(80) ? OnConflict::Default : r.pick(kAll);
 }
 
@@ -107,8 +105,7 @@ void SqliteMaker::fill(const Table& table, Column& column) {
     const bool text = column.type.name == "TEXT";
     computed.from = expression(fmt::format(
         fmt::runtime(text ? r.word({"{} || 'x'", "upper({})", "coalesce({}, '-')", "typeof({})"})
-                          : r.word({"length({})", "{0} IS NULL",
-                                    "CASE WHEN {} > 0 THEN 1 ELSE 0 END", "abs({}) + 1"})),
+                          : r.word({"length({})", "{0} IS NULL", "CASE WHEN {} > 0 THEN 1 ELSE 0 END", "abs({}) + 1"})),
         c));
     computed.stored = r.chance(50);
     column.fill = std::move(computed);
@@ -233,8 +230,8 @@ bool SqliteMaker::check(Table& table) {
 void SqliteMaker::actions(ForeignKey& key) {
   static const OnChange kActions[] = {OnChange::NoAction, OnChange::NoAction, OnChange::Restrict,
                                       OnChange::Cascade,  OnChange::SetNull,  OnChange::SetDefault};
-  static const Deferral kDeferrals[] = {Deferral::NotDeferrable, Deferral::NotDeferrable,
-                                        Deferral::InitiallyImmediate, Deferral::InitiallyDeferred};
+  static const Deferral kDeferrals[] = {Deferral::NotDeferrable, Deferral::NotDeferrable, Deferral::InitiallyImmediate,
+                                        Deferral::InitiallyDeferred};
   key.on_delete = r.pick(kActions);
   key.on_update = r.pick(kActions);
   key.deferral = r.pick(kDeferrals);
@@ -246,18 +243,15 @@ bool is_parent_key(const Table& table, const std::vector<std::string>& columns) 
     if (parts.size() != columns.size()) return false;
     for (const IndexPart& p : parts)
       if (!p.collation.empty() ||
-          std::none_of(columns.begin(), columns.end(),
-                       [&](const std::string& c) { return same_name(c, p.column); }))
+          std::none_of(columns.begin(), columns.end(), [&](const std::string& c) { return same_name(c, p.column); }))
         return false;
     return true;
   };
   if (table.primary_key && matches(table.primary_key->parts)) return true;
-  if (std::any_of(table.uniques.begin(), table.uniques.end(),
-                  [&](const Unique& u) { return matches(u.parts); }))
+  if (std::any_of(table.uniques.begin(), table.uniques.end(), [&](const Unique& u) { return matches(u.parts); }))
     return true;
-  return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& i) {
-    return i.unique && i.where.empty() && matches(i.parts);
-  });
+  return std::any_of(table.indexes.begin(), table.indexes.end(),
+                     [&](const Index& i) { return i.unique && i.where.empty() && matches(i.parts); });
 }
 
 bool SqliteMaker::foreign_key(Table& table) {
@@ -289,8 +283,7 @@ bool SqliteMaker::foreign_key(Table& table) {
     if (!c.computed()) mine.push_back(c.name);
   r.shuffle(mine);
   if (mine.size() < parent.columns.size()) return false;
-  key.columns.assign(mine.begin(),
-                     mine.begin() + static_cast<std::ptrdiff_t>(parent.columns.size()));
+  key.columns.assign(mine.begin(), mine.begin() + static_cast<std::ptrdiff_t>(parent.columns.size()));
   actions(key);
   table.foreign_keys.push_back(std::move(key));
   return true;
@@ -306,10 +299,8 @@ void SqliteMaker::index_parts(Index& index, const Table& table) {
       part.column = c;
       if (r.chance(15)) part.collation = r.word({"NOCASE", "RTRIM", "BINARY"});
     } else {
-      part.expression =
-          expression(fmt::format(fmt::runtime(r.word({"lower({})", "{} + 1", "length({}) * 2",
-                                                      "coalesce({}, 0)", "{} IS NULL"})),
-                                 quoted(c)));
+      part.expression = expression(fmt::format(
+          fmt::runtime(r.word({"lower({})", "{} + 1", "length({}) * 2", "coalesce({}, 0)", "{} IS NULL"})), quoted(c)));
     }
     part.order.descending = r.chance(20);
     index.parts.push_back(std::move(part));

@@ -28,7 +28,8 @@ std::string environment(const std::string& name) {
 std::optional<Url> server_named(const std::string& what, const std::string& variable) {
   const std::string address = environment(variable);
   if (!address.empty()) return parse_url(address);
-  const std::string missing = fmt::format("no {}: {} is not set (tests/support/servers/with -- COMMAND starts it)", what, variable);
+  const std::string missing =
+      fmt::format("no {}: {} is not set (tests/support/servers/with -- COMMAND starts it)", what, variable);
   if (environment("PLUMB_REQUIRE_SERVERS") == "1") {
     FAIL_CHECK(missing);
   } else {
@@ -103,8 +104,8 @@ std::unique_ptr<OwnPostgres> OwnPostgres::start(const std::string& options) {
   std::string root = (std::filesystem::temp_directory_path() / "plumb-own-XXXXXX").string();
   if (::mkdtemp(root.data()) == nullptr) FAIL("no folder for a server");
   out->root_ = root;
-  run(fmt::format("PLUMB_SERVERS_OWNER={} PLUMB_SERVER_OPTIONS='{}' {}/tests/support/servers/start {} postgres_15", ::getpid(),
-                  options, PLUMB_CHECKOUT, root));
+  run(fmt::format("PLUMB_SERVERS_OWNER={} PLUMB_SERVER_OPTIONS='{}' {}/tests/support/servers/start {} postgres_15",
+                  ::getpid(), options, PLUMB_CHECKOUT, root));
   std::ifstream file(root + "/environment");
   for (std::string line; std::getline(file, line);) {
     const auto value = [&](std::string_view name) -> std::optional<std::string> {
@@ -124,9 +125,10 @@ OwnPostgres::~OwnPostgres() {
 
 // pg_ctl start reads what it was started with from the data folder (postmaster.opts) only for a restart.
 void OwnPostgres::control(const std::string& action) {
-  run(fmt::format("bash -c '. {}/tests/support/servers/common.sh && as_server_user {}/pg_ctl -D {}/data -s -w -l {}/log {}' "
-                  "</dev/null >/dev/null",
-                  PLUMB_CHECKOUT, binaries_, folder_, folder_, action));
+  run(fmt::format(
+      "bash -c '. {}/tests/support/servers/common.sh && as_server_user {}/pg_ctl -D {}/data -s -w -l {}/log {}' "
+      "</dev/null >/dev/null",
+      PLUMB_CHECKOUT, binaries_, folder_, folder_, action));
 }
 
 void OwnPostgres::stop(const std::string& mode) { control("stop -m " + mode); }

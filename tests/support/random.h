@@ -19,9 +19,7 @@ class Random {
   std::uint64_t next() { return engine_(); }
   /// 0 … n-1; n must not be 0. The bias of a 64-bit draw does not matter here.
   std::size_t below(std::size_t n) { return static_cast<std::size_t>(engine_() % n); }
-  int between(int low, int high) {
-    return low + static_cast<int>(below(static_cast<std::size_t>(high - low + 1)));
-  }
+  int between(int low, int high) { return low + static_cast<int>(below(static_cast<std::size_t>(high - low + 1))); }
   bool chance(int percent) { return below(100) < static_cast<std::size_t>(percent); }
 
   template <class T>
@@ -32,9 +30,7 @@ class Random {
   const T& pick(const T (&from)[N]) {
     return from[below(N)];
   }
-  std::string_view word(std::initializer_list<std::string_view> from) {
-    return from.begin()[below(from.size())];
-  }
+  std::string_view word(std::initializer_list<std::string_view> from) { return from.begin()[below(from.size())]; }
   template <class T>
   void shuffle(std::vector<T>& list) {
     for (std::size_t i = list.size(); i > 1; --i) std::swap(list[i - 1], list[below(i)]);

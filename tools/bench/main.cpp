@@ -1,5 +1,5 @@
-// plumb_bench: what plumb takes beside the databases' own shells, as ratios of the same run. Absolute figures are of this
-// machine.
+// plumb_bench: what plumb takes beside the databases' own shells, as ratios of the same run. Absolute figures are of
+// this machine.
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -24,7 +24,8 @@ constexpr const char* kUsage =
 int number(const std::string& word, const std::string& value) {
   char* end = nullptr;
   const long n = std::strtol(value.c_str(), &end, 10);
-  if (*end || n < 1 || n > 100'000'000) throw Error(Code::Usage, fmt::format("{} takes a number, not `{}`", word, value));
+  if (*end || n < 1 || n > 100'000'000)
+    throw Error(Code::Usage, fmt::format("{} takes a number, not `{}`", word, value));
   return static_cast<int>(n);
 }
 
@@ -35,13 +36,20 @@ Options parse(int argc, char** argv, int first) {
     const std::string word = argv[i];
     if (i + 1 == argc) throw Error(Code::Usage, fmt::format("`{}` is unknown or has no value; see --help", word));
     const std::string value = argv[++i];
-    if (word == "--plumb") o.plumb = value;
-    else if (word == "--url") o.url = value;
-    else if (word == "--tables") o.tables = number(word, value);
-    else if (word == "--push-tables") o.push_tables = number(word, value);
-    else if (word == "--rows") o.rows = number(word, value);
-    else if (word == "--runs") o.runs = number(word, value);
-    else throw Error(Code::Usage, fmt::format("`{}` is unknown; see --help", word));
+    if (word == "--plumb")
+      o.plumb = value;
+    else if (word == "--url")
+      o.url = value;
+    else if (word == "--tables")
+      o.tables = number(word, value);
+    else if (word == "--push-tables")
+      o.push_tables = number(word, value);
+    else if (word == "--rows")
+      o.rows = number(word, value);
+    else if (word == "--runs")
+      o.runs = number(word, value);
+    else
+      throw Error(Code::Usage, fmt::format("`{}` is unknown; see --help", word));
   }
   return o;
 }

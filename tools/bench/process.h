@@ -7,8 +7,8 @@
 namespace plumb::bench {
 
 struct Measured {
-  double seconds = 0;   ///< wall
-  double mebibytes = 0; ///< peak resident memory
+  double seconds = 0;    ///< wall
+  double mebibytes = 0;  ///< peak resident memory
   int exit_code = 0;
 };
 

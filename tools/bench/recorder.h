@@ -28,7 +28,8 @@ class Recorder final : public Session {
     note(sql);
     return session_.query(sql, args);
   }
-  void each_row(std::string_view sql, std::span<const Value> args, const std::function<bool(const Row&)>& row) override {
+  void each_row(std::string_view sql, std::span<const Value> args,
+                const std::function<bool(const Row&)>& row) override {
     note(sql);
     session_.each_row(sql, args, row);
   }

@@ -9,8 +9,8 @@ namespace plumb::bench {
 
 struct Options {
   std::string plumb = "plumb";
-  std::string self;      ///< this program, which measures itself in processes of their own
-  std::string url;       ///< of a PostgreSQL server, where databases are made and dropped
+  std::string self;  ///< this program, which measures itself in processes of their own
+  std::string url;   ///< of a PostgreSQL server, where databases are made and dropped
   int tables = 10'000, push_tables = 1'000, rows = 1'000'000, runs = 3;
 };
 

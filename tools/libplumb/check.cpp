@@ -34,8 +34,11 @@ std::string objects_of(const std::vector<Change>& changes) {
 class FolderCheck {
  public:
   FolderCheck(const CheckRequest& request, const Settings& settings)
-      : request_(request), settings_(settings), migrations_(open_migrations(request.folder, settings)),
-        target_(migrations_.written_for), dialect_(dialect_for(target_.dialect)) {
+      : request_(request),
+        settings_(settings),
+        migrations_(open_migrations(request.folder, settings)),
+        target_(migrations_.written_for),
+        dialect_(dialect_for(target_.dialect)) {
     for (const MigrationFile& f : migrations_.directory.files) files_.push_back(&f);
   }
 
@@ -76,20 +79,25 @@ class FolderCheck {
   void integrity() {
     const Integrity found = integrity_of(migrations_.directory);
     for (const std::string& n : found.changed) {
-      out_.error("changed-file", fmt::format("`{}` is not the file that {} knows: restore it, or where the edit is meant and it "
-                                             "ran nowhere yet, take it as it is with `plumb check --update`",
-                                             n, kSumsFile), at(n));
+      out_.error("changed-file",
+                 fmt::format("`{}` is not the file that {} knows: restore it, or where the edit is meant and it "
+                             "ran nowhere yet, take it as it is with `plumb check --update`",
+                             n, kSumsFile),
+                 at(n));
     }
     for (const std::string& n : found.missing) {
       out_.error("missing-file", fmt::format("`{}` is in {}, but not in the folder: restore it", n, kSumsFile));
     }
     for (const std::string& n : found.unlisted) {
-      out_.error("unlisted-file", fmt::format("`{}` is not in {}: take it in with `plumb check --update`", n, kSumsFile), at(n));
+      out_.error("unlisted-file",
+                 fmt::format("`{}` is not in {}: take it in with `plumb check --update`", n, kSumsFile), at(n));
     }
     for (const std::string& n : found.misplaced) {
-      out_.warning("late-file", fmt::format("`{}` came in after a file of a later version: where that one is applied "
-                                            "already, this one runs out of order; rename it to a later version",
-                                            n), at(n));
+      out_.warning("late-file",
+                   fmt::format("`{}` came in after a file of a later version: where that one is applied "
+                               "already, this one runs out of order; rename it to a later version",
+                               n),
+                   at(n));
     }
   }
 
@@ -114,18 +122,20 @@ class FolderCheck {
     const std::string names = join({late.begin(), late.end()}, "`, `");
     if (first.errors() != out_.errors() || second.errors() != out_.errors()) {
       const Diagnostics& wrong = second.errors() != out_.errors() ? second : first;
-      out_.error("conflict", fmt::format("two branches disturb each other: with `{}` in its place the migrations do not run in "
-                                         "every order ({}); change the later one to fit",
-                                         names, first_new_error(wrong)));
+      out_.error("conflict",
+                 fmt::format("two branches disturb each other: with `{}` in its place the migrations do not run in "
+                             "every order ({}); change the later one to fit",
+                             names, first_new_error(wrong)));
       return;
     }
     Diagnostics ignored;
     const std::vector<Change> rest = between(dialect_.canonical(std::move(by_version.schema), target_, ignored),
-                              dialect_.canonical(std::move(by_arrival.schema), target_, ignored));
+                                             dialect_.canonical(std::move(by_arrival.schema), target_, ignored));
     if (rest.empty()) return;
-    out_.error("conflict", fmt::format("two branches disturb each other: the order in which `{}` runs decides about {}; "
-                                       "change the later one to fit",
-                                       names, objects_of(rest)));
+    out_.error("conflict",
+               fmt::format("two branches disturb each other: the order in which `{}` runs decides about {}; "
+                           "change the later one to fit",
+                           names, objects_of(rest)));
   }
 
   std::string first_new_error(const Diagnostics& found) const {
@@ -145,9 +155,10 @@ class FolderCheck {
       return;
     }
     if (text->find("\n<<<<<<< ") != std::string::npos || text->starts_with("<<<<<<< ")) {
-      out_.error("merge-conflict", fmt::format("git left a conflict in {}: two branches changed the schema; look whether both "
-                                               "fit together, then run `plumb check --update`",
-                                               kSnapshotFile));
+      out_.error("merge-conflict",
+                 fmt::format("git left a conflict in {}: two branches changed the schema; look whether both "
+                             "fit together, then run `plumb check --update`",
+                             kSnapshotFile));
       return;
     }
     Diagnostics found;
@@ -161,9 +172,10 @@ class FolderCheck {
     if (!integrity_of(migrations_.directory).ok()) return;
     const std::vector<Change> rest = between(schema_, dialect_.canonical(std::move(reading.schema), target_, found));
     if (rest.empty()) return;
-    out_.error("snapshot", fmt::format("{} is not what the migrations lead to ({}): look at the difference, then run `plumb "
-                                       "check --update`",
-                                       kSnapshotFile, objects_of(rest)));
+    out_.error("snapshot",
+               fmt::format("{} is not what the migrations lead to ({}): look at the difference, then run `plumb "
+                           "check --update`",
+                           kSnapshotFile, objects_of(rest)));
   }
 
   void wanted() {
@@ -173,8 +185,9 @@ class FolderCheck {
     if (!found.has_errors()) {
       const std::vector<Change> rest = changes_between(schema_, want.schema, target_, settings_.scope, found);
       if (!rest.empty()) {
-        found.warning("not-migrated", fmt::format("`{}` says what no migration does yet ({}): `plumb generate NAME` writes it",
-                                                  request_.schema->display(), objects_of(rest)));
+        found.warning("not-migrated",
+                      fmt::format("`{}` says what no migration does yet ({}): `plumb generate NAME` writes it",
+                                  request_.schema->display(), objects_of(rest)));
       }
     }
     for (const Diagnostic& d : found.all()) {
@@ -191,14 +204,17 @@ class FolderCheck {
     expect_same_dialect(migrations_, open);
     std::set<std::string> pending;
     std::vector<const MigrationFile*> applied;
-    for (const MigrationStatus& s : status_of(migrations_.directory, History(*open.session, home_of(open, settings_)).rows())) {
+    for (const MigrationStatus& s :
+         status_of(migrations_.directory, History(*open.session, home_of(open, settings_)).rows())) {
       const MigrationFile* file = migrations_.directory.find(s.version);
       if (s.state == MigrationState::Changed) {
-        out_.error("changed-file", fmt::format("`{}` changed after it was applied to `{}`", s.name, open.name), at(s.name));
+        out_.error("changed-file", fmt::format("`{}` changed after it was applied to `{}`", s.name, open.name),
+                   at(s.name));
       } else if (s.state == MigrationState::Missing) {
         out_.error("missing-file", fmt::format("`{}` is applied to `{}`, but the file is missing", s.name, open.name));
       } else if (s.state == MigrationState::OutOfOrder) {
-        out_.warning("late-file", fmt::format("`{}` came late: `{}` has a later version already", s.name, open.name), at(s.name));
+        out_.warning("late-file", fmt::format("`{}` came late: `{}` has a later version already", s.name, open.name),
+                     at(s.name));
       }
       if (is_open(s.state)) {
         pending.insert(s.name);
@@ -241,6 +257,8 @@ class FolderCheck {
 
 }  // namespace
 
-Diagnostics check(const CheckRequest& request, const Settings& settings) { return FolderCheck(request, settings).run(); }
+Diagnostics check(const CheckRequest& request, const Settings& settings) {
+  return FolderCheck(request, settings).run();
+}
 
 }  // namespace plumb

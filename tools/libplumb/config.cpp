@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <array>
 #include <filesystem>
-#include <toml++/toml.h>
 
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
@@ -16,8 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What the keys are called, for "did you mean".
-const std::vector<std::string> kKeys{"dialect", "target",  "schema", "migrations",   "schemas",    "exclude", "manage",
-                                     "order",   "allow",   "url",    "lock_timeout", "copy_limit", "protected", "env"};
+const std::vector<std::string> kKeys{"dialect", "target", "schema", "migrations",   "schemas",    "exclude",   "manage",
+                                     "order",   "allow",  "url",    "lock_timeout", "copy_limit", "protected", "env"};
 
 class TomlReader {
  public:
@@ -32,8 +32,9 @@ class TomlReader {
       root = toml::parse(text, path_);
     } catch (const toml::parse_error& e) {
       const std::string key = key_above(text, e.source().begin.line);
-      throw Error(Code::Usage, fmt::format("{}:{}:{}: {}{}", path_, e.source().begin.line, e.source().begin.column,
-                                           key.empty() ? "" : fmt::format("`{}`: ", visible(key)), lower_first(e.description())));
+      throw Error(Code::Usage,
+                  fmt::format("{}:{}:{}: {}{}", path_, e.source().begin.line, e.source().begin.column,
+                              key.empty() ? "" : fmt::format("`{}`: ", visible(key)), lower_first(e.description())));
     }
     read(root, "", out.base, &out);
     return out;
@@ -73,8 +74,9 @@ class TomlReader {
       } else if (!take(key, full, node, setup)) {
         const std::string_view near = nearest(key, kKeys);
         // A table or value may be long: the key's own line is the one to look at.
-        throw Error(Code::Usage, fmt::format("{}:{}: unknown key `{}`{}", path_, name.source().begin.line, visible(full),
-                                             near.empty() ? std::string() : fmt::format("; did you mean `{}`?", near)));
+        throw Error(Code::Usage,
+                    fmt::format("{}:{}: unknown key `{}`{}", path_, name.source().begin.line, visible(full),
+                                near.empty() ? std::string() : fmt::format("; did you mean `{}`?", near)));
       }
     }
   }
@@ -91,20 +93,34 @@ class TomlReader {
   }
 
   bool take(const std::string& key, const std::string& full, const toml::node& node, Setup& s) {
-    if (key == "dialect") s.dialect = text(full, node);
-    else if (key == "target") s.target = text(full, node);
-    else if (key == "migrations") s.migrations = text(full, node);
-    else if (key == "url") s.url = text(full, node);
-    else if (key == "order") s.order = one_of(full, node, {"strict", "any"});
-    else if (key == "schema") s.schema = list(full, node);
-    else if (key == "schemas") s.schemas = list(full, node);
-    else if (key == "exclude") s.exclude = list(full, node);
-    else if (key == "manage") s.manage = list(full, node);
-    else if (key == "allow") s.allow = list(full, node);
-    else if (key == "lock_timeout") s.lock_timeout = duration(full, node);
-    else if (key == "copy_limit") s.copy_limit = rows(full, node);
-    else if (key == "protected") s.is_protected = yes_or_no(full, node);
-    else return false;
+    if (key == "dialect")
+      s.dialect = text(full, node);
+    else if (key == "target")
+      s.target = text(full, node);
+    else if (key == "migrations")
+      s.migrations = text(full, node);
+    else if (key == "url")
+      s.url = text(full, node);
+    else if (key == "order")
+      s.order = one_of(full, node, {"strict", "any"});
+    else if (key == "schema")
+      s.schema = list(full, node);
+    else if (key == "schemas")
+      s.schemas = list(full, node);
+    else if (key == "exclude")
+      s.exclude = list(full, node);
+    else if (key == "manage")
+      s.manage = list(full, node);
+    else if (key == "allow")
+      s.allow = list(full, node);
+    else if (key == "lock_timeout")
+      s.lock_timeout = duration(full, node);
+    else if (key == "copy_limit")
+      s.copy_limit = rows(full, node);
+    else if (key == "protected")
+      s.is_protected = yes_or_no(full, node);
+    else
+      return false;
     return true;
   }
 

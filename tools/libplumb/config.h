@@ -25,8 +25,8 @@ struct Setup {
 };
 
 struct Config {
-  std::string path;     ///< of plumb.toml; empty where there is none
-  std::string folder;   ///< what relative paths in it are relative to
+  std::string path;    ///< of plumb.toml; empty where there is none
+  std::string folder;  ///< what relative paths in it are relative to
   Setup base;
   std::map<std::string, Setup> environments;
 };
@@ -50,15 +50,15 @@ std::chrono::milliseconds parse_duration(std::string_view text, std::string_view
 
 /// What is in force for one environment, with paths relative to the working folder.
 struct Chosen {
-  std::string environment;          ///< empty where none was chosen
-  bool by_name = false;             ///< said by flag or PLUMB_ENV, not taken by default
+  std::string environment;  ///< empty where none was chosen
+  bool by_name = false;     ///< said by flag or PLUMB_ENV, not taken by default
   bool is_protected = false;
-  Setup setup;                      ///< `url` expanded
-  std::string url_from;             ///< "--url", "DATABASE_URL", "env.dev.url": for messages
+  Setup setup;           ///< `url` expanded
+  std::string url_from;  ///< "--url", "DATABASE_URL", "env.dev.url": for messages
 };
 struct Wishes {
-  std::string url, environment;     ///< --url, --env
-  bool for_ddl = true;              ///< the pooled address will not do
+  std::string url, environment;  ///< --url, --env
+  bool for_ddl = true;           ///< the pooled address will not do
 };
 /// Precedence: flag, environment variable, .env, plumb.toml. `--env` counts as a flag. Throws Error(Usage) for an
 /// environment that there is not.

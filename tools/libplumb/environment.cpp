@@ -23,7 +23,8 @@ std::optional<std::string> process_variable(const std::string& name) {
 
 bool is_name(std::string_view name) {
   if (name.empty() || (name[0] >= '0' && name[0] <= '9')) return false;
-  return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+  return name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_") ==
+         std::string_view::npos;
 }
 
 std::string unescaped(std::string_view text) {
@@ -223,8 +224,9 @@ std::string expand(std::string_view value, const Lookup& lookup, std::string_vie
     }
     const std::optional<std::string> found = lookup(name);
     if (!found) {
-      throw Error(Code::Usage, fmt::format("{}: `{}` needs the variable `{}`, which is not set: set it, or put it into .env",
-                                           path, key, name));
+      throw Error(Code::Usage,
+                  fmt::format("{}: `{}` needs the variable `{}`, which is not set: set it, or put it into .env", path,
+                              key, name));
     }
     out += *found;
     i = end;
@@ -239,7 +241,8 @@ std::chrono::milliseconds parse_duration(std::string_view text, std::string_view
   const std::string_view unit = trim(text.substr(static_cast<std::size_t>(end - text.data())));
   const double scale = unit == "ms" ? 1 : unit == "s" || unit.empty() ? 1000 : unit == "m" || unit == "min" ? 60000 : 0;
   if (failed != std::errc() || scale == 0 || number < 0 || number * scale > 1e12) {
-    throw Error(Code::Usage, fmt::format("`{}`: `{}` is not a time; write it like 3s, 500ms or 2m", what, visible(text)));
+    throw Error(Code::Usage,
+                fmt::format("`{}`: `{}` is not a time; write it like 3s, 500ms or 2m", what, visible(text)));
   }
   return std::chrono::milliseconds(static_cast<std::int64_t>(number * scale));
 }

@@ -26,10 +26,8 @@ Target written_for(const Source& source, const Settings& settings, const Target&
   if (source.kind() == Source::Kind::Migrations) {
     const std::string says = read_sums(source.paths().front()).flavour;
     if (!source.dialect().empty() && source.dialect() != says) {
-      throw Error(
-          Code::Usage,
-          fmt::format("the migrations in `{}` are written in {} (plumb.sum says so), not in {}",
-                      source.display(), says, source.dialect()));
+      throw Error(Code::Usage, fmt::format("the migrations in `{}` are written in {} (plumb.sum says so), not in {}",
+                                           source.display(), says, source.dialect()));
     }
     flavour = says;
   }
@@ -42,8 +40,7 @@ std::string guessed_flavour(const std::vector<const Source*>& sources) {
   constexpr std::size_t enough = 1 << 18;
   for (const Source* s : sources) {
     if (s->kind() == Source::Kind::Text) {
-      if (const auto guess = sql::guess_dialect(std::string_view(s->content()).substr(0, enough));
-          !guess.empty()) {
+      if (const auto guess = sql::guess_dialect(std::string_view(s->content()).substr(0, enough)); !guess.empty()) {
         return std::string(guess);
       }
     }
@@ -51,8 +48,7 @@ std::string guessed_flavour(const std::vector<const Source*>& sources) {
     for (const std::string& path : sql_files_of(s->paths())) {
       if (path == "-") continue;  // can be read only once
       const std::string text = read_sql(path);
-      if (const auto guess = sql::guess_dialect(std::string_view(text).substr(0, enough));
-          !guess.empty()) {
+      if (const auto guess = sql::guess_dialect(std::string_view(text).substr(0, enough)); !guess.empty()) {
         return std::string(guess);
       }
     }
@@ -60,24 +56,20 @@ std::string guessed_flavour(const std::vector<const Source*>& sources) {
   return {};
 }
 
-ReadSchema on_target(sql::Reading reading, const Target& written, const Target& target,
-                     Diagnostics& diagnostics) {
+ReadSchema on_target(sql::Reading reading, const Target& written, const Target& target, Diagnostics& diagnostics) {
   ReadSchema out;
-  for (const sql::Reading::Skipped& s : reading.skipped)
-    out.uncompared.push_back("skipped: " + s.what);
+  for (const sql::Reading::Skipped& s : reading.skipped) out.uncompared.push_back("skipped: " + s.what);
   if (diagnostics.has_errors()) return out;
   const Dialect& dialect = dialect_for(target.dialect);
   Schema schema = std::move(reading.schema);
   if (written.dialect != target.dialect) {
-    schema = dialect.realise(std::move(schema), dialect_for(written.dialect), written, target,
-                             diagnostics);
+    schema = dialect.realise(std::move(schema), dialect_for(written.dialect), written, target, diagnostics);
   }
   out.schema = dialect.canonical(std::move(schema), target, diagnostics);
   return out;
 }
 
-void settle(const Database* open_from, const Database* open_to, const Target& target, Schema& have,
-            Schema& want) {
+void settle(const Database* open_from, const Database* open_to, const Target& target, Schema& have, Schema& want) {
   if (open_from != nullptr) {
     open_from->live->settle(*open_from->session, want, have, target);
   } else if (open_to != nullptr) {
@@ -90,8 +82,7 @@ struct Side {
   Diagnostics diagnostics;
 };
 
-Side read_side(const Source& source, const Database* open, const Settings& settings,
-               const Target& target) {
+Side read_side(const Source& source, const Database* open, const Settings& settings, const Target& target) {
   Side out;
   out.read = open ? inspect_schema(*open, settings, target, out.diagnostics)
                   : read_schema(source, settings, target, out.diagnostics);
@@ -114,20 +105,18 @@ Database open_database(const Source& source, Access access, std::chrono::millise
     out.session = out.owned.get();
   } else {
     throw Error(Code::Usage,
-                fmt::format("`{}` is not a database; an SQLite file is named like sqlite://dev.db",
-                            source.display()));
+                fmt::format("`{}` is not a database; an SQLite file is named like sqlite://dev.db", source.display()));
   }
   out.live = &live_dialect_for(out.session->dialect());
   out.target = out.live->identify(*out.session);
   return out;
 }
 
-std::function<std::unique_ptr<Session>()> another_connection(
-    const Source& source, std::chrono::milliseconds lock_timeout) {
+std::function<std::unique_ptr<Session>()> another_connection(const Source& source,
+                                                             std::chrono::milliseconds lock_timeout) {
   if (source.kind() != Source::Kind::Url) return {};
   return [address = source.content(), lock_timeout] {
-    return open_session(parse_url(address),
-                        {.write = true, .create = false, .lock_timeout = lock_timeout});
+    return open_session(parse_url(address), {.write = true, .create = false, .lock_timeout = lock_timeout});
   };
 }
 
@@ -135,15 +124,13 @@ std::string home_of(const Database& database, const Settings& settings) {
   return database.live->home(*database.session, settings.scope);
 }
 
-ReadSchema read_schema(const Source& source, const Settings& settings, const Target& target,
-                       Diagnostics& diagnostics) {
+ReadSchema read_schema(const Source& source, const Settings& settings, const Target& target, Diagnostics& diagnostics) {
   if (source.kind() == Source::Kind::Empty) return {};
   const Target written = written_for(source, settings, target);
   Diagnostics found;
   sql::Reading reading;
   if (source.kind() == Source::Kind::Migrations) {
-    const MigrationsDirectory directory =
-        read_directory(source.paths().front(), written.syntax, found);
+    const MigrationsDirectory directory = read_directory(source.paths().front(), written.syntax, found);
     if (!found.has_errors()) reading = replay(directory, written, settings.skip_unknown, found);
   } else {
     reading = read_files(source, written, settings.skip_unknown, found);
@@ -156,8 +143,7 @@ ReadSchema read_schema(const Source& source, const Settings& settings, const Tar
 ReadSchema inspect_schema(const Database& database, const Settings& settings, const Target& target,
                           Diagnostics& diagnostics) {
   Diagnostics found;
-  Inspection inspection =
-      database.live->inspect(*database.session, database.target, settings.scope);
+  Inspection inspection = database.live->inspect(*database.session, database.target, settings.scope);
   sql::Reading reading;
   reading.schema = std::move(inspection.schema);
   ReadSchema out = on_target(std::move(reading), database.target, target, found);
@@ -173,8 +159,7 @@ Target target_without_database(const std::vector<const Source*>& sources, const 
   if (!settings.target.empty()) return offline_target(settings.target);
   // A history is for the servers that it runs on, whatever the schema files are written in.
   for (const Source* s : sources) {
-    if (s->kind() == Source::Kind::Migrations)
-      return offline_target(read_sums(s->paths().front()).flavour);
+    if (s->kind() == Source::Kind::Migrations) return offline_target(read_sums(s->paths().front()).flavour);
   }
   if (!settings.dialect.empty()) return offline_target(settings.dialect);
   for (const Source* s : sources) {
@@ -182,16 +167,15 @@ Target target_without_database(const std::vector<const Source*>& sources, const 
   }
   const std::string guess = guessed_flavour(sources);
   if (!guess.empty()) {
-    diagnostics.note("dialect",
-                     fmt::format("no --dialect was given: read as {}, which it looks like", guess));
+    diagnostics.note("dialect", fmt::format("no --dialect was given: read as {}, which it looks like", guess));
     return offline_target(guess);
   }
   diagnostics.note("dialect", "no --dialect was given: read as sqlite");
   return offline_target("sqlite");
 }
 
-Sides compare_sides(const Source& from, const Database* open_from, const Source& to,
-                    const Database* open_to, const Settings& settings) {
+Sides compare_sides(const Source& from, const Database* open_from, const Source& to, const Database* open_to,
+                    const Settings& settings) {
   Sides out;
   Comparison& c = out.comparison;
   c.from = from.display();
@@ -216,14 +200,13 @@ Sides compare_sides(const Source& from, const Database* open_from, const Source&
   out.want = take(to);
   if (!c.ok()) return out;
   settle(open_from, open_to, c.target, out.have, out.want);
-  c.plan = make_plan(out.have, out.want, dialect_for(c.target.dialect), c.target, settings.scope,
-                     c.diagnostics);
+  c.plan = make_plan(out.have, out.want, dialect_for(c.target.dialect), c.target, settings.scope, c.diagnostics);
   if (open_from != nullptr) open_from->live->fit(*open_from->session, c.plan);
   return out;
 }
 
-std::vector<Change> changes_between(const Schema& have, const Schema& want, const Target& target,
-                                    const Scope& scope, Diagnostics& diagnostics) {
+std::vector<Change> changes_between(const Schema& have, const Schema& want, const Target& target, const Scope& scope,
+                                    Diagnostics& diagnostics) {
   return diff(align(have, want, target, scope, diagnostics), target.traits);
 }
 
@@ -231,9 +214,7 @@ Comparison compare(const Source& from, const Source& to, const Settings& setting
   std::optional<Database> open_from, open_to;
   if (from.is_database()) open_from = open_database(from, Access::Read, settings.lock_timeout);
   if (to.is_database()) open_to = open_database(to, Access::Read, settings.lock_timeout);
-  return compare_sides(from, open_from ? &*open_from : nullptr, to, open_to ? &*open_to : nullptr,
-                       settings)
-      .comparison;
+  return compare_sides(from, open_from ? &*open_from : nullptr, to, open_to ? &*open_to : nullptr, settings).comparison;
 }
 
 Error findings_error(const Diagnostics& diagnostics, std::string_view what) {
@@ -258,12 +239,10 @@ std::string pull(const Source& source, const Settings& settings) {
   std::string out;
   if (source.is_database()) {
     const Database database = open_database(source, Access::Read, settings.lock_timeout);
-    const Inspection found =
-        database.live->inspect(*database.session, database.target, settings.scope);
+    const Inspection found = database.live->inspect(*database.session, database.target, settings.scope);
     out = sql::write(found.schema, database.target.syntax, {.verbatim = true});
     for (const Inspection::Unmodelled& u : found.unmodelled) {
-      out +=
-          fmt::format("\n-- not pulled, plumb cannot say it: {}", replace_all(u.what, "\n", " "));
+      out += fmt::format("\n-- not pulled, plumb cannot say it: {}", replace_all(u.what, "\n", " "));
       if (u.count > 1) out += fmt::format(" ({} times)", u.count);
     }
     if (!found.unmodelled.empty()) out += '\n';

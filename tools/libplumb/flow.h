@@ -29,7 +29,8 @@ Database open_database(const Source& source, Access access, std::chrono::millise
                        std::chrono::milliseconds connect_timeout = std::chrono::seconds(30));
 
 /// Another connection to the same database; empty where the connection is the caller's own.
-std::function<std::unique_ptr<Session>()> another_connection(const Source& source, std::chrono::milliseconds lock_timeout);
+std::function<std::unique_ptr<Session>()> another_connection(const Source& source,
+                                                             std::chrono::milliseconds lock_timeout);
 /// What stands before the names of plumb's own tables there.
 std::string home_of(const Database& database, const Settings& settings);
 
@@ -53,7 +54,7 @@ Target target_without_database(const std::vector<const Source*>& sources, const 
 /// A comparison with its two sides still at hand.
 struct Sides {
   Comparison comparison;
-  Schema have, want;                    ///< canonical; empty where there are errors
+  Schema have, want;  ///< canonical; empty where there are errors
 };
 /// `from` and `to` may be databases that are open already.
 Sides compare_sides(const Source& from, const Database* open_from, const Source& to, const Database* open_to,

@@ -28,7 +28,8 @@ std::string losses(const Plan& up) {
   std::string out;
   for (const Danger& d : dangers_of(up)) {
     if (d.hazard == Hazard::DeletesData) {
-      out += fmt::format("-- not brought back: the data of {} (up {})\n", visible(d.object.display()), visible(d.reason));
+      out +=
+          fmt::format("-- not brought back: the data of {} (up {})\n", visible(d.object.display()), visible(d.reason));
     }
   }
   return out;
@@ -50,8 +51,9 @@ void prove(const Migrations& migrations, const MigrationFile& file, const Schema
   Diagnostics sections;
   find_sections(copy, sections);
   if (sections.has_errors()) {
-    throw Error(Code::Unsupported,
-                "a name or text in the schema holds a line that reads like `-- migrate:`; a migration file cannot hold it");
+    throw Error(
+        Code::Unsupported,
+        "a name or text in the schema holds a line that reads like `-- migrate:`; a migration file cannot hold it");
   }
   with.directory.files.push_back(std::move(copy));
   with.directory.snapshot = migrations.directory.snapshot;
@@ -59,7 +61,8 @@ void prove(const Migrations& migrations, const MigrationFile& file, const Schema
   std::vector<Change> rest;
   if (!found.has_errors()) rest = changes_between(reached, want, migrations.written_for, settings.scope, found);
   if (!found.has_errors() && rest.empty()) return;
-  std::string text = "the migration that plumb wrote does not lead to the schema when it is read again; nothing was written";
+  std::string text =
+      "the migration that plumb wrote does not lead to the schema when it is read again; nothing was written";
   for (const ChangeLine& line : change_lines(rest)) {
     text += fmt::format("\n  {} {}", line.sign, visible(line.text));
     for (const std::string& detail : line.details) text += ": " + visible(detail);
@@ -73,7 +76,8 @@ void make_folder(const std::string& path) {
   std::error_code failed;
   fs::create_directories(path, failed);
   if (failed) {
-    throw Error(Code::Usage, fmt::format("the migrations folder `{}` cannot be made: {}", path, lower(failed.message())));
+    throw Error(Code::Usage,
+                fmt::format("the migrations folder `{}` cannot be made: {}", path, lower(failed.message())));
   }
 }
 
@@ -87,9 +91,10 @@ Generated generate(const GenerateRequest& request, const Settings& settings) {
   if (!settings.target.empty()) {
     const std::string asked = flavour_named(settings.target.substr(0, settings.target.find('@')));
     if (dialect_for(asked).name() != migrations.written_for.dialect) {
-      throw Error(Code::Usage, fmt::format("the migrations in `{0}` are written in {1}: give {2} a folder of its own "
-                                           "(`migrations = \"migrations-{2}\"` below its [env.…] in plumb.toml, or --dir)",
-                                           directory.path, migrations.written_for.flavour, asked));
+      throw Error(Code::Usage,
+                  fmt::format("the migrations in `{0}` are written in {1}: give {2} a folder of its own "
+                              "(`migrations = \"migrations-{2}\"` below its [env.…] in plumb.toml, or --dir)",
+                              directory.path, migrations.written_for.flavour, asked));
     }
   }
   if (migrations.diagnostics.has_errors()) {
@@ -117,7 +122,8 @@ Generated generate(const GenerateRequest& request, const Settings& settings) {
     out.down = reverse_plan(have, want, out.up, target, settings.scope, back);
     if (back.has_errors()) {
       out.down = {};
-      out.diagnostics.warning("no-way-back", "plumb cannot write the way back of this change; write `-- migrate:down` by hand");
+      out.diagnostics.warning("no-way-back",
+                              "plumb cannot write the way back of this change; write `-- migrate:down` by hand");
     }
     out.text = section("up", out.up, "") + "\n" + section("down", out.down, losses(out.up));
   } else {

@@ -78,7 +78,9 @@ std::uint32_t line_that_names(const Danger& danger, const std::vector<ScriptUnit
   for (const ScriptUnit& unit : units) {
     for (const ScriptStatement& s : unit.statements) {
       const std::vector<std::string> words = words_of(s.sql);
-      const auto has = [&](const std::string& word) { return std::find(words.begin(), words.end(), word) != words.end(); };
+      const auto has = [&](const std::string& word) {
+        return std::find(words.begin(), words.end(), word) != words.end();
+      };
       const int score = (has(owner) ? 1 : 0) + (!part.empty() && has(part) ? 2 : 0) + (has("drop") ? 1 : 0);
       if (!has(part.empty() ? owner : part) || score <= most) continue;
       most = score;

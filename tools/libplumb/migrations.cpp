@@ -33,9 +33,10 @@ Migrations open_migrations(const std::string& path, const Settings& settings, Fo
   const bool has_sums = is_migrations_directory(path);
   if (!has_sums && state == FolderState::Whole) {
     if (!fs::is_directory(path, failed)) {
-      throw Error(Code::Usage, fmt::format("there is no migrations folder `{}`; `plumb generate NAME` makes it with the "
-                                           "first migration, --dir names another one",
-                                           path));
+      throw Error(Code::Usage,
+                  fmt::format("there is no migrations folder `{}`; `plumb generate NAME` makes it with the "
+                              "first migration, --dir names another one",
+                              path));
     }
     throw Error(Code::Usage, fmt::format("the folder `{}` has no {}; `plumb check --update` writes it from the files",
                                          path, kSumsFile));
@@ -50,9 +51,10 @@ Migrations open_migrations(const std::string& path, const Settings& settings, Fo
   } else if (!settings.dialect.empty()) {
     flavour = flavour_of(settings.dialect);
   } else {
-    throw Error(Code::Usage, fmt::format("in which dialect are the migrations in `{}` to be written? Say it with --target "
-                                         "or --dialect, or in plumb.toml",
-                                         path));
+    throw Error(Code::Usage,
+                fmt::format("in which dialect are the migrations in `{}` to be written? Say it with --target "
+                            "or --dialect, or in plumb.toml",
+                            path));
   }
   out.written_for = target_for(flavour, settings);
   if (fs::is_directory(path, failed)) {
@@ -78,12 +80,12 @@ void expect_integrity(const MigrationsDirectory& directory) {
 
 void expect_same_dialect(const Migrations& migrations, const Database& database) {
   if (migrations.written_for.dialect == database.target.dialect) return;
-  throw Error(Code::Usage,
-              fmt::format("the migrations in `{0}` are written in {1}, but `{2}` is {3}: give it a folder of its own "
-                          "(`migrations = \"migrations-{3}\"` below its [env.…] in plumb.toml, or --dir) and write its files "
-                          "with `plumb generate NAME`; or bring it to the schema without migrations by `plumb push`",
-                          migrations.directory.path, migrations.written_for.flavour, database.name,
-                          database.target.flavour));
+  throw Error(
+      Code::Usage,
+      fmt::format("the migrations in `{0}` are written in {1}, but `{2}` is {3}: give it a folder of its own "
+                  "(`migrations = \"migrations-{3}\"` below its [env.…] in plumb.toml, or --dir) and write its files "
+                  "with `plumb generate NAME`; or bring it to the schema without migrations by `plumb push`",
+                  migrations.directory.path, migrations.written_for.flavour, database.name, database.target.flavour));
 }
 
 Schema replayed(const Migrations& migrations, const Settings& settings, const Target& target, Diagnostics& diagnostics,
@@ -106,8 +108,8 @@ void write_sums_and_snapshot(Migrations& migrations, const Schema& schema) {
   const fs::path folder(directory.path);
   const std::string chain = directory.sums.chain();
   const std::string last = directory.files.empty() ? std::string("0") : directory.files.back().version;
-  directory.snapshot = print(SnapshotMark{last, chain.empty() ? "-" : chain}) + "\n" +
-                       sql::write(schema, migrations.written_for.syntax);
+  directory.snapshot =
+      print(SnapshotMark{last, chain.empty() ? "-" : chain}) + "\n" + sql::write(schema, migrations.written_for.syntax);
   write_file((folder / kSumsFile).string(), print(directory.sums));
   write_file((folder / kSnapshotFile).string(), *directory.snapshot);
 }

@@ -12,9 +12,9 @@
 namespace plumb {
 
 struct Migrations {
-  Target written_for;            ///< what its files are written in
+  Target written_for;  ///< what its files are written in
   MigrationsDirectory directory;
-  Diagnostics diagnostics;       ///< of reading it
+  Diagnostics diagnostics;  ///< of reading it
 };
 
 /// Reads a folder. Its dialect is what plumb.sum says; where there is no plumb.sum, `settings.target` or
@@ -32,13 +32,13 @@ Schema replayed(const Migrations& migrations, const Settings& settings, const Ta
 
 struct GenerateRequest {
   std::string folder, name;
-  Source schema;                 ///< the wanted schema; unused with `empty`
-  bool empty = false;            ///< a file to be filled by hand
+  Source schema;       ///< the wanted schema; unused with `empty`
+  bool empty = false;  ///< a file to be filled by hand
   bool dry_run = false;
-  std::int64_t now = 0;          ///< seconds since 1970
+  std::int64_t now = 0;  ///< seconds since 1970
 };
 struct Generated {
-  std::string path, version, text;   ///< no path where there is nothing to do
+  std::string path, version, text;  ///< no path where there is nothing to do
   Plan up, down;
   Diagnostics diagnostics;
   std::vector<std::string> uncompared;

@@ -26,8 +26,8 @@ class Source {
  public:
   enum class Kind : std::uint8_t { Empty, Text, Files, Migrations, Url, Session };
 
-  /// What a user types where any source will do: a database address, a path (an SQL file, a folder of them, a migrations folder, an
-  /// SQLite database), `-` for standard input, any of the SQL ones behind `mysql:` and the like.
+  /// What a user types where any source will do: a database address, a path (an SQL file, a folder of them, a
+  /// migrations folder, an SQLite database), `-` for standard input, any of the SQL ones behind `mysql:` and the like.
   static Source named(std::string_view typed);
   static Source file(std::string path, std::string dialect = {});
   /// Every `.sql` file below it, in the order of their paths; replayed where it is a migrations folder.
@@ -86,9 +86,9 @@ struct Settings {
 /// Two sources side by side. Nothing in it is thrown: findings are in `diagnostics`, and with an error there
 /// is no plan.
 struct Comparison {
-  std::string from, to;                 ///< for messages
+  std::string from, to;  ///< for messages
   Target target;
-  Plan plan;                            ///< leads from `from` to `to`
+  Plan plan;  ///< leads from `from` to `to`
   Diagnostics diagnostics;
   /// What was not compared though it is there: statements skipped, objects plumb cannot say.
   std::vector<std::string> uncompared;

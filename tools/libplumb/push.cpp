@@ -134,8 +134,10 @@ class Push {
   }
 
   void write(HistoryRow& row) const {
-    if (row.id == 0) row.id = history_.insert(row);
-    else history_.update(row);
+    if (row.id == 0)
+      row.id = history_.insert(row);
+    else
+      history_.update(row);
   }
 
   /// What stands in no transaction says beforehand that it runs: a run that is cut off leaves this behind.
@@ -194,7 +196,8 @@ class Push {
     }
     const std::vector<ObjectId> settled = untouched_later(index);
     if (settled.empty()) return;
-    expect_none(remaining(*database_.session, *database_.live, database_.target, settings_.scope, want, settled), after);
+    expect_none(remaining(*database_.session, *database_.live, database_.target, settings_.scope, want, settled),
+                after);
   }
 
   /// Differences in what the plan did not touch are somebody else's: said, and never a reason to take a right change

@@ -22,7 +22,8 @@ void add_folder(const fs::path& folder, std::vector<std::string>& out) {
     entries.push_back(at->path());
   }
   if (failed) {
-    throw Error(Code::Usage, fmt::format("the folder `{}` cannot be read: {}", folder.string(), lower(failed.message())));
+    throw Error(Code::Usage,
+                fmt::format("the folder `{}` cannot be read: {}", folder.string(), lower(failed.message())));
   }
   std::sort(entries.begin(), entries.end());
   for (const fs::path& entry : entries) {
@@ -73,20 +74,22 @@ sql::ReadOptions options_for(const Target& written_for, sql::Purpose purpose, bo
 /// The snapshot, and the files behind it, where it is a picture of this very history.
 std::optional<sql::Reading> replay_from_snapshot(const MigrationsDirectory& directory,
                                                  const std::vector<const MigrationFile*>& files,
-                                                 const Target& written_for, bool skip_unknown, Diagnostics& diagnostics) {
+                                                 const Target& written_for, bool skip_unknown,
+                                                 Diagnostics& diagnostics) {
   if (!directory.snapshot) return std::nullopt;
   const std::optional<SnapshotMark> mark = snapshot_mark(*directory.snapshot);
   if (!mark) return std::nullopt;
-  auto at = std::find_if(files.begin(), files.end(), [&](const MigrationFile* f) { return f->version == mark->version; });
+  auto at =
+      std::find_if(files.begin(), files.end(), [&](const MigrationFile* f) { return f->version == mark->version; });
   if (at == files.end()) return std::nullopt;
   Sums sums;
   for (auto file = files.begin(); file != at + 1; ++file) sums.add((*file)->name, (*file)->checksum);
   if (sums.chain() != mark->chain) return std::nullopt;
 
   Diagnostics found;
-  sql::Reading start = sql::read(*directory.snapshot, written_for.syntax,
-                                 options_for(written_for, sql::Purpose::SchemaFile, skip_unknown), found,
-                                 std::string(kSnapshotFile));
+  sql::Reading start =
+      sql::read(*directory.snapshot, written_for.syntax,
+                options_for(written_for, sql::Purpose::SchemaFile, skip_unknown), found, std::string(kSnapshotFile));
   if (found.has_errors()) return std::nullopt;
   std::vector<const MigrationFile*> rest(at + 1, files.end());
   return replay_files(rest, written_for, skip_unknown, diagnostics, &start.schema);

@@ -76,7 +76,8 @@ Target offline_target(std::string_view typed) {
   if (at != std::string_view::npos) {
     version = parse_version(typed.substr(at + 1));
     if (!version.known()) {
-      throw Error(Code::Usage, fmt::format("`{}` has no version behind the @: write it like sqlite@3.40", visible(typed)));
+      throw Error(Code::Usage,
+                  fmt::format("`{}` has no version behind the @: write it like sqlite@3.40", visible(typed)));
     }
   }
   return dialect_for(flavour).offline_target(flavour, version);
@@ -85,8 +86,9 @@ Target offline_target(std::string_view typed) {
 const LiveDialect& live_dialect_for(std::string_view dialect) {
   if (dialect == "sqlite") return sqlite::live();
   if (dialect == "postgres") return postgres::live();
-  throw Error(Code::Unsupported,
-              fmt::format("this version of plumb reads {} schemas, but cannot work on a {} server yet", dialect, dialect));
+  throw Error(
+      Code::Unsupported,
+      fmt::format("this version of plumb reads {} schemas, but cannot work on a {} server yet", dialect, dialect));
 }
 
 void on_waiting(std::function<void(const std::string& why)> say) { waiting() = std::move(say); }
@@ -94,9 +96,9 @@ void on_waiting(std::function<void(const std::string& why)> say) { waiting() = s
 std::unique_ptr<Session> open_session(const Url& url, const OpenOptions& options) {
 #if PLUMB_HAS_SQLITE3
   if (url.dialect() == "sqlite") {
-    return sqlite3::open(url, {.read_only = !options.write,
-                               .create = options.write && options.create,
-                               .busy_timeout = options.lock_timeout});
+    return sqlite3::open(
+        url,
+        {.read_only = !options.write, .create = options.write && options.create, .busy_timeout = options.lock_timeout});
   }
 #endif
 #if PLUMB_HAS_LIBPQ
@@ -108,13 +110,15 @@ std::unique_ptr<Session> open_session(const Url& url, const OpenOptions& options
   }
 #endif
   if (url.dialect() == "mysql") {
-    throw Error(Code::Unsupported, fmt::format("`{}`: this version of plumb cannot connect to {} servers yet; it works on "
-                                               "SQLite and PostgreSQL, and offline with --target {}",
-                                               url.display(), url.flavour, url.flavour));
+    throw Error(Code::Unsupported,
+                fmt::format("`{}`: this version of plumb cannot connect to {} servers yet; it works on "
+                            "SQLite and PostgreSQL, and offline with --target {}",
+                            url.display(), url.flavour, url.flavour));
   }
   const bool sqlite = url.dialect() == "sqlite";
-  throw Error(Code::Unsupported, fmt::format("this plumb was built without {}: build it with {} installed",
-                                             sqlite ? "SQLite" : "PostgreSQL", sqlite ? "libsqlite3-dev" : "libpq-dev"));
+  throw Error(Code::Unsupported,
+              fmt::format("this plumb was built without {}: build it with {} installed",
+                          sqlite ? "SQLite" : "PostgreSQL", sqlite ? "libsqlite3-dev" : "libpq-dev"));
 }
 
 }  // namespace plumb

@@ -28,8 +28,8 @@ Target offline_target(std::string_view typed);
 const LiveDialect& live_dialect_for(std::string_view dialect);
 
 struct OpenOptions {
-  bool write = false;     ///< a read-only session cannot change anything, nor create a file
-  bool create = false;    ///< make the SQLite file where there is none
+  bool write = false;   ///< a read-only session cannot change anything, nor create a file
+  bool create = false;  ///< make the SQLite file where there is none
   std::chrono::milliseconds lock_timeout{5000};
   std::chrono::milliseconds connect_timeout{30000};  ///< for a server that starts or wakes up
 };

@@ -21,9 +21,7 @@ char sign_of(Action action) {
   return '~';
 }
 
-std::string plural(std::size_t n, std::string_view what) {
-  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
-}
+std::string plural(std::size_t n, std::string_view what) { return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s"); }
 
 /// One comment line, whatever is in it: a name may hold line ends.
 void comment(std::string& out, std::string_view text) { out += fmt::format("-- {}\n", visible(text)); }

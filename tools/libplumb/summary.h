@@ -12,8 +12,8 @@ namespace plumb {
 /// One line of a summary. `sign`: '+' created, '-' dropped, '~' altered, '>' renamed.
 struct ChangeLine {
   char sign = '~';
-  std::string text;                   ///< "column `users.email`"
-  std::vector<std::string> details;   ///< "nullable: true → false"
+  std::string text;                  ///< "column `users.email`"
+  std::vector<std::string> details;  ///< "nullable: true → false"
 };
 std::vector<ChangeLine> change_lines(const std::vector<Change>& changes);
 inline std::vector<ChangeLine> change_lines(const Plan& plan) { return change_lines(plan.changes); }
@@ -25,8 +25,8 @@ std::vector<Danger> dangers_of(const Plan& plan);
 std::string allow_word(const Danger& danger);
 
 struct ScriptOptions {
-  bool plain = false;       ///< no comments
-  bool section = false;     ///< of a migration: the runner makes the transaction where one is enough
+  bool plain = false;    ///< no comments
+  bool section = false;  ///< of a migration: the runner makes the transaction where one is enough
 };
 /// SQL that pipes into the database's own shell: each statement with a semicolon, BEGIN and COMMIT around what is
 /// one transaction, settings outside of it, and comments that say why, under which lock and with which hazards.

@@ -53,9 +53,9 @@ std::string meant(std::string_view word, const std::vector<std::string>& known, 
   }
   const std::string name = word.substr(0, word.find('='));
   const std::string asked = command ? fmt::format("`plumb {}`", command->name) : std::string("plumb");
-  throw Error(Code::Usage,
-              fmt::format("{} has no option `{}`; {}", asked, visible(name),
-                          meant(name, known, fmt::format("`plumb {}{}--help` lists them", command ? command->name : "",
+  throw Error(Code::Usage, fmt::format("{} has no option `{}`; {}", asked, visible(name),
+                                       meant(name, known,
+                                             fmt::format("`plumb {}{}--help` lists them", command ? command->name : "",
                                                          command ? " " : ""))));
 }
 
@@ -84,14 +84,14 @@ void expect_count(const Arguments& args) {
   const std::size_t n = args.positionals.size();
   if (args.has("help") || (n >= c.least && n <= c.most)) return;
   if (n > c.most) {
-    throw Error(Code::Usage, c.most == 0
-                                 ? fmt::format("`plumb {}` takes no argument, but there is `{}`", c.name,
-                                               visible(args.positionals[0]))
-                                 : fmt::format("`plumb {}` takes {} {}, but there is also `{}`", c.name, c.most,
-                                               c.most == 1 ? "argument" : "arguments", visible(args.positionals[c.most])));
+    throw Error(Code::Usage,
+                c.most == 0 ? fmt::format("`plumb {}` takes no argument, but there is `{}`", c.name,
+                                          visible(args.positionals[0]))
+                            : fmt::format("`plumb {}` takes {} {}, but there is also `{}`", c.name, c.most,
+                                          c.most == 1 ? "argument" : "arguments", visible(args.positionals[c.most])));
   }
-  throw Error(Code::Usage, fmt::format("`plumb {0}` needs {1}: `plumb {0} {1}`; `plumb {0} --help` shows examples", c.name,
-                                       c.arguments));
+  throw Error(Code::Usage, fmt::format("`plumb {0}` needs {1}: `plumb {0} {1}`; `plumb {0} --help` shows examples",
+                                       c.name, c.arguments));
 }
 
 }  // namespace
@@ -143,7 +143,9 @@ Arguments parse_arguments(const std::vector<std::string>& words, Arguments& earl
     if (b.option->count() != 0) out.add(b.spec->name, b.values);
   }
   const auto dashes = std::find(words.begin(), words.end(), "--");
-  const auto behind_dashes = [&](const std::string& word) { return std::find(dashes, words.end(), word) != words.end(); };
+  const auto behind_dashes = [&](const std::string& word) {
+    return std::find(dashes, words.end(), word) != words.end();
+  };
   for (const std::string& word : app.remaining()) {
     if (word == "--") continue;
     if (is_option(word) && !behind_dashes(word)) unknown_option(word, out.command);

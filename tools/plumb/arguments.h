@@ -12,7 +12,7 @@ namespace plumb::cli {
 
 class Arguments {
  public:
-  const CommandSpec* command = nullptr;   ///< null where none was named
+  const CommandSpec* command = nullptr;  ///< null where none was named
   std::vector<std::string> positionals;
 
   bool has(std::string_view option) const { return options_.count(std::string(option)) != 0; }

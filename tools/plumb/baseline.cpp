@@ -10,22 +10,24 @@ namespace plumb::cli {
 namespace {
 
 /// A baseline is a claim: the database looks as if the files had run.
-void expect_like_replay(Context& context, const Migrations& migrations, const Database& database, const Settings& settings,
-                        const std::string& version) {
+void expect_like_replay(Context& context, const Migrations& migrations, const Database& database,
+                        const Settings& settings, const std::string& version) {
   if (context.args.has("force")) return;
   Diagnostics found;
   Schema expected = replayed(migrations, settings, database.target, found, version);
   if (found.has_errors()) {
     context.show(found);
-    throw Error(Code::BadSchema, "the migrations cannot be replayed, so the database cannot be compared with them; --force "
-                                 "sets the baseline all the same");
+    throw Error(Code::BadSchema,
+                "the migrations cannot be replayed, so the database cannot be compared with them; --force "
+                "sets the baseline all the same");
   }
   Schema now = inspect_schema(database, settings, database.target, found).schema;
   database.live->settle(*database.session, expected, now, database.target);
   const std::vector<Change> rest = changes_between(now, expected, database.target, settings.scope, found);
   if (rest.empty()) return;
-  std::string text = fmt::format("`{}` is not what the migrations up to {} lead to; --force sets the baseline all the same",
-                                 database.name, version);
+  std::string text =
+      fmt::format("`{}` is not what the migrations up to {} lead to; --force sets the baseline all the same",
+                  database.name, version);
   std::size_t shown = 0;
   for (const ChangeLine& line : change_lines(rest)) {
     if (++shown > 10) {
@@ -45,8 +47,8 @@ Exit run_baseline(Context& context) {
   const std::string& typed = context.args.positionals[0];
   const MigrationFile* file = migrations.directory.find(typed);
   expect_like_replay(context, migrations, database, settings, file ? file->version : typed.substr(0, typed.find('_')));
-  const std::vector<HistoryRow> rows = baseline(*database.session, migrations.directory, typed, PLUMB_VERSION,
-                                                home_of(database, settings));
+  const std::vector<HistoryRow> rows =
+      baseline(*database.session, migrations.directory, typed, PLUMB_VERSION, home_of(database, settings));
   report_rows(context, rows);
   for (const HistoryRow& row : rows) context.out.result(fmt::format("baseline {}\n", row.name));
   if (rows.empty()) context.out.result("nothing to do: these are in the history already\n");
@@ -67,8 +69,9 @@ const CommandSpec& baseline_command() {
           "way. The database is compared with what those files lead to, and a difference stops it.",
       .options = {{"force", "", "also where the database is not what the files lead to"},
                   {"lock-timeout", "TIME", "how long to wait for the lock: 3s, 500ms"}},
-      .examples = "plumb pull --url sqlite://app.db --output schema.sql\n"
-                  "plumb generate initial && plumb baseline 20250612093000 --url sqlite://app.db",
+      .examples =
+          "plumb pull --url sqlite://app.db --output schema.sql\n"
+          "plumb generate initial && plumb baseline 20250612093000 --url sqlite://app.db",
       .run = run_baseline,
   };
   return spec;

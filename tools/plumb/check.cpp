@@ -15,12 +15,13 @@ Exit update(Context& context) {
     throw Error(Code::BadSchema, fmt::format("`{}` has errors; nothing was written", migrations.directory.path));
   }
   if (migrations.directory.files.empty() && !is_migrations_directory(migrations.directory.path)) {
-    throw Error(Code::Usage, fmt::format("`{}` has no migrations; `plumb generate NAME` makes the first", migrations.directory.path));
+    throw Error(Code::Usage, fmt::format("`{}` has no migrations; `plumb generate NAME` makes the first",
+                                         migrations.directory.path));
   }
   update_folder(migrations, settings);
   context.json.set("files", migrations.directory.files.size());
-  context.out.result(fmt::format("{0}/{1} and {0}/{2} say what the {3} files say\n", migrations.directory.path, kSumsFile,
-                                 kSnapshotFile, migrations.directory.files.size()));
+  context.out.result(fmt::format("{0}/{1} and {0}/{2} say what the {3} files say\n", migrations.directory.path,
+                                 kSumsFile, kSnapshotFile, migrations.directory.files.size()));
   return Exit::Done;
 }
 
@@ -56,9 +57,10 @@ const CommandSpec& check_command() {
           "the newest file what deletes data (a line `-- plumb: allow deletes-data:users.name` in the file says it is meant).\n"
           "With --url or --env also what that database has applied, and where it drifted. Exits with 3 for findings.",
       .options = {{"update", "", "take the files as they are: write plumb.sum and plumb.snapshot.sql anew"}},
-      .examples = "plumb check\n"
-                  "plumb check --env production     # drift, and hazards of what is pending there\n"
-                  "plumb check --update             # after a migration was edited or written by hand",
+      .examples =
+          "plumb check\n"
+          "plumb check --env production     # drift, and hazards of what is pending there\n"
+          "plumb check --update             # after a migration was edited or written by hand",
       .run = run_check,
   };
   return spec;

@@ -8,9 +8,9 @@ namespace plumb::cli {
 
 std::span<const CommandSpec* const> commands() {
   static const std::array<const CommandSpec*, 15> all{
-      &init_command(),   &diff_command(),     &push_command(),    &pull_command(), &generate_command(),
-      &migrate_command(), &rollback_command(), &status_command(),  &check_command(), &baseline_command(),
-      &resolve_command(), &ping_command(),     &wait_command(),    &completion_command(), &help_command()};
+      &init_command(),    &diff_command(),     &push_command(),   &pull_command(),       &generate_command(),
+      &migrate_command(), &rollback_command(), &status_command(), &check_command(),      &baseline_command(),
+      &resolve_command(), &ping_command(),     &wait_command(),   &completion_command(), &help_command()};
   return all;
 }
 

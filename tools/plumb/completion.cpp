@@ -79,7 +79,9 @@ std::string zsh() {
   for (const OptionSpec& o : global_options()) out += fmt::format("    {}\n", zsh_option(o));
   out +=
       "  )\n"
-      "  case ${words[(r)(" + replace_all(command_names(), " ", "|") + ")]} in\n"
+      "  case ${words[(r)(" +
+      replace_all(command_names(), " ", "|") +
+      ")]} in\n"
       "    '') _arguments $options '1:command:->command'; [[ $state == command ]] && _describe command commands; return ;;\n";
   for (const CommandSpec* c : commands()) {
     if (c->options.empty()) continue;
@@ -97,15 +99,17 @@ std::string zsh() {
 
 void fish_options(std::string& out, std::span<const OptionSpec> options, std::string_view condition) {
   for (const OptionSpec& o : options) {
-    out += fmt::format("complete -c plumb{}{} -l {}{} -d '{}'\n", condition, o.letter ? fmt::format(" -s {}", o.letter) : "", o.name,
-                       o.value.empty() ? "" : " -r", replace_all(o.help, "'", "\\'"));
+    out += fmt::format("complete -c plumb{}{} -l {}{} -d '{}'\n", condition,
+                       o.letter ? fmt::format(" -s {}", o.letter) : "", o.name, o.value.empty() ? "" : " -r",
+                       replace_all(o.help, "'", "\\'"));
   }
 }
 
 std::string fish() {
   std::string out = "# plumb completion for fish: plumb completion fish > ~/.config/fish/completions/plumb.fish\n";
   for (const CommandSpec* c : commands()) {
-    out += fmt::format("complete -c plumb -n __fish_use_subcommand -f -a {} -d '{}'\n", c->name, replace_all(c->summary, "'", "\\'"));
+    out += fmt::format("complete -c plumb -n __fish_use_subcommand -f -a {} -d '{}'\n", c->name,
+                       replace_all(c->summary, "'", "\\'"));
   }
   fish_options(out, global_options(), "");
   for (const CommandSpec* c : commands()) {
@@ -142,9 +146,10 @@ const CommandSpec& completion_command() {
       .summary = "prints the completion script for bash, zsh or fish",
       .description = "Prints a script that teaches the shell plumb's commands and options.",
       .options = {},
-      .examples = "eval \"$(plumb completion bash)\"\n"
-                  "plumb completion zsh > \"${fpath[1]}/_plumb\"\n"
-                  "plumb completion fish > ~/.config/fish/completions/plumb.fish",
+      .examples =
+          "eval \"$(plumb completion bash)\"\n"
+          "plumb completion zsh > \"${fpath[1]}/_plumb\"\n"
+          "plumb completion fish > ~/.config/fish/completions/plumb.fish",
       .run = run_completion,
   };
   return spec;

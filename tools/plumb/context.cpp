@@ -115,9 +115,10 @@ std::optional<Source> Context::schema_if_any() {
   if (paths.size() == 1) return Source::named(paths.front());
   for (const std::string& path : paths) {
     if (Source::named(path).is_database()) {
-      throw Error(Code::Usage, fmt::format("several --schema are read as one schema, so each is a file or a folder; `{}` is a "
-                                           "database",
-                                           Source::named(path).display()));
+      throw Error(Code::Usage,
+                  fmt::format("several --schema are read as one schema, so each is a file or a folder; `{}` is a "
+                              "database",
+                              Source::named(path).display()));
     }
   }
   return Source::files(std::move(paths));
@@ -125,8 +126,10 @@ std::optional<Source> Context::schema_if_any() {
 
 Source Context::schema() {
   if (auto found = schema_if_any()) return *found;
-  throw Error(Code::Usage, "which schema? Give --schema schema.sql, or name it in plumb.toml: schema = [\"schema.sql\"]; `plumb init` "
-                           "writes one to start from");
+  throw Error(
+      Code::Usage,
+      "which schema? Give --schema schema.sql, or name it in plumb.toml: schema = [\"schema.sql\"]; `plumb init` "
+      "writes one to start from");
 }
 
 std::string Context::folder() {
@@ -180,7 +183,8 @@ void Context::show(const Diagnostics& diagnostics, bool as_result) {
 void Context::show_uncompared(const std::vector<std::string>& what) {
   json.set("uncompared", what);
   if (what.empty()) return;
-  out.error(fmt::format("{} not compared:\n", what.size() == 1 ? "one thing was" : fmt::format("{} things were", what.size())));
+  out.error(fmt::format("{} not compared:\n",
+                        what.size() == 1 ? "one thing was" : fmt::format("{} things were", what.size())));
   const std::size_t shown = out.verbose ? what.size() : std::min<std::size_t>(what.size(), 10);
   for (std::size_t i = 0; i < shown; ++i) out.error(fmt::format("  {}\n", visible(what[i])));
   if (shown < what.size()) out.error(fmt::format("  … and {} more (--verbose lists them)\n", what.size() - shown));
@@ -191,11 +195,13 @@ void Context::show_plan(const Plan& plan) {
     out.note(fmt::format("  {} {}\n", out.paint(colour_of(line.sign), std::string(1, line.sign)), visible(line.text)));
     for (const std::string& detail : line.details) out.note(fmt::format("      {}\n", visible(detail)));
   }
-  for (const std::string& note : plan.notes) out.note(fmt::format("{} {}\n", out.paint(Colour::Cyan, "note:"), visible(note)));
+  for (const std::string& note : plan.notes)
+    out.note(fmt::format("{} {}\n", out.paint(Colour::Cyan, "note:"), visible(note)));
   for (const Danger& d : dangers_of(plan)) {
     const bool worst = d.hazard == Hazard::DeletesData;
     if (!worst && !out.verbose && d.hazard == Hazard::RewritesTable) continue;
-    out.note(fmt::format("{} {}\n", out.paint(worst ? Colour::Red : Colour::Yellow, fmt::format("{}:", name_of(d.hazard))),
+    out.note(fmt::format("{} {}\n",
+                         out.paint(worst ? Colour::Red : Colour::Yellow, fmt::format("{}:", name_of(d.hazard))),
                          visible(d.reason)));
   }
 }

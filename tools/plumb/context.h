@@ -34,7 +34,7 @@ class Context {
   bool has_database() { return chosen().setup.url.has_value(); }
   Source schema();
   std::optional<Source> schema_if_any();
-  std::string folder();                 ///< of migrations
+  std::string folder();  ///< of migrations
   /// The folder with its dialect, whole: plumb.sum must agree with it.
   Migrations migrations();
 

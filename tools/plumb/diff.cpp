@@ -28,8 +28,9 @@ Pair sources(Context& context) {
 std::string script(const Comparison& c, bool plain) {
   std::string out;
   if (!plain) {
-    out = fmt::format("-- from {} to {} on {} {}: {}\n", visible(redact(c.from)), visible(redact(c.to)), c.target.flavour,
-                      c.target.version_text.empty() ? c.target.version.text() : c.target.version_text, counted(c.plan));
+    out =
+        fmt::format("-- from {} to {} on {} {}: {}\n", visible(redact(c.from)), visible(redact(c.to)), c.target.flavour,
+                    c.target.version_text.empty() ? c.target.version.text() : c.target.version_text, counted(c.plan));
   }
   return out + script_of(c.plan, {.plain = plain});
 }
@@ -52,8 +53,8 @@ Exit run_diff(Context& context) {
   for (const std::string& note : c.plan.notes) context.out.note(fmt::format("note: {}\n", visible(note)));
   if (context.args.has("out")) {
     write_file(context.args.value("out"), to_json(c.plan));
-    context.out.note(fmt::format("the plan is in {}: `plumb push --plan {}` runs exactly it\n", context.args.value("out"),
-                                 context.args.value("out")));
+    context.out.note(fmt::format("the plan is in {}: `plumb push --plan {}` runs exactly it\n",
+                                 context.args.value("out"), context.args.value("out")));
   }
   if (c.plan.empty()) {
     context.out.note("no difference\n");
@@ -90,12 +91,13 @@ const CommandSpec& diff_command() {
               {"summary", "", "a line for each change instead of SQL"},
               {"out", "FILE", "write the plan as JSON too, for `plumb push --plan`"},
           },
-      .examples = "plumb diff sqlite://dev.db schema.sql            # what push would do\n"
-                  "plumb diff schema.sql sqlite://dev.db            # the other way round\n"
-                  "plumb diff migrations schema.sql --exit-code     # in CI: does a migration lack?\n"
-                  "plumb diff old.sql new.sql --dialect sqlite | sqlite3 -bail dev.db\n"
-                  "plumb diff mysql:dump.sql schema.sql --target sqlite\n"
-                  "git show main:schema.sql | plumb diff - schema.sql",
+      .examples =
+          "plumb diff sqlite://dev.db schema.sql            # what push would do\n"
+          "plumb diff schema.sql sqlite://dev.db            # the other way round\n"
+          "plumb diff migrations schema.sql --exit-code     # in CI: does a migration lack?\n"
+          "plumb diff old.sql new.sql --dialect sqlite | sqlite3 -bail dev.db\n"
+          "plumb diff mysql:dump.sql schema.sql --target sqlite\n"
+          "git show main:schema.sql | plumb diff - schema.sql",
       .run = run_diff,
   };
   return spec;

@@ -17,7 +17,9 @@ Document& Document::operator=(Document&&) noexcept = default;
 void Document::set(std::string_view key, std::string_view text) { value_->json[std::string(key)] = std::string(text); }
 void Document::set(std::string_view key, bool value) { value_->json[std::string(key)] = value; }
 void Document::set(std::string_view key, std::int64_t value) { value_->json[std::string(key)] = value; }
-void Document::set(std::string_view key, const std::vector<std::string>& texts) { value_->json[std::string(key)] = texts; }
+void Document::set(std::string_view key, const std::vector<std::string>& texts) {
+  value_->json[std::string(key)] = texts;
+}
 void Document::set_null(std::string_view key) { value_->json[std::string(key)] = nullptr; }
 
 void Document::set_json(std::string_view key, std::string_view json) {

@@ -32,7 +32,8 @@ Exit run_generate(Context& context) {
   request.name = context.args.positionals[0];
   request.empty = context.args.has("empty");
   request.dry_run = context.args.has("dry-run");
-  request.now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  request.now =
+      std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
   if (!request.empty) request.schema = context.schema();
   const Generated made = generate(request, settings);
   context.show(made.diagnostics);
@@ -81,9 +82,10 @@ const CommandSpec& generate_command() {
               {"empty", "", "a file without statements, to be written by hand"},
               {"dry-run", "", "print it, write nothing"},
           },
-      .examples = "plumb generate add_invoices\n"
-                  "plumb generate backfill_totals --empty      # for UPDATE and the like\n"
-                  "plumb generate add_invoices --target sqlite --dir migrations-sqlite",
+      .examples =
+          "plumb generate add_invoices\n"
+          "plumb generate backfill_totals --empty      # for UPDATE and the like\n"
+          "plumb generate add_invoices --target sqlite --dir migrations-sqlite",
       .run = run_generate,
   };
   return spec;

@@ -72,9 +72,9 @@ std::string general_help() {
 }
 
 std::string help_for(const CommandSpec& command) {
-  std::string out = fmt::format("plumb {}{}{}{}: {}\n\n{}\n", command.name, command.arguments.empty() ? "" : " ",
-                                command.arguments, command.options.empty() ? "" : " [options]", command.summary,
-                                command.description);
+  std::string out =
+      fmt::format("plumb {}{}{}{}: {}\n\n{}\n", command.name, command.arguments.empty() ? "" : " ", command.arguments,
+                  command.options.empty() ? "" : " [options]", command.summary, command.description);
   if (!command.examples.empty()) {
     out += "\nExamples:\n";
     std::string_view rest = command.examples;

@@ -29,11 +29,13 @@ std::string toml(const std::string& flavour) {
       "url = \"sqlite://dev.db\"\n",
       flavour);
   if (!local) {
-    out += "# `plumb push` makes the local database from schema.sql, whatever its dialect. A history of its own:\n"
-           "# migrations = \"migrations-sqlite\"\n";
+    out +=
+        "# `plumb push` makes the local database from schema.sql, whatever its dialect. A history of its own:\n"
+        "# migrations = \"migrations-sqlite\"\n";
   }
-  out += "\n[env.production]\nurl = \"${DATABASE_URL}\"\nprotected = true                   # nothing destructive without --env "
-         "production --yes\nlock_timeout = \"3s\"\n";
+  out +=
+      "\n[env.production]\nurl = \"${DATABASE_URL}\"\nprotected = true                   # nothing destructive without --env "
+      "production --yes\nlock_timeout = \"3s\"\n";
   return out;
 }
 
@@ -49,7 +51,9 @@ std::string sample_schema() {
 std::string sample_env(const std::string& flavour) {
   const std::string url = flavour == "sqlite" ? "sqlite:///var/lib/app/app.db"
                                               : fmt::format("{}://user:password@localhost:{}/app", flavour,
-                                                            flavour == "postgres" ? 5432 : flavour == "tidb" ? 4000 : 3306);
+                                                            flavour == "postgres" ? 5432
+                                                            : flavour == "tidb"   ? 4000
+                                                                                  : 3306);
   return fmt::format("# Copy to .env and fill in; .env stays out of version control.\nDATABASE_URL={}\n", url);
 }
 
@@ -82,11 +86,13 @@ Exit run_init(Context& context) {
     (keep ? kept : written).push_back(path);
   }
   if (!there.empty()) {
-    throw Error(Code::Usage, fmt::format("{} {} there already; plumb writes over nothing, so move {} away first", join(there, ", "),
-                                         there.size() == 1 ? "is" : "are", there.size() == 1 ? "it" : "them"));
+    throw Error(Code::Usage,
+                fmt::format("{} {} there already; plumb writes over nothing, so move {} away first", join(there, ", "),
+                            there.size() == 1 ? "is" : "are", there.size() == 1 ? "it" : "them"));
   }
   fs::create_directories("migrations", failed);
-  if (failed) throw Error(Code::Usage, fmt::format("the folder `migrations` cannot be made: {}", lower(failed.message())));
+  if (failed)
+    throw Error(Code::Usage, fmt::format("the folder `migrations` cannot be made: {}", lower(failed.message())));
   for (const auto& [path, text] : files) {
     const bool keep = !kept.empty() && path == kept.front();
     if (!keep) write_file(path, text);
@@ -95,8 +101,9 @@ Exit run_init(Context& context) {
   context.json.set("kept", kept);
   context.json.set("files", written);
   context.json.set("dialect", flavour);
-  context.out.note(kept.empty() && !context.args.has("from") ? "next: write the schema into schema.sql, then `plumb push`\n"
-                                                              : "next: `plumb diff` shows what `plumb push` would do\n");
+  context.out.note(kept.empty() && !context.args.has("from")
+                       ? "next: write the schema into schema.sql, then `plumb push`\n"
+                       : "next: `plumb diff` shows what `plumb push` would do\n");
   return Exit::Done;
 }
 
@@ -106,7 +113,8 @@ const CommandSpec& init_command() {
   static const CommandSpec spec{
       .name = "init",
       .summary = "writes plumb.toml, a schema and a migrations folder",
-      .description = "Writes plumb.toml, schema.sql, migrations/ and .env.example into the working folder. Nothing is written over.",
+      .description =
+          "Writes plumb.toml, schema.sql, migrations/ and .env.example into the working folder. Nothing is written over.",
       .options = {{"from", "URL", "start from the schema of this database"}},
       .examples = "plumb init --dialect postgres\nplumb init --from sqlite://app.db",
       .run = run_init,

@@ -95,7 +95,8 @@ int run(const std::vector<std::string>& words) {
     } catch (const std::bad_alloc&) {
       say(out, context.json, {exit, "internal", "there is not enough memory for this", "", ""});
     } catch (const std::exception& e) {
-      say(out, context.json, {exit, "internal", fmt::format("{}; please report this, it is a mistake of plumb's", e.what()), "", ""});
+      say(out, context.json,
+          {exit, "internal", fmt::format("{}; please report this, it is a mistake of plumb's", e.what()), "", ""});
     }
     finish(out, context.json, context.args.command, exit);
   } catch (const Error& e) {

@@ -32,7 +32,8 @@ Exit run_migrate(Context& context) {
   MigrateOptions options = migrate_options(context, settings);
   const Migrations migrations = context.migrations();
   const bool dry = context.args.has("dry-run");
-  const Database database = open_database(context.database(), dry ? Access::Read : Access::Create, settings.lock_timeout);
+  const Database database =
+      open_database(context.database(), dry ? Access::Read : Access::Create, settings.lock_timeout);
   expect_same_dialect(migrations, database);
   const std::vector<const MigrationFile*> files =
       to_migrate(migrations.directory, History(*database.session, home_of(database, settings)).rows(), options);
@@ -79,9 +80,10 @@ const CommandSpec& migrate_command() {
               {"yes", "", "with --env: destructive files in a protected environment"},
               {"lock-timeout", "TIME", "how long to wait for the lock: 3s, 500ms"},
           },
-      .examples = "plumb migrate --url sqlite://dev.db\n"
-                  "plumb migrate --env production --to 20250612093000\n"
-                  "plumb migrate --steps 1",
+      .examples =
+          "plumb migrate --url sqlite://dev.db\n"
+          "plumb migrate --env production --to 20250612093000\n"
+          "plumb migrate --steps 1",
       .run = run_migrate,
   };
   return spec;

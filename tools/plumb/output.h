@@ -22,7 +22,9 @@ class Output {
   void note(std::string_view text);
   /// Whatever --quiet says.
   void error(std::string_view text);
-  void detail(std::string_view text) { if (verbose) note(text); }
+  void detail(std::string_view text) {
+    if (verbose) note(text);
+  }
   /// The one document; whoever fills it redacts its messages.
   void document(std::string_view text);
   /// A line on a terminal that is overwritten by the next; nothing elsewhere.

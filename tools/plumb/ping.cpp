@@ -59,8 +59,9 @@ Exit run_ping(Context& context) {
   context.json.set("round_trip_us", static_cast<std::int64_t>(best * 1000));
   context.json.set("transport", transport.description);
   context.json.set("tls", transport.tls);
-  std::string text = fmt::format("{}\n{} {}\nconnected in {:.1f} ms, round trip {:.2f} ms\n{}\n", database.name,
-                                 database.target.flavour, version, connect, best, way(transport, !standing.role.empty()));
+  std::string text =
+      fmt::format("{}\n{} {}\nconnected in {:.1f} ms, round trip {:.2f} ms\n{}\n", database.name,
+                  database.target.flavour, version, connect, best, way(transport, !standing.role.empty()));
   if (!standing.platform.empty()) {
     context.json.set("platform", standing.platform);
     text += fmt::format("platform: {}\n", standing.platform);
@@ -74,8 +75,9 @@ Exit run_ping(Context& context) {
   }
   context.out.result(text);
   if (transport.pooled) {
-    context.out.note("a pooler stands between: indexes built beside writers and long waits for locks need a direct connection. Take "
-                     "`-pooler` out of the host, or give the direct address in DATABASE_URL_UNPOOLED\n");
+    context.out.note(
+        "a pooler stands between: indexes built beside writers and long waits for locks need a direct connection. Take "
+        "`-pooler` out of the host, or give the direct address in DATABASE_URL_UNPOOLED\n");
   }
   return Exit::Done;
 }
@@ -86,9 +88,11 @@ const CommandSpec& ping_command() {
   static const CommandSpec spec{
       .name = "ping",
       .summary = "connection, server, latency, TLS",
-      .description = "Connects, says which server answers, how it is reached and what the role may do, and measures the round trip.\n"
-                     "Changes nothing.",
-      .options = {{"timeout", "TIME", "how long to wait for a server that starts or wakes up: 30s (the default), 500ms"},
+      .description =
+          "Connects, says which server answers, how it is reached and what the role may do, and measures the round trip.\n"
+          "Changes nothing.",
+      .options = {{"timeout", "TIME",
+                   "how long to wait for a server that starts or wakes up: 30s (the default), 500ms"},
                   {"lock-timeout", "TIME", "how long to wait for an answer: 3s, 500ms"}},
       .examples = "plumb ping --url sqlite://dev.db\nplumb ping --env production",
       .run = run_ping,

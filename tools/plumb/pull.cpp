@@ -18,7 +18,8 @@ Exit run_pull(Context& context) {
   if (!path.empty() && std::filesystem::exists(path, failed) && !context.args.has("force")) {
     throw Error(Code::Usage, fmt::format("`{}` is there already; --force writes over it", path));
   }
-  const Source source = context.args.positionals.empty() ? context.database() : Source::named(context.args.positionals[0]);
+  const Source source =
+      context.args.positionals.empty() ? context.database() : Source::named(context.args.positionals[0]);
   const std::string sql = pull(source, settings);
   context.json.set("source", redact(source.display()));
   if (path.empty()) {
@@ -48,9 +49,10 @@ const CommandSpec& pull_command() {
               {"output", "FILE", "write it there instead", false, 'o'},
               {"force", "", "write over a file that is there"},
           },
-      .examples = "plumb pull --url sqlite://dev.db\n"
-                  "plumb pull --url sqlite://dev.db --output schema.sql\n"
-                  "plumb pull schema.sql --dialect postgres --target sqlite    # what becomes of it there",
+      .examples =
+          "plumb pull --url sqlite://dev.db\n"
+          "plumb pull --url sqlite://dev.db --output schema.sql\n"
+          "plumb pull schema.sql --dialect postgres --target sqlite    # what becomes of it there",
       .run = run_pull,
   };
   return spec;

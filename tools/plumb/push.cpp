@@ -98,10 +98,11 @@ const CommandSpec& push_command() {
               {"paranoid", "", "every check there is, whatever it costs"},
               {"lock-timeout", "TIME", "how long to wait for the lock: 3s, 500ms"},
           },
-      .examples = "plumb push --url sqlite://dev.db --schema schema.sql\n"
-                  "plumb push --dry-run                              # database and schema of plumb.toml\n"
-                  "plumb push --allow deletes-data:users.nickname    # yes, drop that column\n"
-                  "plumb diff sqlite://app.db schema.sql --out plan.json && plumb push --url sqlite://app.db --plan plan.json",
+      .examples =
+          "plumb push --url sqlite://dev.db --schema schema.sql\n"
+          "plumb push --dry-run                              # database and schema of plumb.toml\n"
+          "plumb push --allow deletes-data:users.nickname    # yes, drop that column\n"
+          "plumb diff sqlite://app.db schema.sql --out plan.json && plumb push --url sqlite://app.db --plan plan.json",
       .run = run_push_command,
   };
   return spec;

@@ -10,14 +10,15 @@ namespace {
 Exit run_resolve(Context& context) {
   const bool applied = context.args.has("applied"), back = context.args.has("rolled-back");
   if (applied == back) {
-    throw Error(Code::Usage, "what became of it? `plumb resolve VERSION --applied` or `plumb resolve VERSION --rolled-back`");
+    throw Error(Code::Usage,
+                "what became of it? `plumb resolve VERSION --applied` or `plumb resolve VERSION --rolled-back`");
   }
   const Settings settings = context.settings();
   const Migrations migrations = open_migrations(context.folder(), settings);
   const Database database = open_database(context.database(), Access::Write, settings.lock_timeout);
-  const HistoryRow row = resolve(*database.session, migrations.directory, context.args.positionals[0],
-                                 applied ? HistoryState::Applied : HistoryState::RolledBack, PLUMB_VERSION,
-                                 home_of(database, settings));
+  const HistoryRow row =
+      resolve(*database.session, migrations.directory, context.args.positionals[0],
+              applied ? HistoryState::Applied : HistoryState::RolledBack, PLUMB_VERSION, home_of(database, settings));
   report_rows(context, {row});
   context.out.result(fmt::format("{} {}\n", name_of(row.state), row.name));
   return Exit::Done;

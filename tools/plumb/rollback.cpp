@@ -52,9 +52,10 @@ const CommandSpec& rollback_command() {
               {"yes", "", "with --env: in a protected environment"},
               {"lock-timeout", "TIME", "how long to wait for the lock: 3s, 500ms"},
           },
-      .examples = "plumb rollback --url sqlite://dev.db\n"
-                  "plumb rollback --steps 2\n"
-                  "plumb rollback --to 20250612093000",
+      .examples =
+          "plumb rollback --url sqlite://dev.db\n"
+          "plumb rollback --steps 2\n"
+          "plumb rollback --to 20250612093000",
       .run = run_rollback,
   };
   return spec;

@@ -43,7 +43,8 @@ Exit run_status(Context& context) {
   context.show(migrations.diagnostics);
   const Database database = open_database(context.database(), Access::Read, settings.lock_timeout);
   expect_same_dialect(migrations, database);
-  const std::vector<MigrationStatus> all = status_of(migrations.directory, History(*database.session, home_of(database, settings)).rows());
+  const std::vector<MigrationStatus> all =
+      status_of(migrations.directory, History(*database.session, home_of(database, settings)).rows());
   std::vector<Document> list;
   std::size_t open = 0, wrong = 0;
   for (const MigrationStatus& s : all) {
@@ -58,9 +59,9 @@ Exit run_status(Context& context) {
   context.json.set("pending", open);
   const Integrity integrity = integrity_of(migrations.directory);
   if (!integrity.ok()) context.out.error("the folder is not what plumb.sum says: `plumb check` tells more\n");
-  context.out.note(all.empty()          ? std::string("there are no migrations\n")
+  context.out.note(all.empty()         ? std::string("there are no migrations\n")
                    : open + wrong == 0 ? std::string("everything is applied\n")
-                                        : fmt::format("{} of {} to run\n", open, all.size()));
+                                       : fmt::format("{} of {} to run\n", open, all.size()));
   const bool fine = open == 0 && wrong == 0 && integrity.ok() && !migrations.diagnostics.has_errors();
   return fine ? Exit::Done : Exit::Findings;
 }
@@ -75,8 +76,9 @@ const CommandSpec& status_command() {
           "Lists every migration with its state: applied, baseline, pending, out-of-order (pending behind a later one), running\n"
           "(cut off: the next migrate goes on), changed, missing. Changes nothing. Exits with 3 where something is to be done.",
       .options = {},
-      .examples = "plumb status --url sqlite://dev.db\n"
-                  "plumb status --env production --json",
+      .examples =
+          "plumb status --url sqlite://dev.db\n"
+          "plumb status --env production --json",
       .run = run_status,
   };
   return spec;

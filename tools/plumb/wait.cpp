@@ -14,8 +14,8 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 Exit run_wait(Context& context) {
-  const auto timeout =
-      context.args.has("timeout") ? parse_duration(context.args.value("timeout"), "--timeout") : std::chrono::seconds(30);
+  const auto timeout = context.args.has("timeout") ? parse_duration(context.args.value("timeout"), "--timeout")
+                                                   : std::chrono::seconds(30);
   const Source source = context.database();
   const Clock::time_point start = Clock::now();
   std::chrono::milliseconds pause{20};
@@ -34,7 +34,8 @@ Exit run_wait(Context& context) {
       const bool may_come = (e.code() == Code::Connection && !e.sqlstate().starts_with("28")) || e.code() == Code::Busy;
       if (!may_come) throw;
       if (Clock::now() - start + pause > timeout) {
-        throw Error(Code::Busy, fmt::format("{} did not answer within {} ms: {}", source.display(), timeout.count(), e.what()));
+        throw Error(Code::Busy,
+                    fmt::format("{} did not answer within {} ms: {}", source.display(), timeout.count(), e.what()));
       }
       context.out.progress(fmt::format("waiting for {}: {}", source.display(), e.what()));
     }
@@ -49,8 +50,9 @@ const CommandSpec& wait_command() {
   static const CommandSpec spec{
       .name = "wait",
       .summary = "waits until a server answers",
-      .description = "Tries to connect until the database answers, for scripts that have just started one. Exits with 5 when it does\n"
-                     "not come in time.",
+      .description =
+          "Tries to connect until the database answers, for scripts that have just started one. Exits with 5 when it does\n"
+          "not come in time.",
       .options = {{"timeout", "TIME", "how long: 30s (the default), 500ms, 2m"}},
       .examples = "plumb wait --timeout 60s && plumb migrate",
       .run = run_wait,

@@ -143,7 +143,8 @@ void adopt_column_order(const Schema& have, Schema& want, const std::vector<Qual
       if (const Column* mine = w->find_column(c.name)) ordered.push_back(*mine);
     for (const Column& c : w->columns)
       if (!h->find_column(c.name)) ordered.push_back(c);
-    if (ordered.size() == w->columns.size() && ordered != w->columns) want.tables.edit(key).columns = std::move(ordered);
+    if (ordered.size() == w->columns.size() && ordered != w->columns)
+      want.tables.edit(key).columns = std::move(ordered);
   }
 }
 

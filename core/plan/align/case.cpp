@@ -9,7 +9,7 @@
 namespace plumb::align_detail {
 namespace {
 
-using Names = std::map<QualifiedName, QualifiedName>;   // want's spelling → have's
+using Names = std::map<QualifiedName, QualifiedName>;  // want's spelling → have's
 using Spelling = std::unordered_map<std::string, std::string>;
 
 std::string fold(const QualifiedName& n) { return lower(n.schema) + "." + lower(n.name); }

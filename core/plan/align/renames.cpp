@@ -16,9 +16,12 @@ QualifiedName parse(std::string_view text, const QualifiedName& beside) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     if (quote) {
-      if (c == quote && i + 1 < text.size() && text[i + 1] == quote) parts.back() += text[i++];
-      else if (c == quote) quote = 0;
-      else parts.back() += c;
+      if (c == quote && i + 1 < text.size() && text[i + 1] == quote)
+        parts.back() += text[i++];
+      else if (c == quote)
+        quote = 0;
+      else
+        parts.back() += c;
     } else if (c == '"' || c == '`') {
       quote = c;
     } else if (c == '.') {
@@ -67,8 +70,8 @@ class Renames {
       if (w.renamed_from.empty()) continue;
       const QualifiedName said = parse(w.renamed_from.text, w.name);
       const QualifiedName* old = find(out_->have.*member, said, ignore);
-      if (!old || *old == w.name) continue;                       // never there, or done
-      if (find(out_->have.*member, w.name, ignore)) continue;     // both are there: done, and the old one is another table
+      if (!old || *old == w.name) continue;                    // never there, or done
+      if (find(out_->have.*member, w.name, ignore)) continue;  // both are there: done, and the old one is another table
       if (find(want.*member, *old, ignore)) {
         diagnostics_->error("rename-conflict",
                             fmt::format("`{}` says that it was renamed from `{}`, but `{}` is still in the schema; "

@@ -45,7 +45,9 @@ class Managed {
 const QualifiedName& place(const Trigger& t) { return t.table; }
 const QualifiedName& place(const Policy& p) { return p.table; }
 template <class T>
-const QualifiedName& place(const T& object) { return object.name; }
+const QualifiedName& place(const T& object) {
+  return object.name;
+}
 
 // Takes unmanaged objects out. `say`: those of the live side are mentioned, but for plumb's own tables.
 template <class C>

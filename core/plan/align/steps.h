@@ -12,7 +12,8 @@ void limit_to_scope(Schema& have, Schema& want, const Target& target, const Scop
 void adopt_case(const Schema& have, Schema& want, const Target& target);
 /// Does the renames that `want` states and that are still to be done, on `have`.
 void apply_renames(Alignment& out, const Target& target, Diagnostics& diagnostics);
-/// Tables that both sides have and that are not the same: most often none of thousands, so that they are looked for once.
+/// Tables that both sides have and that are not the same: most often none of thousands, so that they are looked for
+/// once.
 std::vector<QualifiedName> differing_tables(const Schema& have, const Schema& want);
 
 // `tables` are those that differ.

@@ -76,8 +76,7 @@ template <class Part>
 bool key_options(const Unasked& unasked, const std::vector<Part>& have, std::vector<Part>& want) {
   bool changed = false;
   for (Part& w : want) {
-    const auto h =
-        std::find_if(have.begin(), have.end(), [&](const Part& p) { return p.name == w.name; });
+    const auto h = std::find_if(have.begin(), have.end(), [&](const Part& p) { return p.name == w.name; });
     if (h == have.end()) continue;
     if constexpr (requires { w.parameters; }) {
       if (unasked("parameters")) changed |= adopt(h->parameters, w.parameters);

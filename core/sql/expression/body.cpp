@@ -52,8 +52,7 @@ Node Parser::statement() {
     assignments(node);
     return node;
   }
-  if (grammar.postgres && at.accept("RETURN"))
-    return make_node(NodeKind::Statement, "RETURN", expression());
+  if (grammar.postgres && at.accept("RETURN")) return make_node(NodeKind::Statement, "RETURN", expression());
   at.expected("`INSERT`, `UPDATE`, `DELETE` or `SELECT`");
 }
 
@@ -77,8 +76,7 @@ void Parser::assignments(Node& into) {
       while (grammar.postgres && at.is_op("[")) target = subscript(std::move(target));
     }
     target.quoted = false;
-    if (!at.accept_op("=") && !(grammar.mysql && at.accept_op(":=")))
-      at.expected("`=` behind the column");
+    if (!at.accept_op("=") && !(grammar.mysql && at.accept_op(":="))) at.expected("`=` behind the column");
     into.kids.push_back(make_node(NodeKind::Binary, "=", std::move(target), expression()));
   } while (at.accept_op(","));
 }
@@ -152,8 +150,7 @@ void Parser::upsert(Node& into) {
       target.kids = sort_list();
       if (!at.accept_op(")")) at.expected("`)` to close the list of columns");
       conflict.kids.push_back(std::move(target));
-      if (at.accept("WHERE"))
-        conflict.kids.push_back(make_node(NodeKind::Clause, "WHERE", expression()));
+      if (at.accept("WHERE")) conflict.kids.push_back(make_node(NodeKind::Clause, "WHERE", expression()));
     } else if (at.accept_seq({"ON", "CONSTRAINT"})) {
       Node name = make_node(NodeKind::Verbatim);
       append_name(name.text, at.name(), syntax);
@@ -167,8 +164,7 @@ void Parser::upsert(Node& into) {
       Node set = make_node(NodeKind::Clause, "DO UPDATE SET");
       assignments(set);
       conflict.kids.push_back(std::move(set));
-      if (at.accept("WHERE"))
-        conflict.kids.push_back(make_node(NodeKind::Clause, "WHERE", expression()));
+      if (at.accept("WHERE")) conflict.kids.push_back(make_node(NodeKind::Clause, "WHERE", expression()));
     }
     into.kids.push_back(std::move(conflict));
   }
@@ -211,8 +207,7 @@ Node Parser::remove() {
   at.next();
   Node node = make_node(NodeKind::Statement, "DELETE");
   if (grammar.mysql)
-    while (at.is_any({"LOW_PRIORITY", "QUICK", "IGNORE"}))
-      node.text += " " + upper(at.text(at.next()));
+    while (at.is_any({"LOW_PRIORITY", "QUICK", "IGNORE"})) node.text += " " + upper(at.text(at.next()));
   if (!at.accept("FROM")) at.expected("`FROM`");
   node.kids.push_back(target_table());
   if (!grammar.sqlite && at.accept("USING")) node.kids.push_back(from_clause("USING"));

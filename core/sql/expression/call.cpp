@@ -19,9 +19,7 @@ std::vector<Node> Parser::sort_list() {
   std::vector<Node> items;
   do {
     Node item = make_node(NodeKind::SortItem, {}, expression());
-    const auto add = [&](std::string_view words) {
-      item.text += (item.text.empty() ? "" : " ") + std::string(words);
-    };
+    const auto add = [&](std::string_view words) { item.text += (item.text.empty() ? "" : " ") + std::string(words); };
     if (at.accept("DESC"))
       add("DESC");
     else if (grammar.postgres && at.accept("USING"))
@@ -38,10 +36,8 @@ std::vector<Node> Parser::sort_list() {
 }
 
 Node Parser::argument() {
-  if (at.is_op("*") && (at.is_op(")", 1) || at.is_op(",", 1)))
-    return at.next(), make_node(NodeKind::Star);
-  if (grammar.postgres && at.accept("VARIADIC"))
-    return make_node(NodeKind::Unary, "VARIADIC", expression());
+  if (at.is_op("*") && (at.is_op(")", 1) || at.is_op(",", 1))) return at.next(), make_node(NodeKind::Star);
+  if (grammar.postgres && at.accept("VARIADIC")) return make_node(NodeKind::Unary, "VARIADIC", expression());
   if (grammar.postgres && at.is_name() && (at.is_op("=>", 1) || at.is_op(":=", 1))) {
     Node name = make_node(NodeKind::Keyword);
     append_name(name.text, at.name(), syntax);
@@ -74,8 +70,7 @@ Node Parser::charset() {
 // The functions with words between their arguments; false where the arguments are the usual list.
 bool Parser::special_arguments(const std::string& name, Node& call) {
   const auto unit = [&] {
-    if (at.peek().kind != Tok::String)
-      return make_node(NodeKind::Keyword, upper(at.text(at.next())));
+    if (at.peek().kind != Tok::String) return make_node(NodeKind::Keyword, upper(at.text(at.next())));
     const std::string value = at.string();
     const bool word = is_plain_name(lower(value), syntax);
     return make_node(word ? NodeKind::Keyword : NodeKind::String, word ? upper(value) : value);
@@ -96,13 +91,12 @@ bool Parser::special_arguments(const std::string& name, Node& call) {
     call.kids.push_back(expression(levels.like + 1));
     words_between(call, {"IN"});
     while (at.accept_op(",")) call.kids.push_back(expression());
-  } else if (name == "substring" || name == "substr" || name == "mid" || name == "overlay" ||
-             name == "char" || name == "convert") {
+  } else if (name == "substring" || name == "substr" || name == "mid" || name == "overlay" || name == "char" ||
+             name == "convert") {
     call.kids = list();
     words_between(call, {"PLACING", "SIMILAR", "FROM", "FOR", "ESCAPE"});
     if (at.accept("USING")) call.kids.push_back(charset());
-  } else if ((name == "timestampadd" || name == "timestampdiff" || name == "get_format") &&
-             at.is_op(",", 1)) {
+  } else if ((name == "timestampadd" || name == "timestampdiff" || name == "get_format") && at.is_op(",", 1)) {
     call.kids.push_back(unit());
     while (at.accept_op(",")) call.kids.push_back(expression());
   } else if ((name == "xmlelement" || name == "xmlpi") && at.accept("NAME")) {
@@ -120,9 +114,8 @@ bool Parser::special_arguments(const std::string& name, Node& call) {
 void Parser::arguments(Node& call) {
   if (at.is_op(")")) return;
   if (special_arguments(call.text, call)) return;
-  const bool loose = call.text.starts_with("xml") || call.text.starts_with("json_") ||
-                     call.text == "weight_string" || call.text == "treat" ||
-                     call.text == "normalize";
+  const bool loose = call.text.starts_with("xml") || call.text.starts_with("json_") || call.text == "weight_string" ||
+                     call.text == "treat" || call.text == "normalize";
   bool distinct = at.accept("DISTINCT");
   if (!distinct && at.is("ALL") && !at.is_op(",", 1) && !at.is_op(")", 1)) at.accept("ALL");
   while (true) {
@@ -141,8 +134,7 @@ void Parser::arguments(Node& call) {
     order.kids = sort_list();
     call.kids.push_back(std::move(order));
   }
-  if (grammar.mysql && at.accept("SEPARATOR"))
-    call.kids.push_back(make_node(NodeKind::Clause, "SEPARATOR", string()));
+  if (grammar.mysql && at.accept("SEPARATOR")) call.kids.push_back(make_node(NodeKind::Clause, "SEPARATOR", string()));
   if (loose && !at.is_op(")") && !at.at_end()) {
     // JSON_VALUE(… RETURNING …), JSON_TABLE(… COLUMNS (…)), XMLTABLE and their kin.
     const std::uint32_t from = at.position();
@@ -188,8 +180,7 @@ void Parser::behind_arguments(Node& call) {
     at.expect_op("(");
     Node against = make_node(NodeKind::Clause, "AGAINST", expression(levels.bit_or));
     std::string mode;
-    while (at.peek().kind == Tok::Word)
-      mode += (mode.empty() ? "" : " ") + upper(at.text(at.next()));
+    while (at.peek().kind == Tok::Word) mode += (mode.empty() ? "" : " ") + upper(at.text(at.next()));
     if (!mode.empty()) against.kids.push_back(make_node(NodeKind::Keyword, mode));
     if (!at.accept_op(")")) at.expected("`)` behind `AGAINST`");
     call.kids.push_back(std::move(against));
@@ -228,8 +219,8 @@ Node Parser::window() {
     return node;
   }
   at.next();
-  const bool clause = at.is_seq({"PARTITION", "BY"}) || at.is_seq({"ORDER", "BY"}) ||
-                      at.is_any({"ROWS", "RANGE", "GROUPS"});
+  const bool clause =
+      at.is_seq({"PARTITION", "BY"}) || at.is_seq({"ORDER", "BY"}) || at.is_any({"ROWS", "RANGE", "GROUPS"});
   if (!at.is_op(")") && !clause && at.is_name()) {
     Node base = make_node(NodeKind::Window);
     base.text = at.name();

@@ -21,7 +21,7 @@ void Parser::join_list(Node& into) {
     std::string word = join_word();
     if (word.empty()) return;
     Node join = make_node(NodeKind::Join, word, relation());
-    if (word != "," || grammar.sqlite) join_condition(join);   // SQLite: a, b ON … too
+    if (word != "," || grammar.sqlite) join_condition(join);  // SQLite: a, b ON … too
     into.kids.push_back(std::move(join));
   }
 }
@@ -62,8 +62,7 @@ void Parser::join_condition(Node& join) {
       } while (at.accept_op(","));
       at.expect_op(")");
       join.kids.push_back(std::move(columns));
-      if (grammar.postgres && at.accept("AS"))
-        join.kids.push_back(make_node(NodeKind::Clause, "AS", name_path()));
+      if (grammar.postgres && at.accept("AS")) join.kids.push_back(make_node(NodeKind::Clause, "AS", name_path()));
     } else {
       return;
     }
@@ -121,8 +120,7 @@ Node Parser::relation() {
     target = make_node(NodeKind::Unary, "LATERAL", Node(std::move(target)));
     return inner;
   }
-  if (grammar.mysql && at.accept("DUAL"))
-    return make_node(NodeKind::Verbatim, "DUAL");  // no table at all
+  if (grammar.mysql && at.accept("DUAL")) return make_node(NodeKind::Verbatim, "DUAL");  // no table at all
   Node node;
   if (at.is_op("(")) {
     if (at_query(1)) {
@@ -132,8 +130,7 @@ Node Parser::relation() {
       node = make_node(NodeKind::Join, "()");
       join_list(node);
       if (!at.accept_op(")")) at.expected("`)` to close the joined tables");
-      if (node.kids.size() == 1 && node.kids[0].kind != NodeKind::Alias)
-        node = Node(std::move(node.kids[0]));
+      if (node.kids.size() == 1 && node.kids[0].kind != NodeKind::Alias) node = Node(std::move(node.kids[0]));
     }
   } else if (grammar.postgres && at.is_seq({"ROWS", "FROM"}) && at.is_op("(", 2)) {
     at.seek(at.position() + 3);
@@ -148,13 +145,10 @@ Node Parser::relation() {
   } else {
     std::size_t behind = 0;  // a.b.c( is a function
     while (at.is_name(behind) && at.is_op(".", behind + 1)) behind += 2;
-    const bool function =
-        at.is_name(behind) && at.is_op("(", behind + 1) && !(grammar.postgres && at.is("ONLY"));
-    if (function && (at.peek().kind != Tok::Word || !is_reserved(at.text(), syntax) ||
-                     is_function_word(at.text())))
+    const bool function = at.is_name(behind) && at.is_op("(", behind + 1) && !(grammar.postgres && at.is("ONLY"));
+    if (function && (at.peek().kind != Tok::Word || !is_reserved(at.text(), syntax) || is_function_word(at.text())))
       node = table_function_tail(name_path());
-    else if (grammar.postgres && at.peek().kind == Tok::Word && is_reserved(at.text(), syntax) &&
-             !at.is("ONLY") &&
+    else if (grammar.postgres && at.peek().kind == Tok::Word && is_reserved(at.text(), syntax) && !at.is("ONLY") &&
              (at.text().starts_with("current_") || at.text().starts_with("CURRENT_")))
       node = keyword_value();
     else
@@ -175,8 +169,7 @@ Node Parser::alias(Node relation, bool columns_too) {
   const Token& t = at.peek();
   const bool string_name = t.kind == Tok::String && (syntax.misquoted_names || as);
   const bool word =
-      t.kind == Tok::Word &&
-      (as || (!is_reserved(at.text(), syntax) && !at.is("SET") && !at.is("PARTITION")));
+      t.kind == Tok::Word && (as || (!is_reserved(at.text(), syntax) && !at.is("SET") && !at.is("PARTITION")));
   const bool only_columns = as && at.is_op("(");
   if (as && !word && !only_columns && t.kind != Tok::Name && !string_name) at.expected("an alias");
   if (word || only_columns || t.kind == Tok::Name || string_name) {
@@ -189,8 +182,7 @@ Node Parser::alias(Node relation, bool columns_too) {
         Node column = make_node(NodeKind::Alias);
         column.token.value = at.position();
         column.text = at.name();
-        if (!at.is_op(",") && !at.is_op(")"))
-          column.kids.push_back(make_node(NodeKind::Verbatim, cast_type()));
+        if (!at.is_op(",") && !at.is_op(")")) column.kids.push_back(make_node(NodeKind::Verbatim, cast_type()));
         columns.kids.push_back(std::move(column));
       } while (at.accept_op(","));
       if (!at.accept_op(")")) at.expected("`)` to close the list of columns");
@@ -214,15 +206,13 @@ void Parser::index_hints(Node& table) {
     }
     return;
   }
-  while (grammar.mysql && at.is_any({"USE", "FORCE", "IGNORE"}) &&
-         (at.is("INDEX", 1) || at.is("KEY", 1))) {
+  while (grammar.mysql && at.is_any({"USE", "FORCE", "IGNORE"}) && (at.is("INDEX", 1) || at.is("KEY", 1))) {
     Node hint = make_node(NodeKind::Clause);
     hint.text = upper(at.text(at.next())) + " INDEX";
     at.next();
     if (at.accept("FOR")) {
       hint.text += " FOR";
-      while (at.is_any({"JOIN", "ORDER", "GROUP", "BY"}))
-        hint.text += " " + upper(at.text(at.next()));
+      while (at.is_any({"JOIN", "ORDER", "GROUP", "BY"})) hint.text += " " + upper(at.text(at.next()));
     }
     at.expect_op("(");
     while (!at.is_op(")")) {

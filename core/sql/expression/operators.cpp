@@ -16,11 +16,9 @@ Node Parser::expression(int level) {
   while (true) {
     const Infix op = infix();
     if (op.kind == Kind::None || op.level < level) return left;
-    const bool logical =
-        op.level == levels.or_ || op.level == levels.and_ || op.level == levels.xor_;
+    const bool logical = op.level == levels.or_ || op.level == levels.and_ || op.level == levels.xor_;
     // The next link of a chain is one kid more, not one level deeper: a schema may have thousands.
-    if (op.kind == Kind::Binary && logical && left.kind == NodeKind::Binary &&
-        left.text == op.text) {
+    if (op.kind == Kind::Binary && logical && left.kind == NodeKind::Binary && left.text == op.text) {
       at.seek(at.position() + op.tokens);
       left.kids.push_back(expression(op.level + 1));
       continue;
@@ -59,8 +57,7 @@ Infix Parser::infix_operator() const {
     case ';':
     case '.':
     case ']': return {};
-    case '[':
-      return grammar.postgres ? Infix{Kind::Subscript, false, 1, levels.postfix, op} : Infix{};
+    case '[': return grammar.postgres ? Infix{Kind::Subscript, false, 1, levels.postfix, op} : Infix{};
     case ':':
       if (op == "::" && grammar.postgres) return {Kind::Cast, false, 1, levels.postfix + 1, op};
       if (op == ":=" && grammar.mysql) return {Kind::Binary, false, 1, levels.or_, op};
@@ -74,8 +71,7 @@ Infix Parser::infix_operator() const {
   if (op == "*" || op == "/" || op == "%") return binary(levels.multiply, op);
   if (op == "=>") return {};
   if (grammar.mysql) {
-    if (op == "||")
-      return syntax.pipes_as_concat ? binary(levels.power, op) : binary(levels.or_, "OR");
+    if (op == "||") return syntax.pipes_as_concat ? binary(levels.power, op) : binary(levels.or_, "OR");
     if (op == "&&") return binary(levels.and_, "AND");
     if (op == "<=>") return binary(levels.equal, op);
     if (op == "->" || op == "->>") return binary(levels.postfix, op);
@@ -101,8 +97,7 @@ Infix Parser::infix_word() const {
       if (at.is("AND")) return {Kind::Binary, false, 1, levels.and_, "AND"};
       if (grammar.postgres && at.is_seq({"AT", "TIME", "ZONE"}))
         return {Kind::AtZone, false, 3, levels.at_zone, "AT TIME ZONE"};
-      if (grammar.postgres && at.is_seq({"AT", "LOCAL"}))
-        return {Kind::AtZone, false, 2, levels.at_zone, "AT LOCAL"};
+      if (grammar.postgres && at.is_seq({"AT", "LOCAL"})) return {Kind::AtZone, false, 2, levels.at_zone, "AT LOCAL"};
       return {};
     case 'b': return word("BETWEEN", Kind::Between, levels.like);
     case 'c': return word("COLLATE", Kind::Collate, levels.collate);
@@ -126,18 +121,15 @@ Infix Parser::infix_word() const {
     case 'o':
       if (at.is("OR")) return {Kind::Binary, false, 1, levels.or_, "OR"};
       if (!grammar.postgres) return {};
-      if (at.is("OPERATOR") && at.is_op("(", 1))
-        return {Kind::Binary, false, 0, levels.other, "OPERATOR"};
+      if (at.is("OPERATOR") && at.is_op("(", 1)) return {Kind::Binary, false, 0, levels.other, "OPERATOR"};
       return word("OVERLAPS", Kind::Binary, levels.like);
     case 'r':
       if (grammar.postgres) return {};
       if (grammar.mysql && at.is("RLIKE")) return {Kind::Like, false, 1, levels.like, "REGEXP"};
       return word("REGEXP", Kind::Like, levels.like);
     case 's':
-      if (grammar.postgres && at.is_seq({"SIMILAR", "TO"}))
-        return {Kind::Like, false, 2, levels.like, "SIMILAR TO"};
-      if (grammar.mysql && at.is_seq({"SOUNDS", "LIKE"}))
-        return {Kind::Like, false, 2, levels.like, "SOUNDS LIKE"};
+      if (grammar.postgres && at.is_seq({"SIMILAR", "TO"})) return {Kind::Like, false, 2, levels.like, "SIMILAR TO"};
+      if (grammar.mysql && at.is_seq({"SOUNDS", "LIKE"})) return {Kind::Like, false, 2, levels.like, "SOUNDS LIKE"};
       return {};
     case 'x': return grammar.mysql ? word("XOR", Kind::Binary, levels.xor_) : Infix{};
     default: return {};
@@ -178,25 +170,19 @@ Node Parser::is_test(Node left, const Infix& op) {
   const std::string_view is = negated ? "IS NOT" : "IS";
   const std::string prefix = std::string(is) + " ";
   if (at.accept_seq({"DISTINCT", "FROM"}))
-    return make_node(NodeKind::Binary, prefix + "DISTINCT FROM", std::move(left),
-                     expression(levels.test + 1));
+    return make_node(NodeKind::Binary, prefix + "DISTINCT FROM", std::move(left), expression(levels.test + 1));
   if (grammar.sqlite) {
     Node right = expression(op.level + 1);
-    if (right.kind == NodeKind::Null)
-      return make_node(NodeKind::IsNull, prefix + "NULL", std::move(left));
-    if (right.kind == NodeKind::True)
-      return make_node(NodeKind::Test, prefix + "TRUE", std::move(left));
-    if (right.kind == NodeKind::False)
-      return make_node(NodeKind::Test, prefix + "FALSE", std::move(left));
+    if (right.kind == NodeKind::Null) return make_node(NodeKind::IsNull, prefix + "NULL", std::move(left));
+    if (right.kind == NodeKind::True) return make_node(NodeKind::Test, prefix + "TRUE", std::move(left));
+    if (right.kind == NodeKind::False) return make_node(NodeKind::Test, prefix + "FALSE", std::move(left));
     return make_node(NodeKind::Binary, is, std::move(left), std::move(right));
   }
   if (at.accept("NULL")) return make_node(NodeKind::IsNull, prefix + "NULL", std::move(left));
   for (std::string_view word : {"TRUE", "FALSE", "UNKNOWN"})
-    if (at.accept(word))
-      return make_node(NodeKind::Test, prefix + std::string(word), std::move(left));
+    if (at.accept(word)) return make_node(NodeKind::Test, prefix + std::string(word), std::move(left));
   if (!grammar.postgres)
-    at.expected(negated ? "`NULL`, `TRUE`, `FALSE` or `UNKNOWN`"
-                        : "`NOT`, `NULL`, `TRUE`, `FALSE` or `UNKNOWN`");
+    at.expected(negated ? "`NULL`, `TRUE`, `FALSE` or `UNKNOWN`" : "`NOT`, `NULL`, `TRUE`, `FALSE` or `UNKNOWN`");
   std::string test = prefix;
   const auto take = [&](std::initializer_list<std::string_view> words) {
     for (std::string_view word : words)
@@ -219,14 +205,11 @@ Node Parser::is_test(Node left, const Infix& op) {
   }
   take({"NFC", "NFD", "NFKC", "NFKD"});
   if (!take({"NORMALIZED"}))
-    at.expected(
-        "`NULL`, `TRUE`, `FALSE`, `UNKNOWN`, `DISTINCT FROM`, `DOCUMENT`, `JSON` or `NORMALIZED`");
+    at.expected("`NULL`, `TRUE`, `FALSE`, `UNKNOWN`, `DISTINCT FROM`, `DOCUMENT`, `JSON` or `NORMALIZED`");
   return make_node(NodeKind::Test, test, std::move(left));
 }
 
-bool Parser::at_quantifier() const {
-  return !grammar.sqlite && at.is_any({"ANY", "SOME", "ALL"}) && at.is_op("(", 1);
-}
+bool Parser::at_quantifier() const { return !grammar.sqlite && at.is_any({"ANY", "SOME", "ALL"}) && at.is_op("(", 1); }
 
 // x = ANY (…); SOME is ANY.
 Node Parser::quantified(Node& left, std::string op) {
@@ -324,8 +307,7 @@ Node Parser::binary(Node left, const Infix& op) {
       std::string name;
       if (!at.is_name()) at.expected("the name of a collation");
       append_name(name, at.name(), syntax);
-      while (grammar.postgres && at.accept_op("."))
-        name += '.', append_name(name, at.name(), syntax);
+      while (grammar.postgres && at.accept_op(".")) name += '.', append_name(name, at.name(), syntax);
       return make_node(NodeKind::Collate, name, std::move(left));
     }
     case Kind::Cast: return make_node(NodeKind::Cast, cast_type(), std::move(left));
@@ -341,8 +323,7 @@ Node Parser::binary(Node left, const Infix& op) {
     default: break;
   }
   if (at_quantifier()) return quantified(left, std::string(op.text));
-  if (op.text == ":=")
-    return make_node(NodeKind::Binary, op.text, std::move(left), expression(op.level));
+  if (op.text == ":=") return make_node(NodeKind::Binary, op.text, std::move(left), expression(op.level));
   return make_node(NodeKind::Binary, op.text, std::move(left), expression(op.level + 1));
 }
 

@@ -15,8 +15,8 @@ namespace plumb::sql {
 
 /// How tightly an operator binds; the levels of a dialect, loosest first. 0: no operator.
 struct Levels {
-  int or_, xor_, and_, not_, test, equal, compare, like, bit_or, bit_and, shift, other, add,
-      multiply, power, at_zone, concat, collate, unary, postfix;
+  int or_, xor_, and_, not_, test, equal, compare, like, bit_or, bit_and, shift, other, add, multiply, power, at_zone,
+      concat, collate, unary, postfix;
 };
 const Levels& levels_of(const Syntax& syntax);
 inline constexpr int kPrimary = 100;
@@ -50,10 +50,7 @@ struct Infix {
 class Parser {
  public:
   explicit Parser(Cursor& cursor)
-      : at(cursor),
-        syntax(cursor.syntax()),
-        grammar(cursor.syntax().grammar),
-        levels(levels_of(cursor.syntax())) {}
+      : at(cursor), syntax(cursor.syntax()), grammar(cursor.syntax().grammar), levels(levels_of(cursor.syntax())) {}
 
   // operators.cpp
   Node expression() { return expression(1); }
@@ -64,9 +61,8 @@ class Parser {
   Node name_path();  ///< a.b.c, a.*, or the call that it turns out to be
   Node parenthesised();
   Node case_expression();
-  Node subquery();  ///< ( query ), at its parenthesis
-  bool at_query(
-      std::uint32_t ahead) const;  ///< SELECT, VALUES, WITH, TABLE, or such behind more parentheses
+  Node subquery();                           ///< ( query ), at its parenthesis
+  bool at_query(std::uint32_t ahead) const;  ///< SELECT, VALUES, WITH, TABLE, or such behind more parentheses
   // call.cpp
   Node call(std::string name);
   Node window();
@@ -176,8 +172,7 @@ struct Chain {
   }
   void link(int left) {
     if (left > parser.height_) parser.height_ = left;
-    if (++parser.height_ > kMaxChain)
-      parser.at.fail("this chain of operators is too long to be read; split it");
+    if (++parser.height_ > kMaxChain) parser.at.fail("this chain of operators is too long to be read; split it");
   }
   Parser& parser;
   int outer;

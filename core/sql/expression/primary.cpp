@@ -32,9 +32,9 @@ Node Parser::prefix(int level) {
     at.expect_op("}");
     return node;
   }
-  const bool prefix_operator =
-      grammar.postgres && op.find_first_not_of("+-*/<>=~!@#%^&|`?") == std::string_view::npos &&
-      op != "*" && op != "=" && op != "<" && op != ">" && op != "=>";
+  const bool prefix_operator = grammar.postgres &&
+                               op.find_first_not_of("+-*/<>=~!@#%^&|`?") == std::string_view::npos && op != "*" &&
+                               op != "=" && op != "<" && op != ">" && op != "=>";
   if (!prefix_operator || level > kPrimary) at.expected("an expression");
   at.next();
   return make_node(NodeKind::Unary, op, expression(levels.other + 1));
@@ -65,11 +65,10 @@ Node Parser::number_or_bits() {
     return value;
   };
   if (token.kind == Tok::Blob)
-    return make_node(NodeKind::Blob, only(upper(at.string_of(token)), "0123456789ABCDEF",
-                                          "hexadecimal digits in the quotes"));
+    return make_node(NodeKind::Blob,
+                     only(upper(at.string_of(token)), "0123456789ABCDEF", "hexadecimal digits in the quotes"));
   if (token.kind == Tok::Bits)
-    return make_node(NodeKind::Bits,
-                     only(at.string_of(token), "01", "the digits 0 and 1 in the quotes"));
+    return make_node(NodeKind::Bits, only(at.string_of(token), "01", "the digits 0 and 1 in the quotes"));
   at.next();
   // MySQL's 0x41 is the same literal as x'41', 0b01 the same as b'01'.
   if (grammar.mysql && text.size() > 2 && text[0] == '0' && lower(text[1]) == 'x')
@@ -97,8 +96,7 @@ Node Parser::word() {
       if (grammar.postgres && at.is("ARRAY") && (call || at.is_op("[", 1))) return array();
       break;
     case 'b':
-      if (grammar.mysql && at.accept("BINARY"))
-        return make_node(NodeKind::Unary, "BINARY", expression(levels.unary));
+      if (grammar.mysql && at.accept("BINARY")) return make_node(NodeKind::Unary, "BINARY", expression(levels.unary));
       break;
     case 'c':
       if (at.is("CASE")) return case_expression();
@@ -139,8 +137,7 @@ Node Parser::word() {
       break;
     case '_':
       if (grammar.mysql &&
-          (at.peek(1).kind == Tok::String || at.peek(1).kind == Tok::Blob ||
-           at.peek(1).kind == Tok::Bits ||
+          (at.peek(1).kind == Tok::String || at.peek(1).kind == Tok::Blob || at.peek(1).kind == Tok::Bits ||
            (at.peek(1).kind == Tok::Number && at.text(at.peek(1)).starts_with("0"))))
         return typed_literal();
       break;
@@ -156,11 +153,10 @@ Node Parser::word() {
 
 // CURRENT_TIMESTAMP, USER, LOCALTIME(3): functions without parentheses.
 Node Parser::keyword_value() {
-  static constexpr std::string_view everywhere[] = {"CURRENT_DATE", "CURRENT_TIME",
-                                                    "CURRENT_TIMESTAMP"};
-  static constexpr std::string_view postgres[] = {
-      "LOCALTIME", "LOCALTIMESTAMP",  "CURRENT_USER",   "CURRENT_ROLE", "SESSION_USER",
-      "USER",      "CURRENT_CATALOG", "CURRENT_SCHEMA", "SYSTEM_USER"};
+  static constexpr std::string_view everywhere[] = {"CURRENT_DATE", "CURRENT_TIME", "CURRENT_TIMESTAMP"};
+  static constexpr std::string_view postgres[] = {"LOCALTIME",       "LOCALTIMESTAMP", "CURRENT_USER",
+                                                  "CURRENT_ROLE",    "SESSION_USER",   "USER",
+                                                  "CURRENT_CATALOG", "CURRENT_SCHEMA", "SYSTEM_USER"};
   static constexpr std::string_view mysql[] = {"LOCALTIME", "LOCALTIMESTAMP", "CURRENT_USER",
                                                "UTC_DATE",  "UTC_TIME",       "UTC_TIMESTAMP"};
   std::string_view found;
@@ -210,8 +206,7 @@ Node Parser::name_path() {
   parts.pop_back();
   node.kids = std::move(parts);
   if (node.kids.empty() && syntax.misquoted_names)
-    node.quoted =
-        maybe_string || !is_plain_name(node.text, syntax) || needs_quotes(node.text, syntax);
+    node.quoted = maybe_string || !is_plain_name(node.text, syntax) || needs_quotes(node.text, syntax);
   return node;
 }
 
@@ -247,12 +242,10 @@ bool Parser::at_query(std::uint32_t ahead) const {
   std::uint32_t open = 0;
   while (at.is_op("(", ahead + open)) ++open;
   const std::uint32_t first = ahead + open;
-  const bool verb =
-      at.is("SELECT", first) ||
-      (at.is("WITH", first) && !at.is_op("(", first + 1) && !at.is_op(".", first + 1)) ||
-      (at.is("VALUES", first) &&
-       (grammar.mysql ? at.is("ROW", first + 1) : at.is_op("(", first + 1))) ||
-      (!grammar.sqlite && at.is("TABLE", first));
+  const bool verb = at.is("SELECT", first) ||
+                    (at.is("WITH", first) && !at.is_op("(", first + 1) && !at.is_op(".", first + 1)) ||
+                    (at.is("VALUES", first) && (grammar.mysql ? at.is("ROW", first + 1) : at.is_op("(", first + 1))) ||
+                    (!grammar.sqlite && at.is("TABLE", first));
   if (!verb || open == 0) return verb;
   if (grammar.sqlite || open > static_cast<std::uint32_t>(kMaxNesting)) return false;
   std::uint32_t depth = open;
@@ -263,8 +256,7 @@ bool Parser::at_query(std::uint32_t ahead) const {
     const std::string_view op = at.text(token);
     if (op == "(") ++depth;
     if (op != ")" || --depth >= open) continue;
-    for (std::string_view more :
-         {"UNION", "INTERSECT", "EXCEPT", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR"})
+    for (std::string_view more : {"UNION", "INTERSECT", "EXCEPT", "ORDER", "LIMIT", "OFFSET", "FETCH", "FOR"})
       if (at.is(more, i + 1)) return true;
     if (!at.is_op(")", i + 1)) return false;
     if (depth == 0) return true;
@@ -352,19 +344,16 @@ Node Parser::interval() {
     if (at.peek(1).kind != Tok::String) return at_typed_literal() ? typed_literal() : name_path();
     at.next();
     Node node = make_node(NodeKind::Interval, {}, string());
-    static constexpr std::string_view fields[] = {"YEAR", "MONTH",  "DAY",
-                                                  "HOUR", "MINUTE", "SECOND"};
+    static constexpr std::string_view fields[] = {"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"};
     for (bool more = true; more;) {
       more = false;
       for (std::string_view unit : fields)
         if (at.accept(unit)) {
           node.text += unit;
-          if (unit == "SECOND" && at.is_op("("))
-            node.text += "(" + std::string(at.parenthesised()) + ")";
+          if (unit == "SECOND" && at.is_op("(")) node.text += "(" + std::string(at.parenthesised()) + ")";
           break;
         }
-      if (!node.text.empty() && !node.text.ends_with("TO ") && at.accept("TO"))
-        node.text += " TO ", more = true;
+      if (!node.text.empty() && !node.text.ends_with("TO ") && at.accept("TO")) node.text += " TO ", more = true;
     }
     return node;
   }

@@ -18,8 +18,7 @@ int Printer::binary_level(std::string_view op) const {
   if (op == "<<" || op == ">>") return levels.shift;
   if (op == "^") return levels.power;
   if (op == "||") return levels.concat;
-  if (op == "->" || op == "->>")
-    return grammar.sqlite ? levels.concat : grammar.mysql ? levels.postfix : levels.other;
+  if (op == "->" || op == "->>") return grammar.sqlite ? levels.concat : grammar.mysql ? levels.postfix : levels.other;
   if (op.starts_with("IS")) return levels.test;
   if (op.starts_with("AT ")) return levels.at_zone;
   if (op == "MEMBER OF" || op == "OVERLAPS" || op.ends_with("LIKE")) return levels.like;
@@ -31,16 +30,14 @@ int Printer::level_of(const Node& n) const {
   switch (n.kind) {
     case NodeKind::Unary:
       if (n.text == "NOT") return levels.not_;
-      if (n.text == "-" || n.text == "+" || n.text == "BINARY" ||
-          (n.text == "~" && !grammar.postgres))
+      if (n.text == "-" || n.text == "+" || n.text == "BINARY" || (n.text == "~" && !grammar.postgres))
         return levels.unary;
       return is_word_text(n.text) ? kPrimary : levels.other;
     case NodeKind::Binary: return binary_level(n.text);
     case NodeKind::Between:
     case NodeKind::In:
     case NodeKind::Like: return levels.like;
-    case NodeKind::Quantified:
-      return binary_level(std::string_view(n.text).substr(0, n.text.rfind(' ')));
+    case NodeKind::Quantified: return binary_level(std::string_view(n.text).substr(0, n.text.rfind(' ')));
     case NodeKind::IsNull: return grammar.mysql ? levels.equal : levels.test;
     case NodeKind::Test: return levels.test;
     case NodeKind::Collate: return levels.collate;
@@ -116,8 +113,7 @@ void Printer::binary(const Node& n) {
     return;
   }
   // Comparisons do not chain in PostgreSQL.
-  const bool chains = !(grammar.postgres &&
-                        (level == levels.compare || level == levels.like || level == levels.test));
+  const bool chains = !(grammar.postgres && (level == levels.compare || level == levels.like || level == levels.test));
   operand(n.kids.at(0), chains ? level : level + 1);
   out += ' ';
   out += n.text;
@@ -137,13 +133,11 @@ void Printer::predicate(const Node& n) {
   out += ' ';
   if (n.kind == NodeKind::In) {
     const Node* only = n.kids.size() == 2 ? &n.kids[1] : nullptr;
-    if (only && (only->kind == NodeKind::Subquery ||
-                 (only->kind == NodeKind::Unary && only->text == "TABLE")))
+    if (only && (only->kind == NodeKind::Subquery || (only->kind == NodeKind::Unary && only->text == "TABLE")))
       return node(*only);
     out += '(';
     // A list of one scalar query, not a query: its own parentheses come with it.
-    if (only && only->kind == NodeKind::Row && only->kids.size() == 1 &&
-        only->kids[0].kind == NodeKind::Subquery)
+    if (only && only->kind == NodeKind::Row && only->kids.size() == 1 && only->kids[0].kind == NodeKind::Subquery)
       node(only->kids[0]);
     else
       list(n.kids, 1);
@@ -199,9 +193,8 @@ void Printer::of_postfix(const Node& n) {
     out += n.text;
     return;
   }
-  const bool plain =
-      of.kind == NodeKind::Index || of.kind == NodeKind::Slice || of.kind == NodeKind::Field ||
-      (n.kind != NodeKind::Field && (of.kind == NodeKind::Name || of.kind == NodeKind::Parameter));
+  const bool plain = of.kind == NodeKind::Index || of.kind == NodeKind::Slice || of.kind == NodeKind::Field ||
+                     (n.kind != NodeKind::Field && (of.kind == NodeKind::Name || of.kind == NodeKind::Parameter));
   const bool bare = plain && !(n.kind == NodeKind::Field && of.kind != NodeKind::Field);
   if (bare)
     node(of);

@@ -8,8 +8,7 @@ namespace {
 // PostgreSQL reads these with a grammar of their own, so that a plain call needs quotes:
 // "position"(a, b).
 bool needs_quotes_as_call(const Node& n) {
-  static constexpr std::string_view names[] = {"position",  "extract", "time",
-                                               "timestamp", "bit",     "interval"};
+  static constexpr std::string_view names[] = {"position", "extract", "time", "timestamp", "bit", "interval"};
   bool own = false;
   for (std::string_view name : names) own |= n.text == name;
   if (!own) return false;
@@ -22,8 +21,8 @@ bool needs_quotes_as_call(const Node& n) {
 
 // What stands behind the parentheses of a call.
 bool Printer::behind_call(const Node& clause) {
-  for (std::string_view text : {"FILTER", "OVER", "WITHIN GROUP", "IGNORE NULLS", "AGAINST",
-                                "WITH ORDINALITY", "AS COLUMNS"})
+  for (std::string_view text :
+       {"FILTER", "OVER", "WITHIN GROUP", "IGNORE NULLS", "AGAINST", "WITH ORDINALITY", "AS COLUMNS"})
     if (clause.text == text) return true;
   return false;
 }

@@ -5,9 +5,7 @@
 namespace plumb::sql {
 namespace {
 
-bool is_clause(const Node& n, std::string_view text) {
-  return n.kind == NodeKind::Clause && n.text == text;
-}
+bool is_clause(const Node& n, std::string_view text) { return n.kind == NodeKind::Clause && n.text == text; }
 
 // Clauses that end a query and so need parentheses where the query is a part of another.
 bool is_closed(const Node& n) {
@@ -130,10 +128,8 @@ void Printer::clause(const Node& n) {
   out += n.text;
   if (n.kids.empty()) return;
   if (!n.text.empty()) out += ' ';
-  if (n.text == "FROM" || (n.text == "USING" && n.kids[0].kind != NodeKind::Name))
-    return list(n.kids, 0, "");
-  if (n.text == "ON CONFLICT" || n.text.starts_with("FOR ") || n.text == "TABLESAMPLE")
-    return list(n.kids, 0, " ");
+  if (n.text == "FROM" || (n.text == "USING" && n.kids[0].kind != NodeKind::Name)) return list(n.kids, 0, "");
+  if (n.text == "ON CONFLICT" || n.text.starts_with("FOR ") || n.text == "TABLESAMPLE") return list(n.kids, 0, " ");
   if (n.text == "VALUES") {  // of an INSERT
     for (std::size_t i = 0; i < n.kids.size(); ++i) {
       out += i ? ", (" : "(";
@@ -151,9 +147,9 @@ void Printer::clause(const Node& n) {
     }
     return;
   }
-  const bool parentheses = n.text == "DISTINCT ON" || n.text == "USING" ||
-                           n.text == "GROUPING SETS" || n.text == "PARTITION" ||
-                           n.text == "REPEATABLE" || n.text.find(" INDEX") != std::string::npos;
+  const bool parentheses = n.text == "DISTINCT ON" || n.text == "USING" || n.text == "GROUPING SETS" ||
+                           n.text == "PARTITION" || n.text == "REPEATABLE" ||
+                           n.text.find(" INDEX") != std::string::npos;
   if (parentheses) out += '(';
   list(n.kids);
   if (parentheses) out += ')';
@@ -195,8 +191,7 @@ void Printer::alias(const Node& n) {
   }
   node(n.kids[0]);
   out += " AS ";
-  if (!n.text.empty() || n.kids.size() < 2 || !is_clause(n.kids[1], "COLUMNS"))
-    append_name(out, n.text, syntax);
+  if (!n.text.empty() || n.kids.size() < 2 || !is_clause(n.kids[1], "COLUMNS")) append_name(out, n.text, syntax);
   for (std::size_t i = 1; i < n.kids.size(); ++i) {
     if (!is_clause(n.kids[i], "COLUMNS")) out += ' ';
     node(n.kids[i]);

@@ -11,8 +11,7 @@ namespace plumb::sql {
 
 class Printer {
  public:
-  Printer(std::string& text, const Syntax& s)
-      : out(text), syntax(s), grammar(s.grammar), levels(levels_of(s)) {}
+  Printer(std::string& text, const Syntax& s) : out(text), syntax(s), grammar(s.grammar), levels(levels_of(s)) {}
   void node(const Node& n);
   /// In parentheses where the node binds looser than `level`.
   void operand(const Node& n, int level);

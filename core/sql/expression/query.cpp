@@ -14,9 +14,8 @@ bool is_closed(const Node& query) {
   if (query.kind == NodeKind::With) return true;
   for (const Node& kid : query.kids)
     if (kid.kind == NodeKind::Clause &&
-        (kid.text == "ORDER BY" || kid.text == "LIMIT" || kid.text == "OFFSET" ||
-         kid.text.starts_with("FOR ") || kid.text.starts_with("FETCH") ||
-         kid.text.starts_with("LOCK ")))
+        (kid.text == "ORDER BY" || kid.text == "LIMIT" || kid.text == "OFFSET" || kid.text.starts_with("FOR ") ||
+         kid.text.starts_with("FETCH") || kid.text.starts_with("LOCK ")))
       return true;
   return false;
 }
@@ -110,8 +109,7 @@ Node Parser::common_table() {
   if (!at.accept_op(")")) at.expected("`)` to close the query");
   if (grammar.postgres && (at.is("SEARCH") || at.is("CYCLE"))) {
     const std::uint32_t from = at.position();
-    while (!at.at_end() &&
-           !at.is_any({"SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "WITH", "TABLE"}) &&
+    while (!at.at_end() && !at.is_any({"SELECT", "INSERT", "UPDATE", "DELETE", "VALUES", "WITH", "TABLE"}) &&
            !at.is_op("(") && !(at.is_op(",") && at.is("AS", 2)))
       at.next();
     node.kids.push_back(verbatim(from, at.position()));
@@ -125,8 +123,7 @@ Node Parser::result_column() {
   const bool string_names = !grammar.postgres;
   const bool as = at.accept("AS");
   const Token& t = at.peek();
-  const bool named = as || t.kind == Tok::Name ||
-                     (t.kind == Tok::Word && !is_reserved(at.text(), syntax)) ||
+  const bool named = as || t.kind == Tok::Name || (t.kind == Tok::Word && !is_reserved(at.text(), syntax)) ||
                      (t.kind == Tok::String && string_names);
   if (!named) return x;
   Node alias = make_node(NodeKind::Alias, {}, std::move(x));
@@ -157,14 +154,12 @@ Node Parser::select() {
       }
     }
     if (grammar.mysql)
-      for (std::string_view word :
-           {"HIGH_PRIORITY", "STRAIGHT_JOIN", "SQL_SMALL_RESULT", "SQL_BIG_RESULT",
-            "SQL_BUFFER_RESULT", "SQL_NO_CACHE", "SQL_CACHE", "SQL_CALC_FOUND_ROWS"})
+      for (std::string_view word : {"HIGH_PRIORITY", "STRAIGHT_JOIN", "SQL_SMALL_RESULT", "SQL_BIG_RESULT",
+                                    "SQL_BUFFER_RESULT", "SQL_NO_CACHE", "SQL_CACHE", "SQL_CALC_FOUND_ROWS"})
         if (at.accept(word)) clause(word), more = true;
   }
   Node columns = make_node(NodeKind::Clause, "COLUMNS");
-  const bool none =
-      grammar.postgres && (at.is_any({"FROM", "WHERE"}) || at.is_op(")") || at.at_end());
+  const bool none = grammar.postgres && (at.is_any({"FROM", "WHERE"}) || at.is_op(")") || at.at_end());
   if (!none) {
     do columns.kids.push_back(result_column());
     while (at.accept_op(","));
@@ -209,8 +204,7 @@ void Parser::grouping(Node& select) {
   do group.kids.push_back(item(item));
   while (at.accept_op(","));
   select.kids.push_back(std::move(group));
-  if (at.accept_seq({"WITH", "ROLLUP"}))
-    select.kids.push_back(make_node(NodeKind::Clause, "WITH ROLLUP"));
+  if (at.accept_seq({"WITH", "ROLLUP"})) select.kids.push_back(make_node(NodeKind::Clause, "WITH ROLLUP"));
 }
 
 Node Parser::window_clause() {

@@ -22,8 +22,7 @@ struct Edit {
 
 class Renaming {
  public:
-  Renaming(const Rename& rename, const QualifiedName& home, const Syntax& syntax,
-           const ColumnsOf& columns_of)
+  Renaming(const Rename& rename, const QualifiedName& home, const Syntax& syntax, const ColumnsOf& columns_of)
       : rename_(rename), syntax_(syntax), scopes_(rename, home, syntax, columns_of), home_(home) {}
 
   void run(Node& node) {
@@ -78,8 +77,7 @@ class Renaming {
     if (columns() || n.kids.empty()) return;
     Node& part = n.kids.back();
     const Source* source = scopes_.find(part.text);
-    const bool full =
-        n.kids.size() > 1 && scopes_.is_target({n.kids[n.kids.size() - 2].text, part.text});
+    const bool full = n.kids.size() > 1 && scopes_.is_target({n.kids[n.kids.size() - 2].text, part.text});
     if ((source && source->target && !source->aliased) || (full && !source)) apply(part);
   }
 
@@ -138,8 +136,7 @@ class Renaming {
   }
 
   static bool is_from(const Node& n) {
-    return n.kind == NodeKind::Clause &&
-           (n.text == "FROM" || n.text == "USING" || n.text == "TABLES");
+    return n.kind == NodeKind::Clause && (n.text == "FROM" || n.text == "USING" || n.text == "TABLES");
   }
 
   void select(Node& n) {
@@ -199,9 +196,9 @@ class Renaming {
   void order_by(Node& n, const std::vector<std::string>& aliases) {
     for (Node& item : n.kids) {
       const Node& x = item.kids.at(0);
-      const bool alias = x.kind == NodeKind::Name && x.kids.empty() &&
-                         std::any_of(aliases.begin(), aliases.end(),
-                                     [&](const std::string& a) { return scopes_.same(a, x.text); });
+      const bool alias =
+          x.kind == NodeKind::Name && x.kids.empty() &&
+          std::any_of(aliases.begin(), aliases.end(), [&](const std::string& a) { return scopes_.same(a, x.text); });
       if (!alias) visit_kids(item);
     }
   }
@@ -222,8 +219,7 @@ class Renaming {
   }
 
   void statement(Node& n) {
-    if (n.text.starts_with("BEGIN") || n.text == "BODY" || n.text == "RETURN" || n.text == "SET")
-      return visit_kids(n);
+    if (n.text.starts_with("BEGIN") || n.text == "BODY" || n.text == "RETURN" || n.text == "SET") return visit_kids(n);
     Scope scope;
     for (Node& kid : n.kids) {
       const bool relation = is_from(kid) || &kid == n.kids.data();
@@ -277,9 +273,7 @@ class Renaming {
       if (to.kind == NodeKind::Row)
         targets(to, scope);
       else if (to.kind == NodeKind::Name && to.kids.empty()) {
-        if (columns() && !scope.empty() && scope.front().target &&
-            scopes_.same(to.text, rename_.column))
-          apply(to);
+        if (columns() && !scope.empty() && scope.front().target && scopes_.same(to.text, rename_.column)) apply(to);
       } else {
         visit(to);
       }
@@ -310,10 +304,9 @@ class Renaming {
   }
 
   void verbatim_name(Node& n, const Node* before) {
-    const bool relation =
-        before && before->kind == NodeKind::Verbatim &&
-        (before->text == "FROM" || before->text == "JOIN" || before->text == "INTO" ||
-         before->text == "UPDATE" || before->text == "TABLE");
+    const bool relation = before && before->kind == NodeKind::Verbatim &&
+                          (before->text == "FROM" || before->text == "JOIN" || before->text == "INTO" ||
+                           before->text == "UPDATE" || before->text == "TABLE");
     if (relation) {
       if (!columns() && scopes_.names_target(n)) apply(n);
       return;
@@ -322,8 +315,7 @@ class Renaming {
     const std::string& qualifier = n.kids.back().text;
     const Source* source = scopes_.find(qualifier);
     const bool by_name = !source && scopes_.is_target({rename_.table.schema, qualifier});
-    if (columns() && scopes_.same(n.text, rename_.column) &&
-        ((source && source->target) || by_name))
+    if (columns() && scopes_.same(n.text, rename_.column) && ((source && source->target) || by_name))
       apply(n);
     else if (!columns() && by_name)
       apply(n.kids.back());
@@ -340,8 +332,7 @@ bool mentions(std::string_view text, std::string_view name) {
   if (name.empty()) return false;
   const char first = lower(name[0]);
   for (std::size_t i = 0; i + name.size() <= text.size(); ++i)
-    if (lower(text[i]) == first && equals_ignoring_case(text.substr(i, name.size()), name))
-      return true;
+    if (lower(text[i]) == first && equals_ignoring_case(text.substr(i, name.size()), name)) return true;
   return false;
 }
 
@@ -357,8 +348,7 @@ Node parse(Cursor& at, TextKind kind) {
 
 // The new name at a token's place. SQLite writes the name of a table always in quotes; otherwise
 // quotes stand where they stood or where they must.
-void append_new_name(std::string& out, const Token& old, const Rename& rename,
-                     const Syntax& syntax) {
+void append_new_name(std::string& out, const Token& old, const Rename& rename, const Syntax& syntax) {
   const bool always = rename.column.empty() && syntax.grammar.sqlite;
   if (always || old.kind != Tok::Word)
     append_quoted_name(out, rename.to, syntax);
@@ -368,22 +358,20 @@ void append_new_name(std::string& out, const Token& old, const Rename& rename,
 
 }  // namespace
 
-bool rename_in(
-    Node& node, const Rename& rename, const QualifiedName& home, const Syntax& syntax,
-    const std::function<const std::vector<std::string>*(const QualifiedName&)>& columns_of_table) {
+bool rename_in(Node& node, const Rename& rename, const QualifiedName& home, const Syntax& syntax,
+               const std::function<const std::vector<std::string>*(const QualifiedName&)>& columns_of_table) {
   Renaming renaming(rename, home, syntax, columns_of_table);
   renaming.run(node);
   return !renaming.edits.empty();
 }
 
 std::optional<std::string> rename_in_text(
-    std::string_view text, TextKind kind, const Rename& rename, const QualifiedName& home,
-    const Syntax& syntax,
+    std::string_view text, TextKind kind, const Rename& rename, const QualifiedName& home, const Syntax& syntax,
     const std::function<const std::vector<std::string>*(const QualifiedName&)>& columns_of_table) {
   const std::string& from = rename.column.empty() ? rename.table.name : rename.column;
   // A name that only an escape spells ("a""b", U&"\0061") is found by its tokens.
-  if (!mentions(text, from) && is_plain_name(lower(from), syntax) &&
-      text.find("U&\"") == std::string_view::npos && text.find("u&\"") == std::string_view::npos)
+  if (!mentions(text, from) && is_plain_name(lower(from), syntax) && text.find("U&\"") == std::string_view::npos &&
+      text.find("u&\"") == std::string_view::npos)
     return std::nullopt;
   try {
     const Statement statement = tokens_of(text, syntax);
@@ -396,8 +384,7 @@ std::optional<std::string> rename_in_text(
     if (renaming.edits.empty()) return std::nullopt;
     if (normal) return print(node, syntax);
     std::vector<Edit>& edits = renaming.edits;
-    std::sort(edits.begin(), edits.end(),
-              [](const Edit& a, const Edit& b) { return a.token < b.token; });
+    std::sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.token < b.token; });
     std::string out;
     std::size_t done = 0;
     for (const Edit& edit : edits) {

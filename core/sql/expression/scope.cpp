@@ -18,18 +18,13 @@ bool Scopes::same(std::string_view a, std::string_view b) const {
 }
 
 bool Scopes::is_target(const QualifiedName& name) const {
-  const bool same_name =
-      name.name == rename_.table.name ||
-      (syntax_.tables_ignore_case && equals_ignoring_case(name.name, rename_.table.name));
+  const bool same_name = name.name == rename_.table.name ||
+                         (syntax_.tables_ignore_case && equals_ignoring_case(name.name, rename_.table.name));
   if (!same_name) return false;
   if (name.schema == rename_.table.schema) return true;
   // The model leaves the default schema out; a text may name it.
-  const std::string_view usual = syntax_.grammar.sqlite     ? "main"
-                                 : syntax_.grammar.postgres ? "public"
-                                                            : "";
-  const auto plain = [&](const std::string& schema) {
-    return schema.empty() || equals_ignoring_case(schema, usual);
-  };
+  const std::string_view usual = syntax_.grammar.sqlite ? "main" : syntax_.grammar.postgres ? "public" : "";
+  const auto plain = [&](const std::string& schema) { return schema.empty() || equals_ignoring_case(schema, usual); };
   return plain(name.schema) && plain(rename_.table.schema);
 }
 
@@ -140,8 +135,7 @@ void Scopes::add_common_table(const Node& table) {
 const Source* Scopes::find(std::string_view qualifier) const {
   for (auto scope = scopes_.rbegin(); scope != scopes_.rend(); ++scope)
     for (const Source& source : *scope) {
-      const bool table_case =
-          syntax_.tables_ignore_case && equals_ignoring_case(source.name, qualifier);
+      const bool table_case = syntax_.tables_ignore_case && equals_ignoring_case(source.name, qualifier);
       if (same(source.name, qualifier) || (table_case && !source.aliased)) return &source;
     }
   return nullptr;

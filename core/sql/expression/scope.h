@@ -28,8 +28,7 @@ using Scope = std::vector<Source>;
 /// The scopes around a place in a tree, innermost last, and the WITH names that are in reach.
 class Scopes {
  public:
-  Scopes(const Rename& rename, const QualifiedName& home, const Syntax& syntax,
-         const ColumnsOf& columns_of)
+  Scopes(const Rename& rename, const QualifiedName& home, const Syntax& syntax, const ColumnsOf& columns_of)
       : rename_(rename), home_(home), syntax_(syntax), columns_of_(columns_of) {}
 
   bool same(std::string_view a, std::string_view b) const;

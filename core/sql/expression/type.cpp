@@ -25,8 +25,8 @@ void Parser::type_arguments(Type& type) {
     } else {
       if (at.is_op("-") || at.is_op("+")) argument = at.text(at.next());
       if (argument == "+") argument.clear();
-      if (at.peek().kind != Tok::Number && at.peek().kind != Tok::Word &&
-          at.peek().kind != Tok::Name && at.peek().kind != Tok::Blob && at.peek().kind != Tok::Bits)
+      if (at.peek().kind != Tok::Number && at.peek().kind != Tok::Word && at.peek().kind != Tok::Name &&
+          at.peek().kind != Tok::Blob && at.peek().kind != Tok::Bits)
         at.expected("a length or precision");
       argument += at.text(at.next());
     }
@@ -83,12 +83,10 @@ Type Parser::postgres_type() {
       more("PRECISION");
     else if (type.name == "national")
       more("CHARACTER") || more("CHAR"), more("VARYING");
-    else if (type.name == "character" || type.name == "char" || type.name == "nchar" ||
-             type.name == "bit")
+    else if (type.name == "character" || type.name == "char" || type.name == "nchar" || type.name == "bit")
       more("VARYING");
     if (type.name == "interval") {
-      while (at.is_any({"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"}) ||
-             (at.is("TO") && !type.args.size()))
+      while (at.is_any({"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND"}) || (at.is("TO") && !type.args.size()))
         type.name += " " + lower(at.text(at.next()));
     }
     type_arguments(type);
@@ -103,8 +101,7 @@ Type Parser::postgres_type() {
     if (at.accept("ARRAY")) {
       ++type.array_dims;
       if (at.accept_op("[")) at.integer(), at.expect_op("]");
-    } else if (at.is_op("[") &&
-               (at.is_op("]", 1) || (at.peek(1).kind == Tok::Number && at.is_op("]", 2)))) {
+    } else if (at.is_op("[") && (at.is_op("]", 1) || (at.peek(1).kind == Tok::Number && at.is_op("]", 2)))) {
       at.seek(at.position() + (at.is_op("]", 1) ? 2 : 3));
       ++type.array_dims;
     } else {
@@ -193,8 +190,7 @@ bool Parser::at_typed_literal() const {
     if (!at.is_op(")", ahead)) return false;
     ++ahead;
   }
-  if ((at.is("WITH", ahead) || at.is("WITHOUT", ahead)) && at.is("TIME", ahead + 1) &&
-      at.is("ZONE", ahead + 2))
+  if ((at.is("WITH", ahead) || at.is("WITHOUT", ahead)) && at.is("TIME", ahead + 1) && at.is("ZONE", ahead + 2))
     ahead += 3;
   return ahead > 1 && string_at(ahead) && !is_reserved(at.text(), syntax);
 }
@@ -202,14 +198,12 @@ bool Parser::at_typed_literal() const {
 Node Parser::typed_literal() {
   if (grammar.mysql) {
     std::string type = lower(at.text(at.next()));
-    return make_node(NodeKind::Typed, type,
-                     at.peek().kind == Tok::String ? string() : number_or_bits());
+    return make_node(NodeKind::Typed, type, at.peek().kind == Tok::String ? string() : number_or_bits());
   }
   const bool bare = !at.is_op("(", 1);
   std::string type = cast_type();
   // _int4 '{1}': an array has no such spelling, but a cast.
-  if (type.ends_with(']'))
-    return make_node(NodeKind::Cast, type, make_node(NodeKind::String, at.string()));
+  if (type.ends_with(']')) return make_node(NodeKind::Cast, type, make_node(NodeKind::String, at.string()));
   if (bare && type == "character(1)") type = "bpchar";  // char 'abc' is as long as it is
   return make_node(NodeKind::Typed, type, make_node(NodeKind::String, at.string()));
 }

@@ -18,8 +18,7 @@ void Ends::token(std::string_view text, Tok kind) {
       watch_ = Watch::Nothing;
     if (watch_ == Watch::First || watch_ == Watch::Nothing) return;
   }
-  const std::string_view word =
-      kind == Tok::Word || kind == Tok::Operator ? text : std::string_view("x");
+  const std::string_view word = kind == Tok::Word || kind == Tok::Operator ? text : std::string_view("x");
   switch (watch_) {
     case Watch::SqliteTrigger: sqlite_trigger(word); break;
     case Watch::Atomic: atomic(word); break;
@@ -49,13 +48,10 @@ void Ends::first_words(std::string_view word) {
                              // body by itself
     watch_ = Watch::Nothing;
     bool transaction = false;
-    for (std::string_view w :
-         {"WORK", "TRANSACTION", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "ISOLATION", "READ"})
+    for (std::string_view w : {"WORK", "TRANSACTION", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "ISOLATION", "READ"})
       transaction |= same(word, w);
     if (transaction || (same(word, "NOT") && !grammar.mysql)) return;
-    watch_ = grammar.sqlite     ? Watch::SqliteTrigger
-             : grammar.postgres ? Watch::Atomic
-                                : Watch::Compound;
+    watch_ = grammar.sqlite ? Watch::SqliteTrigger : grammar.postgres ? Watch::Atomic : Watch::Compound;
     blocks_ = "B";
     depth_ = 1;
     return;
@@ -66,8 +62,8 @@ void Ends::first_words(std::string_view word) {
     watch_ = Watch::Atomic;
   else if (grammar.postgres && same(word, "RULE"))
     watch_ = Watch::Rule;
-  else if (grammar.mysql && (same(word, "TRIGGER") || same(word, "FUNCTION") ||
-                             same(word, "PROCEDURE") || same(word, "EVENT")))
+  else if (grammar.mysql &&
+           (same(word, "TRIGGER") || same(word, "FUNCTION") || same(word, "PROCEDURE") || same(word, "EVENT")))
     watch_ = Watch::Compound;
   else if (words_ > 12 || same(word, "TABLE") || same(word, "VIEW") || same(word, "INDEX"))
     watch_ = Watch::Nothing;
@@ -89,8 +85,8 @@ void Ends::atomic(std::string_view word) {
 // May a statement begin behind the token before? Behind THEN and ELSE only where they are not those
 // of a CASE expression.
 bool Ends::at_statement() const {
-  if (before_ == ";" || before_ == "BEGIN" || before_ == "DO" || before_ == "LOOP" ||
-      before_ == "REPEAT" || before_ == ":" || before_ == "ROW")
+  if (before_ == ";" || before_ == "BEGIN" || before_ == "DO" || before_ == "LOOP" || before_ == "REPEAT" ||
+      before_ == ":" || before_ == "ROW")
     return true;
   return (before_ == "THEN" || before_ == "ELSE") && !(blocks_.ends_with('E'));
 }
@@ -99,8 +95,7 @@ void Ends::compound(std::string_view text) {
   const std::string word = text.size() <= 8 ? upper(text) : std::string("x");
   if (end_before_) {
     end_before_ = false;
-    if (word == "IF" || word == "CASE" || word == "LOOP" || word == "WHILE" || word == "REPEAT" ||
-        word == "FOR") {
+    if (word == "IF" || word == "CASE" || word == "LOOP" || word == "WHILE" || word == "REPEAT" || word == "FOR") {
       before_ = "x";
       return;
     }

@@ -17,16 +17,14 @@ Tok Scan::quoted(char quote, Tok kind, bool backslashes) {
     if (backslashes) {
       while (p < end && *p != quote && *p != '\\') ++p;
     } else {
-      const void* found =
-          p < end ? std::memchr(p, quote, static_cast<std::size_t>(end - p)) : nullptr;
+      const void* found = p < end ? std::memchr(p, quote, static_cast<std::size_t>(end - p)) : nullptr;
       p = found ? static_cast<const char*>(found) : end;
     }
     line += static_cast<std::uint32_t>(std::count(text.data() + at, p, '\n'));
     at = static_cast<std::uint32_t>(p - text.data());
     if (p >= end) {
       line = from_line;
-      fail(kind == Tok::Name ? "this quoted name is not closed" : "this string is not closed", from,
-           from_line, true);
+      fail(kind == Tok::Name ? "this quoted name is not closed" : "this string is not closed", from, from_line, true);
     }
     if (*p == '\\') {
       line += at + 1 < text.size() && text[at + 1] == '\n';

@@ -20,8 +20,7 @@ constexpr std::array<std::uint8_t, 256> make_classes() {
     if (c == '$') classes[static_cast<std::size_t>(c)] |= kPart;
     if (c == ' ' || (c >= '\t' && c <= '\r')) classes[static_cast<std::size_t>(c)] |= kBlank;
   }
-  for (char c : std::string_view("+-*/<>=~!@#%^&|`?"))
-    classes[static_cast<unsigned char>(c)] |= kPgOperator;
+  for (char c : std::string_view("+-*/<>=~!@#%^&|`?")) classes[static_cast<unsigned char>(c)] |= kPgOperator;
   return classes;
 }
 constexpr std::array<std::uint8_t, 256> kClasses = make_classes();
@@ -68,8 +67,7 @@ Scanned Scan::next(Token& token) {
     at += static_cast<std::uint32_t>(delimiter.size());
     found = Scanned::Delimiter;
   } else if (c == '-' && peek(1) == '-' &&
-             (!syntax.dashes_need_blank || at + 2 >= text.size() ||
-              static_cast<unsigned char>(peek(2)) <= ' ')) {
+             (!syntax.dashes_need_blank || at + 2 >= text.size() || static_cast<unsigned char>(peek(2)) <= ' ')) {
     skip_line();
     found = Scanned::Comment;
   } else if (c == '#' && syntax.hash_comments) {
@@ -97,8 +95,8 @@ bool Scan::version_counts(std::uint32_t digits_from, std::uint32_t digits) const
   for (std::uint32_t i = 0; i < digits; ++i)
     version = version * 10 + static_cast<std::uint32_t>(text[digits_from + i] - '0');
   // MariaDB takes the versions 5.7 to 9.99 for MySQL's own and does not run what they guard.
-  if (syntax.grammar.mariadb && text[digits_from - 1] == '!' && text[digits_from - 2] == '*' &&
-      version >= 50700 && version <= 99999)
+  if (syntax.grammar.mariadb && text[digits_from - 1] == '!' && text[digits_from - 2] == '*' && version >= 50700 &&
+      version <= 99999)
     return false;
   return syntax.server_version == 0 || version <= syntax.server_version;
 }
@@ -107,8 +105,7 @@ Scanned Scan::block_comment(Token& token) {
   const std::uint32_t from = at;
   const char kind = peek(2);
   if (syntax.versioned_comments) {
-    const bool own =
-        (kind == 'T' && syntax.grammar.tidb) || (kind == 'M' && syntax.grammar.mariadb);
+    const bool own = (kind == 'T' && syntax.grammar.tidb) || (kind == 'M' && syntax.grammar.mariadb);
     std::uint32_t p = at + 3;
     if (own && p < text.size() && text[p] == '!')
       ++p;
@@ -133,13 +130,10 @@ Scanned Scan::block_comment(Token& token) {
   int depth = 0;
   while (true) {
     const char* found =
-        at < text.size()
-            ? static_cast<const char*>(std::memchr(text.data() + at, '*', text.size() - at))
-            : nullptr;
+        at < text.size() ? static_cast<const char*>(std::memchr(text.data() + at, '*', text.size() - at)) : nullptr;
     if (!found) {
       // SQLite takes a comment that is not closed to the end of the text.
-      if (!syntax.grammar.sqlite)
-        fail("this comment is not closed; add `*/`", from, token.line, true);
+      if (!syntax.grammar.sqlite) fail("this comment is not closed; add `*/`", from, token.line, true);
       at = static_cast<std::uint32_t>(text.size());
       break;
     }
@@ -184,8 +178,8 @@ std::string_view Scan::annotation(const Token& comment) const {
     words.remove_prefix(words.starts_with("--") ? 2 : 1);
   }
   words = trim(words);
-  const bool speaks = (words.size() > 1 && words[0] == '@' && is_word_start(words[1])) ||
-                      words.starts_with("plumb:") || words.starts_with("migrate:");
+  const bool speaks = (words.size() > 1 && words[0] == '@' && is_word_start(words[1])) || words.starts_with("plumb:") ||
+                      words.starts_with("migrate:");
   return speaks ? words : std::string_view();
 }
 
@@ -262,17 +256,14 @@ Tok Scan::number() {
   if (!is(peek(), kPart)) return Tok::Number;
   if (delimiter != ";" && starts(delimiter)) return Tok::Number;
   // MySQL: a name may start with digits.
-  if (syntax.grammar.mysql && text.substr(from, at - from).find('.') == std::string_view::npos)
-    return word();
-  fail("this is neither a number nor a name; put a blank behind the number, or quote the name",
-       from, line, false);
+  if (syntax.grammar.mysql && text.substr(from, at - from).find('.') == std::string_view::npos) return word();
+  fail("this is neither a number nor a name; put a blank behind the number, or quote the name", from, line, false);
 }
 
 Tok Scan::variable() {
   at += peek(1) == '@' ? 2 : 1;
   const char c = peek();
-  if (c == '`' || c == '\'' || c == '"')
-    return quoted(c, Tok::Variable, c != '`' && syntax.backslash_escapes);
+  if (c == '`' || c == '\'' || c == '"') return quoted(c, Tok::Variable, c != '`' && syntax.backslash_escapes);
   while (is(peek(), kPart) || (peek() == '.' && is(peek(1), kPart))) {
     if (delimiter != ";" && starts(delimiter)) break;
     ++at;
@@ -283,8 +274,7 @@ Tok Scan::variable() {
 Tok Scan::operators() {
   const char c = text[at], d = peek(1);
   if (syntax.grammar.postgres && is(c, kPgOperator)) return postgres_operator();
-  if (syntax.grammar.mysql && c == '@' &&
-      (d == '@' || d == '`' || d == '\'' || d == '"' || is(d, kPart)))
+  if (syntax.grammar.mysql && c == '@' && (d == '@' || d == '`' || d == '\'' || d == '"' || is(d, kPart)))
     return variable();
   if (c == '?') {
     for (++at; is(peek(), kDigit) && syntax.grammar.sqlite;) ++at;
@@ -302,8 +292,7 @@ Tok Scan::operators() {
   for (std::string_view op : two)
     if (starts(op)) return at += 2, Tok::Operator;
   if (std::strchr("()[],.;:=<>+-*/%&|~^!{}@", c) && c) return ++at, Tok::Operator;
-  if (c == '\\' || static_cast<unsigned char>(c) < ' ')
-    fail("no SQL starts with this character", at, line, false);
+  if (c == '\\' || static_cast<unsigned char>(c) < ' ') fail("no SQL starts with this character", at, line, false);
   fail("this character has no meaning in SQL here", at, line, false);
 }
 
@@ -313,13 +302,11 @@ Tok Scan::operators() {
 Tok Scan::postgres_operator() {
   const std::uint32_t from = at;
   while (at < text.size() && is(text[at], kPgOperator)) {
-    if (at > from && ((text[at] == '-' && peek(1) == '-') || (text[at] == '/' && peek(1) == '*')))
-      break;
+    if (at > from && ((text[at] == '-' && peek(1) == '-') || (text[at] == '/' && peek(1) == '*'))) break;
     ++at;
   }
   if (at == from + 1 && text[from] == '=' && peek() == '>') ++at;
-  const bool special =
-      text.substr(from, at - from).find_first_of("~!@#%^&|`?") != std::string_view::npos;
+  const bool special = text.substr(from, at - from).find_first_of("~!@#%^&|`?") != std::string_view::npos;
   while (!special && at - from > 1 && (text[at - 1] == '+' || text[at - 1] == '-')) --at;
   return Tok::Operator;
 }

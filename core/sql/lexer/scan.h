@@ -39,9 +39,7 @@ struct Scan {
   std::string_view annotation(const Token& comment) const;
 
  private:
-  char peek(std::uint32_t ahead = 0) const {
-    return at + ahead < text.size() ? text[at + ahead] : '\0';
-  }
+  char peek(std::uint32_t ahead = 0) const { return at + ahead < text.size() ? text[at + ahead] : '\0'; }
   bool starts(std::string_view what) const { return text.substr(at).starts_with(what); }
   void skip_blanks();
   Scanned block_comment(Token& token);
@@ -57,8 +55,7 @@ struct Scan {
   bool dollar_string();
   bool prefixed_string(Tok& kind);
   Tok variable();
-  [[noreturn]] void fail(const char* what, std::uint32_t offset, std::uint32_t from_line,
-                         bool to_end);
+  [[noreturn]] void fail(const char* what, std::uint32_t offset, std::uint32_t from_line, bool to_end);
 };
 
 bool is_word_start(char c);  ///< letters, `_`, bytes of UTF-8

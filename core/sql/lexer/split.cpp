@@ -26,8 +26,7 @@ std::vector<Piece> split(std::string_view text, const Syntax& syntax) {
     while (lexer.next(statement)) {
       if (statement.tokens.size() < 2) continue;  // annotations only
       const Cursor at(text, statement, syntax);
-      pieces.push_back(
-          {text.substr(statement.offset, statement.length), statement.line, classify(at)});
+      pieces.push_back({text.substr(statement.offset, statement.length), statement.line, classify(at)});
     }
   } catch (const SyntaxError& e) {
     const std::uint32_t column = column_of(text, e.offset);

@@ -11,12 +11,9 @@
 namespace plumb::sql {
 namespace {
 
-void skip_rest(Cursor& at) {
-  at.seek(static_cast<std::uint32_t>(at.statement().tokens.size()) - 1);
-}
+void skip_rest(Cursor& at) { at.seek(static_cast<std::uint32_t>(at.statement().tokens.size()) - 1); }
 
-[[noreturn]] void refuse(const Cursor& at, const Token& where, std::string rule,
-                         std::string message) {
+[[noreturn]] void refuse(const Cursor& at, const Token& where, std::string rule, std::string message) {
   throw SyntaxError{std::move(rule), std::move(message), where.offset,
                     static_cast<std::uint32_t>(at.text(where).size()), where.line};
 }
@@ -30,8 +27,7 @@ std::string read_column_name(ReadState& state, Cursor& at, const QualifiedName& 
   std::vector<std::string> names;
   for (const Column& column : found.columns) names.push_back(column.name);
   refuse(at, where, "unknown-column",
-         "table `" + table.display() + "` has no column `" + written + "`" +
-             state.suggest(written, names));
+         "table `" + table.display() + "` has no column `" + written + "`" + state.suggest(written, names));
 }
 
 // ---- ADD
@@ -48,16 +44,14 @@ void add_column(ReadState& state, Cursor& at, const QualifiedName& name) {
   const bool taken = state.find_column(table, column.name) != nullptr;
   if (taken && !if_not_exists)
     refuse(at, where, "duplicate-column",
-           "table `" + name.display() + "` has a column `" + column.name +
-               "` already; choose another name");
+           "table `" + name.display() + "` has a column `" + column.name + "` already; choose another name");
   // What the definition adds to the table goes with it where the column is there.
   Table before;
   if (taken) before = table;
   const std::size_t uniques = table.uniques.size();
   const bool key = table.primary_key.has_value();
   read_column_definition(state, at, table, column);
-  if (state.syntax.grammar.sqlite &&
-      (table.uniques.size() > uniques || (!key && table.primary_key)))
+  if (state.syntax.grammar.sqlite && (table.uniques.size() > uniques || (!key && table.primary_key)))
     refuse(at, where, "unsupported-change",
            "SQLite cannot add column `" + column.name + "` as a key to table `" + name.display() +
                "`; add it without, and make a unique index");
@@ -65,8 +59,7 @@ void add_column(ReadState& state, Cursor& at, const QualifiedName& name) {
     table = std::move(before);
     return;
   }
-  if (!at.statement().annotations.empty())
-    column.renamed_from = state.renamed_from(at, first, at.position() - 1);
+  if (!at.statement().annotations.empty()) column.renamed_from = state.renamed_from(at, first, at.position() - 1);
   table.columns.push_back(std::move(column));
 }
 
@@ -114,8 +107,7 @@ void drop_constraint(ReadState& state, Cursor& at, const QualifiedName& name) {
     return;
   }
   if (drop_named(table.uniques, constraint) || drop_named(table.checks, constraint) ||
-      drop_named(table.foreign_keys, constraint) || drop_named(table.exclusions, constraint) ||
-      if_exists)
+      drop_named(table.foreign_keys, constraint) || drop_named(table.exclusions, constraint) || if_exists)
     return;
   std::vector<std::string> names;
   for (const Unique& c : table.uniques) names.push_back(c.name);
@@ -124,8 +116,7 @@ void drop_constraint(ReadState& state, Cursor& at, const QualifiedName& name) {
   // PostgreSQL 18 names its NOT NULLs, older ones do not: nothing that the model keeps is lost.
   if (constraint.find("_not_null") != std::string::npos) return;
   refuse(at, where, "unknown-constraint",
-         "table `" + name.display() + "` has no constraint `" + constraint + "`" +
-             state.suggest(constraint, names));
+         "table `" + name.display() + "` has no constraint `" + constraint + "`" + state.suggest(constraint, names));
 }
 
 bool read_drop_action(ReadState& state, Cursor& at, const QualifiedName& name) {
@@ -212,15 +203,13 @@ void rename_constraint(ReadState& state, Cursor& at, const QualifiedName& name) 
       rename_named(table.foreign_keys, from, to) || rename_named(table.exclusions, from, to))
     return;
   if (from.find("_not_null") != std::string::npos) return;
-  refuse(at, where, "unknown-constraint",
-         "table `" + name.display() + "` has no constraint `" + from + "`");
+  refuse(at, where, "unknown-constraint", "table `" + name.display() + "` has no constraint `" + from + "`");
 }
 
 bool read_rename(ReadState& state, Cursor& at, QualifiedName& name) {
   if (!at.accept("RENAME")) return false;
   if (at.accept("TO")) return rename_whole_table(state, at, name), true;
-  if (!state.syntax.grammar.sqlite && at.accept("CONSTRAINT"))
-    return rename_constraint(state, at, name), true;
+  if (!state.syntax.grammar.sqlite && at.accept("CONSTRAINT")) return rename_constraint(state, at, name), true;
   // A column may be called `column`.
   if (at.is("COLUMN") && !at.is("TO", 1)) at.next();
   rename_one_column(state, at, name);
@@ -237,8 +226,7 @@ bool read_set(Cursor& at, Column& column) {
     column.fill = make_expr(at, from, at.position(), node);
   } else if (at.accept_seq({"DROP", "DEFAULT"})) {
     if (column.default_value()) column.fill = std::monostate{};
-    if (extra_of<PostgresColumn>(column.extra).serial)
-      edit_extra<PostgresColumn>(column.extra).serial = false;
+    if (extra_of<PostgresColumn>(column.extra).serial) edit_extra<PostgresColumn>(column.extra).serial = false;
   } else if (at.accept_seq({"SET", "NOT", "NULL"})) {
     column.nullable = false;
   } else if (at.accept_seq({"DROP", "NOT", "NULL"})) {
@@ -282,8 +270,7 @@ bool read_alter_constraint(ReadState& state, Cursor& at, const QualifiedName& na
         return true;
     }
   }
-  refuse(at, where, "unknown-constraint",
-         "table `" + name.display() + "` has no foreign key `" + constraint + "`");
+  refuse(at, where, "unknown-constraint", "table `" + name.display() + "` has no foreign key `" + constraint + "`");
 }
 
 bool read_alter(ReadState& state, Cursor& at, const QualifiedName& name) {
@@ -306,8 +293,7 @@ bool read_validate(ReadState& state, Cursor& at, const QualifiedName& name) {
   for (ForeignKey& key : table.foreign_keys)
     if (key.name == constraint) return key.validated = true;
   if (constraint.find("_not_null") != std::string::npos) return true;
-  refuse(at, where, "unknown-constraint",
-         "table `" + name.display() + "` has no constraint `" + constraint + "`");
+  refuse(at, where, "unknown-constraint", "table `" + name.display() + "` has no constraint `" + constraint + "`");
 }
 
 bool read_set_schema(ReadState& state, Cursor& at, QualifiedName& name) {
@@ -324,12 +310,9 @@ bool read_set_schema(ReadState& state, Cursor& at, QualifiedName& name) {
 // -----------------------------------------------------------------------------------------
 
 bool read_shared_action(ReadState& state, Cursor& at, QualifiedName& name) {
-  if (read_rename(state, at, name) || read_add(state, at, name) ||
-      read_drop_action(state, at, name))
-    return true;
+  if (read_rename(state, at, name) || read_add(state, at, name) || read_drop_action(state, at, name)) return true;
   if (state.syntax.grammar.sqlite) return false;
-  return read_alter(state, at, name) || read_validate(state, at, name) ||
-         read_set_schema(state, at, name);
+  return read_alter(state, at, name) || read_validate(state, at, name) || read_set_schema(state, at, name);
 }
 
 void read_action(ReadState& state, Cursor& at, QualifiedName& name) {
@@ -351,8 +334,7 @@ void fix_implied_names(ReadState& state, const QualifiedName& table) {
   if (!state.syntax.grammar.postgres) return;
   state.forget_indexes_of(table);
   give_implied_names(state.schema.tables.edit(table), state.syntax, [&](const std::string& name) {
-    return state.find_index({table.schema, name}).has_value() ||
-           state.find_table({table.schema, name});
+    return state.find_index({table.schema, name}).has_value() || state.find_table({table.schema, name});
   });
   state.remember_indexes_of(table);
 }

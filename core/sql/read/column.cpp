@@ -30,8 +30,8 @@ bool starts_type(const Cursor& at) {
   if (!at.is_name()) return false;
   if (at.peek().kind != Tok::Word) return true;
   if (at.is("GENERATED")) return !at.is_seq({"GENERATED", "ALWAYS"});
-  return !at.is_any({"CONSTRAINT", "DEFAULT", "NULL", "NOT", "PRIMARY", "UNIQUE", "CHECK",
-                     "REFERENCES", "COLLATE", "AS", "DEFERRABLE", "AUTOINCREMENT"});
+  return !at.is_any({"CONSTRAINT", "DEFAULT", "NULL", "NOT", "PRIMARY", "UNIQUE", "CHECK", "REFERENCES", "COLLATE",
+                     "AS", "DEFERRABLE", "AUTOINCREMENT"});
 }
 
 void read_not_null(InColumn& r) {
@@ -121,14 +121,9 @@ bool read_column_deferral(InColumn& r) {
   }
   switch (r.last) {
     case InColumn::Last::ForeignKey: r.table.foreign_keys.back().deferral = deferral; return true;
-    case InColumn::Last::Unique:
-      r.table.uniques.back().options.edit().deferral = deferral;
-      return true;
-    case InColumn::Last::PrimaryKey:
-      r.table.primary_key->options.edit().deferral = deferral;
-      return true;
-    default:
-      start.fail("this stands behind no constraint that can be deferred; move it behind one");
+    case InColumn::Last::Unique: r.table.uniques.back().options.edit().deferral = deferral; return true;
+    case InColumn::Last::PrimaryKey: r.table.primary_key->options.edit().deferral = deferral; return true;
+    default: start.fail("this stands behind no constraint that can be deferred; move it behind one");
   }
 }
 
@@ -178,10 +173,8 @@ bool read_generated(InColumn& r) {
 }
 
 bool read_own_attribute(InColumn& r) {
-  if (r.syntax().grammar.postgres)
-    return read_postgres_column_attribute(r.state, r.at, r.table, r.column);
-  if (r.syntax().grammar.mysql)
-    return read_mysql_column_attribute(r.state, r.at, r.table, r.column);
+  if (r.syntax().grammar.postgres) return read_postgres_column_attribute(r.state, r.at, r.table, r.column);
+  if (r.syntax().grammar.mysql) return read_mysql_column_attribute(r.state, r.at, r.table, r.column);
   return false;
 }
 

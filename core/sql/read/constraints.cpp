@@ -31,8 +31,8 @@ void read_table_deferral(ReadState&, Cursor& at, Rare<KeyOptions>& options) {
 }
 
 // ADD CONSTRAINT x UNIQUE USING INDEX i: the index becomes the constraint, and takes its name.
-bool read_using_index(ReadState& state, Cursor& at, Table& table, std::string& name,
-                      std::vector<IndexPart>& parts, Rare<KeyOptions>& options) {
+bool read_using_index(ReadState& state, Cursor& at, Table& table, std::string& name, std::vector<IndexPart>& parts,
+                      Rare<KeyOptions>& options) {
   if (!at.is_seq({"USING", "INDEX"}) || at.is_seq({"USING", "INDEX", "TABLESPACE"})) return false;
   at.next(), at.next();
   const Token& where = at.peek();
@@ -50,13 +50,11 @@ bool read_using_index(ReadState& state, Cursor& at, Table& table, std::string& n
     state.remember_indexes_of(table.name);
     return true;
   }
-  throw SyntaxError{"unknown-index",
-                    "table `" + table.name.display() + "` has no index `" + index + "`",
-                    where.offset, where.length, where.line};
+  throw SyntaxError{"unknown-index", "table `" + table.name.display() + "` has no index `" + index + "`", where.offset,
+                    where.length, where.line};
 }
 
-void read_table_primary_key(ReadState& state, Cursor& at, Table& table, std::string name,
-                            Origin origin) {
+void read_table_primary_key(ReadState& state, Cursor& at, Table& table, std::string name, Origin origin) {
   PrimaryKey key;
   key.origin = origin;
   key.name = std::move(name);
@@ -66,8 +64,7 @@ void read_table_primary_key(ReadState& state, Cursor& at, Table& table, std::str
     // SQLite: PRIMARY KEY (id AUTOINCREMENT)
     if (state.syntax.grammar.sqlite)
       for (std::uint32_t i = from; i < at.position(); ++i)
-        if (equals_ignoring_case(at.text(at.statement().tokens[i]), "autoincrement"))
-          key.autoincrement = true;
+        if (equals_ignoring_case(at.text(at.statement().tokens[i]), "autoincrement")) key.autoincrement = true;
     read_key_options(state, at, key.options);
   }
   if (const OnConflict conflict = read_on_conflict(at); conflict != OnConflict::Default)
@@ -76,8 +73,7 @@ void read_table_primary_key(ReadState& state, Cursor& at, Table& table, std::str
   set_primary_key(at, table, std::move(key));
 }
 
-void read_table_unique(ReadState& state, Cursor& at, Table& table, std::string name,
-                       Origin origin) {
+void read_table_unique(ReadState& state, Cursor& at, Table& table, std::string name, Origin origin) {
   Unique unique;
   unique.origin = origin;
   unique.name = std::move(name);
@@ -123,8 +119,7 @@ void read_table_check(ReadState& state, Cursor& at, Table& table, std::string na
   table.checks.push_back(std::move(check));
 }
 
-void read_table_foreign_key(ReadState& state, Cursor& at, Table& table, std::string name,
-                            Origin origin) {
+void read_table_foreign_key(ReadState& state, Cursor& at, Table& table, std::string name, Origin origin) {
   ForeignKey key;
   key.origin = origin;
   key.name = std::move(name);
@@ -181,8 +176,7 @@ bool starts_table_constraint(const Cursor& at) {
   if (at.peek().kind != Tok::Word) return false;
   if (at.is_any({"CONSTRAINT", "CHECK", "UNIQUE"})) return true;
   if (at.is("PRIMARY") || at.is("FOREIGN")) return at.is("KEY", 1);
-  return at.syntax().grammar.postgres && at.is("EXCLUDE") &&
-         (at.is("USING", 1) || at.is_op("(", 1));
+  return at.syntax().grammar.postgres && at.is("EXCLUDE") && (at.is("USING", 1) || at.is_op("(", 1));
 }
 
 bool read_table_constraint(ReadState& state, Cursor& at, Table& table) {
@@ -207,8 +201,7 @@ bool read_table_constraint(ReadState& state, Cursor& at, Table& table) {
 }
 
 std::string read_constraint_name(Cursor& at) {
-  if (at.is_any({"PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "REFERENCES", "NOT", "NULL", "DEFAULT"}))
-    return {};
+  if (at.is_any({"PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "REFERENCES", "NOT", "NULL", "DEFAULT"})) return {};
   return at.name();
 }
 
@@ -259,10 +252,9 @@ void read_key_options(ReadState& state, Cursor& at, Rare<KeyOptions>& options) {
 
 void set_primary_key(Cursor& at, Table& table, PrimaryKey key) {
   if (table.primary_key)
-    throw SyntaxError{
-        "duplicate-primary-key",
-        "table `" + table.name.display() + "` has two primary keys; take one of them away",
-        at.peek().offset, 0, at.peek().line};
+    throw SyntaxError{"duplicate-primary-key",
+                      "table `" + table.name.display() + "` has two primary keys; take one of them away",
+                      at.peek().offset, 0, at.peek().line};
   table.primary_key = std::move(key);
 }
 

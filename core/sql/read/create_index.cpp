@@ -7,9 +7,7 @@
 namespace plumb::sql {
 namespace {
 
-void skip_rest(Cursor& at) {
-  at.seek(static_cast<std::uint32_t>(at.statement().tokens.size()) - 1);
-}
+void skip_rest(Cursor& at) { at.seek(static_cast<std::uint32_t>(at.statement().tokens.size()) - 1); }
 
 bool read_own_option(ReadState& state, Cursor& at, Index& index) {
   if (state.syntax.grammar.postgres) return read_postgres_index_option(state, at, index);
@@ -17,18 +15,18 @@ bool read_own_option(ReadState& state, Cursor& at, Index& index) {
   return false;
 }
 
-[[noreturn]] void refuse_table(const ReadState& state, const Cursor& at, const Token& where,
-                               const QualifiedName& name, const std::string& index) {
+[[noreturn]] void refuse_table(const ReadState& state, const Cursor& at, const Token& where, const QualifiedName& name,
+                               const std::string& index) {
   std::vector<std::string> names;
   if (state.suggestions > 0)
     for (const Table& table : state.schema.tables) names.push_back(table.name.name);
   const bool there = state.find_view(name) || state.find_virtual_table(name);
-  throw SyntaxError{"unknown-table",
-                    there ? "index `" + index + "` cannot be made on `" + name.display() +
-                                "`: it is no table that can have indexes"
-                          : "index `" + index + "` is on `" + name.display() +
-                                "`, and there is no such table" + state.suggest(name.name, names),
-                    where.offset, static_cast<std::uint32_t>(at.text(where).size()), where.line};
+  throw SyntaxError{
+      "unknown-table",
+      there ? "index `" + index + "` cannot be made on `" + name.display() + "`: it is no table that can have indexes"
+            : "index `" + index + "` is on `" + name.display() + "`, and there is no such table" +
+                  state.suggest(name.name, names),
+      where.offset, static_cast<std::uint32_t>(at.text(where).size()), where.line};
 }
 
 [[noreturn]] void refuse_duplicate(const ReadState& state, const Cursor& at, const Token& where,
@@ -63,8 +61,7 @@ std::optional<Target> read_target(ReadState& state, Cursor& at, const std::strin
 }
 
 // An index over a column that is not there: said here, where the name stands.
-void check_columns(const ReadState& state, const Table* table, Index& index, const Cursor& at,
-                   const Token& where) {
+void check_columns(const ReadState& state, const Table* table, Index& index, const Cursor& at, const Token& where) {
   if (!table) return;
   for (IndexPart& part : index.parts) {
     if (!part.plain() || table->find_column(part.column)) continue;
@@ -84,9 +81,8 @@ void check_columns(const ReadState& state, const Table* table, Index& index, con
         !extra_of<PostgresTable>(table->extra).partition_of.empty())
       continue;
     throw SyntaxError{"unknown-column",
-                      "index `" + index.name + "` is over column `" + part.column +
-                          "`, and table `" + table->name.display() + "` has no such column" +
-                          state.suggest(part.column, names),
+                      "index `" + index.name + "` is over column `" + part.column + "`, and table `" +
+                          table->name.display() + "` has no such column" + state.suggest(part.column, names),
                       where.offset, static_cast<std::uint32_t>(at.text(where).size()), where.line};
   }
 }
@@ -136,8 +132,7 @@ void read_create_index(ReadState& state, Cursor& at, bool unique) {
   check_columns(state, target->table, index, at, parts);
   if (!at.at_end()) at.expected("the end of the statement");
   if (state.syntax.grammar.sqlite) index.definition = state.text_behind(at, behind_name);
-  if (!at.statement().annotations.empty())
-    index.renamed_from = state.renamed_from_statement(at, behind_name);
+  if (!at.statement().annotations.empty()) index.renamed_from = state.renamed_from_statement(at, behind_name);
   state.add_index(target->name, std::move(index));
 }
 

@@ -6,9 +6,7 @@
 namespace plumb::sql {
 namespace {
 
-void skip_rest(Cursor& at) {
-  at.seek(static_cast<std::uint32_t>(at.statement().tokens.size()) - 1);
-}
+void skip_rest(Cursor& at) { at.seek(static_cast<std::uint32_t>(at.statement().tokens.size()) - 1); }
 
 // The commas between the parentheses at the cursor: a column is large, and a growing vector moves
 // them all.
@@ -47,13 +45,12 @@ void read_column(ReadState& state, Cursor& at, Table& table) {
   column.origin = at.origin();
   column.name = at.name();
   if (state.find_column(table, column.name))
-    throw SyntaxError{"duplicate-column",
-                      "table `" + table.name.display() + "` has two columns `" + column.name +
-                          "`; rename or remove one of them",
-                      where.offset, where.length, where.line};
+    throw SyntaxError{
+        "duplicate-column",
+        "table `" + table.name.display() + "` has two columns `" + column.name + "`; rename or remove one of them",
+        where.offset, where.length, where.line};
   read_column_definition(state, at, table, column);
-  if (!at.statement().annotations.empty())
-    column.renamed_from = state.renamed_from(at, first, at.position() - 1);
+  if (!at.statement().annotations.empty()) column.renamed_from = state.renamed_from(at, first, at.position() - 1);
   table.columns.push_back(std::move(column));
 }
 
@@ -89,12 +86,11 @@ void read_options(ReadState& state, Cursor& at, Table& table) {
   else
     read_sqlite_table_options(state, at, table);
   if (at.is("AS") || at.is("SELECT") || at.is("WITH"))
-    throw SyntaxError{
-        "unsupported",
-        "the columns of `CREATE TABLE " + table.name.display() +
-            " AS …` are known to a server only; write its columns, or say what it makes in a "
-            "comment above it: -- plumb: effect CREATE TABLE …",
-        at.peek().offset, at.peek().length, at.peek().line};
+    throw SyntaxError{"unsupported",
+                      "the columns of `CREATE TABLE " + table.name.display() +
+                          " AS …` are known to a server only; write its columns, or say what it makes in a "
+                          "comment above it: -- plumb: effect CREATE TABLE …",
+                      at.peek().offset, at.peek().length, at.peek().line};
 }
 
 // SQLite's own tables: their text in a dump is of no use.
@@ -145,8 +141,7 @@ void read_create_table(ReadState& state, Cursor& at, bool temporary) {
   read_options(state, at, table);
   refuse_incomplete(at, state, table);
   if (state.syntax.grammar.sqlite) table.definition = state.text_behind(at, behind_name);
-  if (!at.statement().annotations.empty())
-    table.renamed_from = state.renamed_from_statement(at, behind_name);
+  if (!at.statement().annotations.empty()) table.renamed_from = state.renamed_from_statement(at, behind_name);
   respell_columns(state, table);
   state.add_table(std::move(table));
 }

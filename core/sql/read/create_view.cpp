@@ -37,8 +37,7 @@ void replace(ReadState& state, View& view, const QualifiedName& stored) {
 
 std::vector<QualifiedName> resolved_relations(const ReadState& state, const Node& node) {
   std::vector<QualifiedName> out;
-  for (QualifiedName& name : relations_of(node))
-    out.push_back(state.resolve_existing(std::move(name)));
+  for (QualifiedName& name : relations_of(node)) out.push_back(state.resolve_existing(std::move(name)));
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
@@ -78,8 +77,7 @@ void read_create_view(ReadState& state, Cursor& at, bool materialized, bool or_r
   if (!state.syntax.grammar.sqlite) read_check_option(at, view);
   if (!at.at_end()) at.expected("the end of the view's query");
   if (state.syntax.grammar.sqlite) view.definition = state.text_behind(at, behind_name);
-  if (!at.statement().annotations.empty())
-    view.renamed_from = state.renamed_from_statement(at, behind_name);
+  if (!at.statement().annotations.empty()) view.renamed_from = state.renamed_from_statement(at, behind_name);
   if (stored) replace(state, view, *stored);
   state.add_view(std::move(view));
 }

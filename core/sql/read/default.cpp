@@ -8,9 +8,9 @@ namespace {
 // NOT NULL`,
 // `'x' COLLATE y`), and none of the servers lets it.
 bool starts_attribute(const Cursor& at, std::size_t ahead) {
-  static constexpr std::string_view kShared[] = {
-      "NOT",     "NULL",      "PRIMARY",    "UNIQUE",    "CHECK",    "REFERENCES", "CONSTRAINT",
-      "COLLATE", "GENERATED", "DEFERRABLE", "INITIALLY", "ENFORCED", "DEFAULT"};
+  static constexpr std::string_view kShared[] = {"NOT",        "NULL",       "PRIMARY", "UNIQUE",    "CHECK",
+                                                 "REFERENCES", "CONSTRAINT", "COLLATE", "GENERATED", "DEFERRABLE",
+                                                 "INITIALLY",  "ENFORCED",   "DEFAULT"};
   static constexpr std::string_view kMysql[] = {"ON",
                                                 "COMMENT",
                                                 "AUTO_INCREMENT",
@@ -80,8 +80,8 @@ Expr read_part(Cursor& at, std::size_t length) {
   const std::vector<Token>& all = at.statement().tokens;
   if (from + length >= all.size() && length > 0 && from >= all.size() - 1) at.expected("a value");
   Statement part;
-  part.tokens.assign(all.begin() + from, all.begin() + static_cast<std::ptrdiff_t>(std::min(
-                                                           from + length, all.size() - 1)));
+  part.tokens.assign(all.begin() + from,
+                     all.begin() + static_cast<std::ptrdiff_t>(std::min(from + length, all.size() - 1)));
   const Token& behind = at.peek(length);
   part.tokens.push_back({behind.offset, 0, behind.line, Tok::End});
   part.offset = at.statement().offset, part.line = at.statement().line;

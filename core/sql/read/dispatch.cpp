@@ -24,8 +24,7 @@ bool read_create(ReadState& state, Cursor& at) {
     read_create_table(state, at, temporary);
     return true;
   }
-  if (at.accept("VIEW") || at.accept_seq({"RECURSIVE", "VIEW"}) ||
-      at.accept_seq({"MATERIALIZED", "VIEW"})) {
+  if (at.accept("VIEW") || at.accept_seq({"RECURSIVE", "VIEW"}) || at.accept_seq({"MATERIALIZED", "VIEW"})) {
     if (temporary) {
       at.accept_seq({"IF", "NOT", "EXISTS"});
       const Origin origin = at.origin();
@@ -41,9 +40,8 @@ bool read_create(ReadState& state, Cursor& at) {
   }
   if (temporary && at.is("TRIGGER")) {
     const Origin origin = at.origin();
-    state.note_once(
-        "temporary",
-        "temporary tables, views and triggers are no part of the schema and are left out", origin);
+    state.note_once("temporary", "temporary tables, views and triggers are no part of the schema and are left out",
+                    origin);
     at.seek(static_cast<std::uint32_t>(at.statement().tokens.size()) - 1);
     return true;
   }

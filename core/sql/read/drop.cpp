@@ -29,12 +29,12 @@ bool read_cascade(Cursor& at) {
   return false;
 }
 
-[[noreturn]] void refuse(const Cursor& at, std::uint32_t position, Kind kind,
-                         const std::string& name, const std::string& hint = {}) {
+[[noreturn]] void refuse(const Cursor& at, std::uint32_t position, Kind kind, const std::string& name,
+                         const std::string& hint = {}) {
   const Token& token = at.statement().tokens[position];
   throw SyntaxError{"unknown-" + std::string(name_of(kind)),
-                    "there is no " + std::string(spoken(kind)) + " `" + name + "` to drop" + hint,
-                    token.offset, token.length, token.line};
+                    "there is no " + std::string(spoken(kind)) + " `" + name + "` to drop" + hint, token.offset,
+                    token.length, token.line};
 }
 
 template <class Key, class T, class Test>
@@ -54,8 +54,7 @@ void drop_views_over(ReadState& state, const QualifiedName& name) {
   for (const QualifiedName& view : state.schema.views.keys()) {
     const View* found = state.schema.views.find(view);
     if (!found || view == name) continue;  // gone with another one
-    if (std::find(found->uses.begin(), found->uses.end(), name) != found->uses.end())
-      drop_view(state, view, true);
+    if (std::find(found->uses.begin(), found->uses.end(), name) != found->uses.end()) drop_view(state, view, true);
   }
 }
 
@@ -107,13 +106,11 @@ void drop_views(ReadState& state, Cursor& at) {
 }
 
 // PostgreSQL named it, and the author did not: which one it is.
-std::optional<ReadState::IndexPlace> find_implied_index(const ReadState& state,
-                                                        const QualifiedName& name) {
+std::optional<ReadState::IndexPlace> find_implied_index(const ReadState& state, const QualifiedName& name) {
   if (!state.syntax.grammar.postgres) return std::nullopt;
   for (const Table& table : state.schema.tables) {
     if (table.name.schema != name.schema) continue;
-    if (std::none_of(table.indexes.begin(), table.indexes.end(),
-                     [](const Index& i) { return i.name.empty(); }))
+    if (std::none_of(table.indexes.begin(), table.indexes.end(), [](const Index& i) { return i.name.empty(); }))
       continue;
     Table named = table;
     give_implied_names(named, state.syntax, [&](const std::string& taken) {
@@ -128,9 +125,9 @@ std::optional<ReadState::IndexPlace> find_implied_index(const ReadState& state,
 void drop_index(ReadState& state, const ReadState::IndexPlace& place) {
   if (state.syntax.grammar.postgres && !place.on_view) fix_implied_names(state, place.table);
   state.forget_indexes_of(place.table);
-  std::erase_if(place.on_view ? state.schema.views.edit(place.table).indexes
-                              : state.schema.tables.edit(place.table).indexes,
-                [&](const Index& index) { return index.name == place.index; });
+  std::erase_if(
+      place.on_view ? state.schema.views.edit(place.table).indexes : state.schema.tables.edit(place.table).indexes,
+      [&](const Index& index) { return index.name == place.index; });
   state.remember_indexes_of(place.table);
 }
 
@@ -207,12 +204,11 @@ void read_drop(ReadState& state, Cursor& at) {
   if (grammar.postgres && read_postgres_drop(state, at)) return;
   if (grammar.mysql && read_mysql_drop(state, at)) return;
   at.seek(start);
-  throw SyntaxError{
-      "unknown-statement",
-      "`DROP " + upper(at.text()) +
-          "` is not understood; nothing is proposed until it is, or until --skip-unknown goes on "
-          "without it",
-      at.peek().offset, at.peek().length, at.peek().line};
+  throw SyntaxError{"unknown-statement",
+                    "`DROP " + upper(at.text()) +
+                        "` is not understood; nothing is proposed until it is, or until --skip-unknown goes on "
+                        "without it",
+                    at.peek().offset, at.peek().length, at.peek().line};
 }
 
 }  // namespace plumb::sql

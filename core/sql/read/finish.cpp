@@ -81,8 +81,7 @@ namespace {
 void respell_uses(ReadState& state) {
   const auto stored = [&](const QualifiedName& name) { return state.resolve_existing(name); };
   const auto differs = [&](const std::vector<QualifiedName>& uses) {
-    return std::any_of(uses.begin(), uses.end(),
-                       [&](const QualifiedName& name) { return stored(name) != name; });
+    return std::any_of(uses.begin(), uses.end(), [&](const QualifiedName& name) { return stored(name) != name; });
   };
   const auto respelled = [&](std::vector<QualifiedName> uses) {
     for (QualifiedName& name : uses) name = stored(name);

@@ -75,8 +75,7 @@ void read_references(ReadState& state, Cursor& at, ForeignKey& key) {
 bool read_deferral(Cursor& at, Deferral& deferral) {
   if (at.accept_seq({"NOT", "DEFERRABLE"})) {
     deferral = Deferral::NotDeferrable;
-    if (at.accept("INITIALLY"))
-      at.next();  // SQLite: NOT DEFERRABLE INITIALLY DEFERRED is not deferred
+    if (at.accept("INITIALLY")) at.next();  // SQLite: NOT DEFERRABLE INITIALLY DEFERRED is not deferred
     return true;
   }
   if (at.accept("DEFERRABLE")) {

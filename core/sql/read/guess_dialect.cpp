@@ -94,8 +94,7 @@ bool has_sign(const std::string& text, std::string_view sign) {
   for (std::size_t at = text.find(sign); at != std::string::npos; at = text.find(sign, at + 1)) {
     const bool starts = !is_letter(sign.front()) || at == 0 || !is_letter(text[at - 1]);
     const std::size_t end = at + sign.size();
-    const bool ends =
-        !is_letter(sign.back()) || sign == "sqlite_" || end >= text.size() || !is_letter(text[end]);
+    const bool ends = !is_letter(sign.back()) || sign == "sqlite_" || end >= text.size() || !is_letter(text[end]);
     if (starts && ends) return true;
   }
   return false;

@@ -20,8 +20,7 @@ std::string_view clip(std::string_view text, std::size_t most) {
 }
 
 // makeObjectName() of PostgreSQL.
-std::string make_name(std::string_view table, std::string_view middle, const std::string& label,
-                      const Syntax& syntax) {
+std::string make_name(std::string_view table, std::string_view middle, const std::string& label, const Syntax& syntax) {
   const std::size_t limit = syntax.name_length ? syntax.name_length : 63;
   const std::size_t overhead = 1 + label.size() + (middle.empty() ? 0 : 1);
   const std::size_t available = limit > overhead ? limit - overhead : 0;
@@ -137,11 +136,10 @@ std::string middle_of(const Check& check, const Table& table, const Syntax& synt
 
 }  // namespace
 
-std::string implied_name(std::string_view table, std::string_view middle, std::string_view label,
-                         const Syntax& syntax, const NameTaken& taken) {
+std::string implied_name(std::string_view table, std::string_view middle, std::string_view label, const Syntax& syntax,
+                         const NameTaken& taken) {
   std::string name = make_name(table, middle, std::string(label), syntax);
-  for (int i = 1; taken(name); ++i)
-    name = make_name(table, middle, std::string(label) + std::to_string(i), syntax);
+  for (int i = 1; taken(name); ++i) name = make_name(table, middle, std::string(label) + std::to_string(i), syntax);
   return name;
 }
 
@@ -157,17 +155,14 @@ void give_implied_names(Table& table, const Syntax& syntax, const NameTaken& tak
   for (const ForeignKey& f : table.foreign_keys) keep(f.name);
   for (const Index& i : table.indexes) keep(i.name);
 
-  const NameTaken used = [&](const std::string& name) {
-    return own.count(name) != 0 || taken(name);
-  };
+  const NameTaken used = [&](const std::string& name) { return own.count(name) != 0 || taken(name); };
   const auto give = [&](std::string& name, const std::string& middle, std::string_view label) {
     name = implied_name(table.name.name, middle, label, syntax, used);
     own.insert(name);
   };
   for (Check& c : table.checks)
     if (c.name.empty()) give(c.name, middle_of(c, table, syntax), "check");
-  if (table.primary_key && table.primary_key->name.empty())
-    give(table.primary_key->name, {}, "pkey");
+  if (table.primary_key && table.primary_key->name.empty()) give(table.primary_key->name, {}, "pkey");
   for (Unique& u : table.uniques)
     if (u.name.empty()) give(u.name, middle_of(u.parts, u.options->include, syntax), "key");
   for (Exclusion& e : table.exclusions)

@@ -17,8 +17,8 @@ using NameTaken = std::function<bool(const std::string&)>;
 
 /// `{table}_{middle}_{label}` cut to the server's name length as PostgreSQL cuts it (the longer part loses
 /// characters first), with the first number behind the label that makes it free. `middle` may be empty.
-std::string implied_name(std::string_view table, std::string_view middle, std::string_view label,
-                         const Syntax& syntax, const NameTaken& taken);
+std::string implied_name(std::string_view table, std::string_view middle, std::string_view label, const Syntax& syntax,
+                         const NameTaken& taken);
 
 /// Names everything of the table that has none, in the server's order: checks, primary key, unique and
 /// exclusion constraints, foreign keys, then indexes.

@@ -14,8 +14,7 @@ bool is_plain_column(const Cursor& at) {
     const std::string_view text = at.text(behind);
     if (text == "," || text == ")") return true;
     // MySQL: name(10) is a prefix of a column, never a call.
-    return text == "(" && at.syntax().grammar.mysql && at.peek(2).kind == Tok::Number &&
-           at.is_op(")", 3);
+    return text == "(" && at.syntax().grammar.mysql && at.peek(2).kind == Tok::Number && at.is_op(")", 3);
   }
   if (behind.kind == Tok::Name) return at.syntax().grammar.postgres;  // an operator class
   if (behind.kind != Tok::Word) return false;
@@ -82,8 +81,7 @@ IndexPart read_index_part(ReadState& state, Cursor& at) {
     part.order.descending = true;
   else if (at.accept("ASC"))
     part.order.stated.text = "ASC";
-  if (state.syntax.grammar.sqlite && at.is("NULLS"))
-    at.fail("SQLite has no `NULLS FIRST` or `NULLS LAST` in an index");
+  if (state.syntax.grammar.sqlite && at.is("NULLS")) at.fail("SQLite has no `NULLS FIRST` or `NULLS LAST` in an index");
   if (at.accept_seq({"NULLS", "FIRST"}))
     part.nulls = Nulls::First;
   else if (at.accept_seq({"NULLS", "LAST"}))

@@ -13,8 +13,7 @@ class Hash {
  public:
   explicit Hash(bool fold) : fold_(fold ? 0x20 : 0) {}
   Hash& add(std::string_view text) {
-    for (const char c : text)
-      value_ = (value_ ^ (static_cast<unsigned char>(c) | fold_)) * 1099511628211ULL;
+    for (const char c : text) value_ = (value_ ^ (static_cast<unsigned char>(c) | fold_)) * 1099511628211ULL;
     value_ *= 1099511628211ULL;
     return *this;
   }
@@ -72,8 +71,7 @@ void Places::grow() {
 
 void Places::remove(std::size_t hash, const QualifiedName& table) {
   if (slots_.empty()) return;
-  for (std::size_t i = hash & (slots_.size() - 1); slots_[i].at != kFree;
-       i = (i + 1) & (slots_.size() - 1))
+  for (std::size_t i = hash & (slots_.size() - 1); slots_[i].at != kFree; i = (i + 1) & (slots_.size() - 1))
     if (slots_[i].hash == hash && slots_[i].at != kGone && names_[slots_[i].at] == table) {
       slots_[i].at = kGone;
       return;
@@ -82,13 +80,11 @@ void Places::remove(std::size_t hash, const QualifiedName& table) {
 
 // Where names ignore case the places hold every table, so that a miss there is the answer.
 std::optional<QualifiedName> ReadState::find_table(const QualifiedName& name) const {
-  if (!syntax.tables_ignore_case)
-    return schema.tables.contains(name) ? std::optional(name) : std::nullopt;
+  if (!syntax.tables_ignore_case) return schema.tables.contains(name) ? std::optional(name) : std::nullopt;
   if (!recent.empty() && recent == name) return recent;
-  const QualifiedName* found =
-      tables_by_name.find(hash_of(*this, name), [&](const QualifiedName& stored) {
-        return same(stored, name) && schema.tables.contains(stored);
-      });
+  const QualifiedName* found = tables_by_name.find(hash_of(*this, name), [&](const QualifiedName& stored) {
+    return same(stored, name) && schema.tables.contains(stored);
+  });
   if (!found) return std::nullopt;
   recent = *found;
   return recent;
@@ -100,20 +96,17 @@ bool ReadState::is_relation(const QualifiedName& name) const {
 
 std::optional<QualifiedName> ReadState::find_view(const QualifiedName& name) const {
   if (schema.views.empty()) return std::nullopt;
-  if (!syntax.tables_ignore_case)
-    return schema.views.contains(name) ? std::optional(name) : std::nullopt;
-  const QualifiedName* found =
-      views_by_name.find(hash_of(*this, name), [&](const QualifiedName& stored) {
-        return same(stored, name) && schema.views.contains(stored);
-      });
+  if (!syntax.tables_ignore_case) return schema.views.contains(name) ? std::optional(name) : std::nullopt;
+  const QualifiedName* found = views_by_name.find(hash_of(*this, name), [&](const QualifiedName& stored) {
+    return same(stored, name) && schema.views.contains(stored);
+  });
   return found ? std::optional(*found) : std::nullopt;
 }
 
 // Virtual tables are few: no lookup of their own.
 std::optional<QualifiedName> ReadState::find_virtual_table(const QualifiedName& name) const {
   for (const VirtualTable& table : schema.virtual_tables)
-    if (equals_ignoring_case(table.name.name, name.name) &&
-        equals_ignoring_case(table.name.schema, name.schema))
+    if (equals_ignoring_case(table.name.name, name.name) && equals_ignoring_case(table.name.schema, name.schema))
       return table.name;
   return std::nullopt;
 }
@@ -128,8 +121,7 @@ std::optional<ReadState::IndexPlace> ReadState::find_index(const QualifiedName& 
       indexes = &view->indexes;
     if (!indexes) return std::nullopt;
     for (const Index& index : *indexes)
-      if (index.name == name.name ||
-          (syntax.names_ignore_case && equals_ignoring_case(index.name, name.name)))
+      if (index.name == name.name || (syntax.names_ignore_case && equals_ignoring_case(index.name, name.name)))
         return IndexPlace{*table, index.name, !schema.tables.contains(*table)};
     return std::nullopt;
   }
@@ -145,8 +137,7 @@ Column* ReadState::find_column(Table& table, std::string_view name) const {
   // Exact or not, there is one at most: a table cannot have two that differ in case only.
   for (Column& column : table.columns)
     if (column.name.size() == name.size() &&
-        (column.name == name ||
-         (syntax.names_ignore_case && equals_ignoring_case(column.name, name))))
+        (column.name == name || (syntax.names_ignore_case && equals_ignoring_case(column.name, name))))
       return &column;
   return nullptr;
 }
@@ -189,8 +180,8 @@ View ReadState::take_view(const QualifiedName& stored) {
 // A trigger may have moved since, with a table that was renamed.
 std::optional<PartName> ReadState::find_trigger(const QualifiedName& name) const {
   std::optional<PartName> out;
-  const QualifiedName* known = triggers_by_name.find(trigger_hash(name.schema, name.name),
-                                                     [](const QualifiedName&) { return true; });
+  const QualifiedName* known =
+      triggers_by_name.find(trigger_hash(name.schema, name.name), [](const QualifiedName&) { return true; });
   if (!known) return out;
   for (const Trigger& trigger : schema.triggers)
     if (equals_ignoring_case(trigger.name, name.name) && trigger.table.schema == name.schema)
@@ -211,8 +202,7 @@ void ReadState::add_trigger(Trigger trigger) {
 void ReadState::add_index(const QualifiedName& table, Index index) {
   indexes_by_name.add(index_hash(*this, table, index.name), table);
   const bool on_view = !schema.views.empty() && !schema.tables.contains(table);
-  std::vector<Index>& indexes =
-      on_view ? schema.views.edit(table).indexes : schema.tables.edit(table).indexes;
+  std::vector<Index>& indexes = on_view ? schema.views.edit(table).indexes : schema.tables.edit(table).indexes;
   indexes.push_back(std::move(index));
 }
 

@@ -43,11 +43,10 @@ void add_something(ReadState& state, Cursor& at, Table& table) {
 
 // A foreign key's own index goes by its name although nobody wrote it.
 bool implied_by_foreign_key(const Table& table, const std::string& name) {
-  return std::any_of(
-      table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& key) {
-        return equals_ignoring_case(key.name, name) ||
-               (!key.columns.empty() && equals_ignoring_case(key.columns.front(), name));
-      });
+  return std::any_of(table.foreign_keys.begin(), table.foreign_keys.end(), [&](const ForeignKey& key) {
+    return equals_ignoring_case(key.name, name) ||
+           (!key.columns.empty() && equals_ignoring_case(key.columns.front(), name));
+  });
 }
 
 void drop_index(Cursor& at, Table& table, bool careful) {
@@ -57,8 +56,8 @@ void drop_index(Cursor& at, Table& table, bool careful) {
 
 template <class T>
 bool drop_named(std::vector<T>& parts, const std::string& name) {
-  auto found = std::find_if(parts.begin(), parts.end(),
-                            [&](const T& part) { return equals_ignoring_case(part.name, name); });
+  auto found =
+      std::find_if(parts.begin(), parts.end(), [&](const T& part) { return equals_ignoring_case(part.name, name); });
   if (found == parts.end()) return false;
   parts.erase(found);
   return true;
@@ -66,17 +65,14 @@ bool drop_named(std::vector<T>& parts, const std::string& name) {
 
 [[noreturn]] void no_such(Cursor& at, const Token& token, const Table& table, std::string_view what,
                           const std::string& name) {
-  at.fail_at(token, "table `" + table.name.display() + "` has no " + std::string(what) + " `" +
-                        name + "`");
+  at.fail_at(token, "table `" + table.name.display() + "` has no " + std::string(what) + " `" + name + "`");
 }
 
 void drop_constraint(Cursor& at, Table& table) {
   const bool careful = accept_if_exists(at);
   const Token& token = at.peek();
   const std::string name = at.name();
-  if (drop_named(table.checks, name) || drop_named(table.foreign_keys, name) ||
-      drop_named(table.indexes, name))
-    return;
+  if (drop_named(table.checks, name) || drop_named(table.foreign_keys, name) || drop_named(table.indexes, name)) return;
   if (equals_ignoring_case(name, "PRIMARY") && table.primary_key) return table.primary_key.reset();
   if (!careful) no_such(at, token, table, "constraint", name);
 }
@@ -89,8 +85,7 @@ void drop_something(ReadState& state, Cursor& at, Table& table) {
     return;
   }
   if (at.accept_seq({"PRIMARY", "KEY"})) {
-    if (!table.primary_key)
-      at.fail("table `" + table.name.display() + "` has no primary key to drop");
+    if (!table.primary_key) at.fail("table `" + table.name.display() + "` has no primary key to drop");
     return table.primary_key.reset();
   }
   if (at.accept("INDEX") || at.accept("KEY")) return drop_index(at, table, accept_if_exists(at));
@@ -98,8 +93,7 @@ void drop_something(ReadState& state, Cursor& at, Table& table) {
     const bool careful = accept_if_exists(at);
     const Token& token = at.peek();
     const std::string name = at.name();
-    if (!drop_named(table.foreign_keys, name) && !careful)
-      no_such(at, token, table, "foreign key", name);
+    if (!drop_named(table.foreign_keys, name) && !careful) no_such(at, token, table, "foreign key", name);
     return;
   }
   if (at.is("CHECK") && !at.is_op("(", 1)) {
@@ -261,8 +255,7 @@ bool holds_word(const Cursor& at, std::string_view word) {
 
 }  // namespace
 
-void mysql_read::drop_index_named(Cursor& at, const Token& token, Table& table,
-                                  const std::string& name, bool careful) {
+void mysql_read::drop_index_named(Cursor& at, const Token& token, Table& table, const std::string& name, bool careful) {
   if (equals_ignoring_case(name, "PRIMARY") && table.primary_key) return table.primary_key.reset();
   if (drop_named(table.indexes, name) || careful || implied_by_foreign_key(table, name)) return;
   no_such(at, token, table, "index", name);
@@ -284,8 +277,7 @@ void read_alter(ReadState& state, Cursor& at) {
   const Token& token = at.peek();
   state.read_name(at);
   const auto found = state.find_table(written);
-  if (!found)
-    at.fail_at(token, "there is no table `" + written.display() + "` to alter; create it first");
+  if (!found) at.fail_at(token, "there is no table `" + written.display() + "` to alter; create it first");
   // All or nothing: an error in the third action takes back the first two.
   const bool renames = holds_word(at, "RENAME") || holds_word(at, "CHANGE");
   const Schema before = renames ? state.schema : Schema();

@@ -8,8 +8,7 @@
 namespace plumb::sql::mysql_read {
 
 /// The column of that name; an error at `token` names the nearest one where there is none.
-Column& need_column(ReadState& state, Cursor& at, Table& table, const Token& token,
-                    const std::string& name);
+Column& need_column(ReadState& state, Cursor& at, Table& table, const Token& token, const std::string& name);
 /// ADD [COLUMN] behind these words, up to FIRST or AFTER.
 void add_one_column(ReadState& state, Cursor& at, Table& table);
 /// MODIFY, and CHANGE which `renames`; the cursor behind the word.
@@ -17,8 +16,7 @@ void change_column(ReadState& state, Cursor& at, Table& table, bool renames);
 void drop_column(ReadState& state, Cursor& at, Table& table);
 
 /// DROP INDEX name, in ALTER TABLE or as a statement. `careful`: IF EXISTS.
-void drop_index_named(Cursor& at, const Token& token, Table& table, const std::string& name,
-                      bool careful);
+void drop_index_named(Cursor& at, const Token& token, Table& table, const std::string& name, bool careful);
 /// RENAME INDEX of an index that a foreign key made: from then on it is there by name.
 void name_implied_index(Table& table, const std::string& from, const std::string& to);
 

@@ -7,9 +7,8 @@ namespace plumb::sql::mysql_read {
 namespace {
 
 bool holds_text(const Type& type) {
-  for (const char* name :
-       {"char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set", "character",
-        "character varying", "varcharacter", "long", "long varchar"})
+  for (const char* name : {"char", "varchar", "tinytext", "text", "mediumtext", "longtext", "enum", "set", "character",
+                           "character varying", "varcharacter", "long", "long varchar"})
     if (type.name == name) return true;
   return false;
 }
@@ -18,10 +17,9 @@ int bytes_of(std::string_view charset) {
   if (charset == "utf8mb4" || charset == "utf32" || charset == "utf16" || charset == "utf16le" ||
       charset == "gb18030" || charset.empty())
     return 4;
-  if (charset == "utf8" || charset == "utf8mb3" || charset == "ujis" || charset == "eucjpms")
-    return 3;
-  if (charset == "ucs2" || charset == "gbk" || charset == "gb2312" || charset == "big5" ||
-      charset == "sjis" || charset == "cp932" || charset == "euckr")
+  if (charset == "utf8" || charset == "utf8mb3" || charset == "ujis" || charset == "eucjpms") return 3;
+  if (charset == "ucs2" || charset == "gbk" || charset == "gb2312" || charset == "big5" || charset == "sjis" ||
+      charset == "cp932" || charset == "euckr")
     return 2;
   return 1;
 }
@@ -70,8 +68,7 @@ void keep_column_charsets(const Table& before, Table& table, const Syntax& synta
       now.collation.substr(0, now.collation.find('_')) != now.charset)
     edit_extra<MysqlTable>(table.extra).charset = now.collation.substr(0, now.collation.find('_'));
   for (Column& column : table.columns) {
-    if (!holds_text(column.type) || !column.collation.empty() ||
-        !extra_of<MysqlColumn>(column.extra).charset.empty())
+    if (!holds_text(column.type) || !column.collation.empty() || !extra_of<MysqlColumn>(column.extra).charset.empty())
       continue;
     if (!charset.empty()) edit_extra<MysqlColumn>(column.extra).charset = charset;
     column.collation = collation;

@@ -34,15 +34,13 @@ void move_to(ReadState& state, Cursor& at, Table& table, std::size_t from, const
   Column moved = std::move(table.columns[from]);
   table.columns.erase(table.columns.begin() + static_cast<std::ptrdiff_t>(from));
   std::size_t to = 0;
-  if (!place.after.empty())
-    to = place_of(table, need_column(state, at, table, at.peek(), place.after)) + 1;
+  if (!place.after.empty()) to = place_of(table, need_column(state, at, table, at.peek(), place.after)) + 1;
   table.columns.insert(table.columns.begin() + static_cast<std::ptrdiff_t>(to), std::move(moved));
 }
 
 }  // namespace
 
-Column& need_column(ReadState& state, Cursor& at, Table& table, const Token& token,
-                    const std::string& name) {
+Column& need_column(ReadState& state, Cursor& at, Table& table, const Token& token, const std::string& name) {
   if (Column* column = state.find_column(table, name)) return *column;
   std::vector<std::string> names;
   for (const Column& column : table.columns) names.push_back(column.name);
@@ -60,8 +58,7 @@ void add_one_column(ReadState& state, Cursor& at, Table& table) {
   column.name = at.name();
   const bool taken = state.find_column(table, column.name) != nullptr;
   if (taken && !careful)
-    at.fail_at(token,
-               "table `" + table.name.display() + "` has a column `" + column.name + "` already");
+    at.fail_at(token, "table `" + table.name.display() + "` has a column `" + column.name + "` already");
   Table scratch;
   Table& owner = taken ? scratch : table;
   read_column_definition(state, at, owner, column);
@@ -97,15 +94,13 @@ void change_column(ReadState& state, Cursor& at, Table& table, bool renames) {
   // Checks behind the column are the table's own in MySQL and stay; in MariaDB they are the
   // column's.
   if (state.syntax.grammar.mariadb)
-    std::erase_if(table.checks,
-                  [&](const Check& c) { return c.name.empty() && c.on_column.text == stored; });
+    std::erase_if(table.checks, [&](const Check& c) { return c.name.empty() && c.on_column.text == stored; });
   read_column_definition(state, at, table, made);
   const Place place = read_place(at);
   made.renamed_from = state.renamed_from(at, first, at.position() - 1);
   const bool in_key =
-      table.primary_key &&
-      std::any_of(table.primary_key->parts.begin(), table.primary_key->parts.end(),
-                  [&](const IndexPart& p) { return equals_ignoring_case(p.column, stored); });
+      table.primary_key && std::any_of(table.primary_key->parts.begin(), table.primary_key->parts.end(),
+                                       [&](const IndexPart& p) { return equals_ignoring_case(p.column, stored); });
   if (in_key) made.nullable = false;
   made.name = stored;
   table.columns[index] = std::move(made);
@@ -124,8 +119,8 @@ void drop_column(ReadState& state, Cursor& at, Table& table) {
   const std::string stored = column.name;
   for (const ForeignKey& key : table.foreign_keys)
     if (std::find(key.columns.begin(), key.columns.end(), stored) != key.columns.end())
-      at.fail_at(token, "column `" + table.name.display() + "." + stored +
-                            "` is needed by foreign key `" + key.name + "`; drop that first");
+      at.fail_at(token, "column `" + table.name.display() + "." + stored + "` is needed by foreign key `" + key.name +
+                            "`; drop that first");
   auto same = [&](const IndexPart& part) { return equals_ignoring_case(part.column, stored); };
   for (Index& index : table.indexes) std::erase_if(index.parts, same);
   std::erase_if(table.indexes, [](const Index& index) { return index.parts.empty(); });

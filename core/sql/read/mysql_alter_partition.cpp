@@ -27,10 +27,9 @@ Partitioning& partitioning_of(Cursor& at, Table& table) {
 
 std::vector<Partition>::iterator find(Cursor& at, Table& table, const std::string& name) {
   auto& list = partitioning_of(at, table).partitions;
-  auto found = std::find_if(list.begin(), list.end(),
-                            [&](const Partition& p) { return equals_ignoring_case(p.name, name); });
-  if (found == list.end())
-    at.fail("table `" + table.name.display() + "` has no partition `" + name + "`");
+  auto found =
+      std::find_if(list.begin(), list.end(), [&](const Partition& p) { return equals_ignoring_case(p.name, name); });
+  if (found == list.end()) at.fail("table `" + table.name.display() + "` has no partition `" + name + "`");
   return found;
 }
 
@@ -66,17 +65,15 @@ void add_partitions(ReadState&, Cursor& at, Table& table) {
     partitioning.count = partitioning.count.value_or(1) + read_count(at);
     return;
   }
-  for (Partition& made : read_partition_list(at))
-    partitioning.partitions.push_back(std::move(made));
+  for (Partition& made : read_partition_list(at)) partitioning.partitions.push_back(std::move(made));
 }
 
 void drop_partitions(Cursor& at, Table& table) {
   const bool careful = accept_if_exists(at);
   for (const std::string& name : read_names(at)) {
     auto& list = partitioning_of(at, table).partitions;
-    if (careful && std::none_of(list.begin(), list.end(), [&](const Partition& p) {
-          return equals_ignoring_case(p.name, name);
-        }))
+    if (careful &&
+        std::none_of(list.begin(), list.end(), [&](const Partition& p) { return equals_ignoring_case(p.name, name); }))
       continue;
     list.erase(find(at, table, name));
   }
@@ -103,14 +100,12 @@ bool read_partition_action(ReadState& state, Cursor& at, Table& table) {
     found->options["PLACEMENT POLICY"] = quoted(read_word_value(at), at.syntax());
     return true;
   }
-  for (const char* word :
-       {"TRUNCATE", "ANALYZE", "CHECK", "OPTIMIZE", "REBUILD", "REPAIR", "DISCARD", "IMPORT"})
+  for (const char* word : {"TRUNCATE", "ANALYZE", "CHECK", "OPTIMIZE", "REBUILD", "REPAIR", "DISCARD", "IMPORT"})
     if (at.accept_seq({word, "PARTITION"})) {
       if (!at.accept("NO_WRITE_TO_BINLOG")) at.accept("LOCAL");
       skip_names(at);
       at.accept("TABLESPACE");
-      while (at.is_any({"FOR", "UPGRADE", "QUICK", "FAST", "MEDIUM", "EXTENDED", "CHANGED"}))
-        at.next();
+      while (at.is_any({"FOR", "UPGRADE", "QUICK", "FAST", "MEDIUM", "EXTENDED", "CHANGED"})) at.next();
       return true;
     }
   return false;

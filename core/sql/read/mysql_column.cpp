@@ -7,8 +7,7 @@ namespace plumb::sql {
 namespace mysql_read {
 
 bool accept_charset_words(Cursor& at) {
-  return at.accept_seq({"CHARACTER", "SET"}) || at.accept_seq({"CHAR", "SET"}) ||
-         at.accept("CHARSET");
+  return at.accept_seq({"CHARACTER", "SET"}) || at.accept_seq({"CHAR", "SET"}) || at.accept("CHARSET");
 }
 
 std::string quoted(std::string_view name, const Syntax& syntax) { return quote_name(name, syntax); }
@@ -23,8 +22,7 @@ std::string read_word_value(Cursor& at) {
 std::uint32_t to_uint32(const Cursor& at, std::string_view digits) {
   std::uint64_t value = 0;
   for (char c : digits) {
-    if (c < '0' || c > '9')
-      at.fail("expected a number of digits only, found `" + std::string(digits) + "`");
+    if (c < '0' || c > '9') at.fail("expected a number of digits only, found `" + std::string(digits) + "`");
     value = value * 10 + static_cast<std::uint64_t>(c - '0');
     if (value > 0xFFFFFFFFU) at.fail("the number `" + std::string(digits) + "` is too large here");
   }
@@ -78,9 +76,7 @@ bool read_key(Cursor& at, Table& table, Column& column) {
       index.global = false;
     // `UNIQUE UNIQUE KEY` is one key, but for TiDB.
     for (const Index& other : table.indexes)
-      if (!at.syntax().grammar.tidb && other.unique && other.name.empty() &&
-          other.parts == index.parts)
-        return true;
+      if (!at.syntax().grammar.tidb && other.unique && other.name.empty() && other.parts == index.parts) return true;
     add_index(at, table, std::move(index));
     return true;
   }
@@ -202,8 +198,8 @@ void read_default(Cursor& at, Column& column) {
 // InnoDB of MySQL before 9.0 and of TiDB parses REFERENCES behind a column and forgets it; MariaDB
 // (10.5) and MySQL 9.0 make the foreign key.
 bool read_reference(ReadState& state, Cursor& at, Column& column) {
-  const bool kept = state.syntax.grammar.mariadb ||
-                    (!state.syntax.grammar.tidb && state.syntax.server_version >= 90000);
+  const bool kept =
+      state.syntax.grammar.mariadb || (!state.syntax.grammar.tidb && state.syntax.server_version >= 90000);
   if (kept) return false;
   const Origin origin = at.origin();
   ForeignKey ignored;
@@ -308,8 +304,7 @@ bool read_mysql_column_attribute(ReadState& state, Cursor& at, Table& table, Col
   }
   if (at.accept("INVISIBLE")) return extra(column).invisible = true;
   if (at.accept("VISIBLE")) return true;
-  if (at.accept_seq({"GENERATED", "ALWAYS", "AS"}) || at.accept("AS"))
-    return read_computed(at, column), true;
+  if (at.accept_seq({"GENERATED", "ALWAYS", "AS"}) || at.accept("AS")) return read_computed(at, column), true;
   if (at.is("REFERENCES")) return read_reference(state, at, column);
   return read_storage(at, column);
 }

@@ -22,8 +22,7 @@ std::string free_index_name(std::string_view base, const Names& taken) {
 
 // The number behind `prefix` in `name`; 0 where it is another name.
 unsigned long number_behind(std::string_view name, std::string_view prefix) {
-  if (name.size() <= prefix.size() || !equals_ignoring_case(name.substr(0, prefix.size()), prefix))
-    return 0;
+  if (name.size() <= prefix.size() || !equals_ignoring_case(name.substr(0, prefix.size()), prefix)) return 0;
   unsigned long n = 0;
   for (char c : name.substr(prefix.size())) {
     if (c < '0' || c > '9' || n > 100000000) return 0;
@@ -78,8 +77,7 @@ void name_mysql_constraints(Table& table, const Syntax& syntax, bool altered) {
   const std::string prefix = table.name.name + "_ibfk_";
   unsigned long n = 0;
   if (altered)
-    for (const ForeignKey& key : table.foreign_keys)
-      n = std::max(n, number_behind(key.name, prefix));
+    for (const ForeignKey& key : table.foreign_keys) n = std::max(n, number_behind(key.name, prefix));
   for (ForeignKey& key : table.foreign_keys)
     if (key.name.empty()) key.name = prefix + std::to_string(++n);
 }

@@ -157,8 +157,7 @@ bool read_named_field(ReadState& state, Cursor& at, Table& table) {
     extra(table).options["UNION"] = read_union(state, at);
     return true;
   }
-  if (at.accept_seq({"START", "TRANSACTION"}))
-    return true;  // of mysqldump; says nothing about the table
+  if (at.accept_seq({"START", "TRANSACTION"})) return true;  // of mysqldump; says nothing about the table
   if (at.accept_seq({"WITH", "SYSTEM", "VERSIONING"})) return extra(table).system_versioned = true;
   return false;
 }
@@ -168,8 +167,7 @@ bool read_named_field(ReadState& state, Cursor& at, Table& table) {
 namespace mysql_read {
 
 bool read_option(ReadState& state, Cursor& at, Table& table) {
-  if (read_named_field(state, at, table) || read_charset_option(at, table) ||
-      read_tidb_option(state, at, table))
+  if (read_named_field(state, at, table) || read_charset_option(at, table) || read_tidb_option(state, at, table))
     return true;
   for (const Option& option : kOptions) {
     if (!at.is(option.first) || (!option.second.empty() && !at.is(option.second, 1))) continue;
@@ -184,8 +182,7 @@ bool read_option(ReadState& state, Cursor& at, Table& table) {
   }
   // Options that a storage engine of MariaDB defines for itself.
   if (state.syntax.grammar.mariadb && at.is_name() && at.is_op("=", 1)) {
-    std::string name = at.peek().kind == Tok::Word ? upper(at.text())
-                                                   : quoted(at.name_of(at.peek()), state.syntax);
+    std::string name = at.peek().kind == Tok::Word ? upper(at.text()) : quoted(at.name_of(at.peek()), state.syntax);
     at.next();
     extra(table).options[name] = read_value(state, at);
     return true;

@@ -167,8 +167,7 @@ std::vector<Partition> read_partition_list(Cursor& at) {
 Partitioning read_partitioning(Cursor& at) {
   Partitioning out;
   out.method = read_method(at, out.key);
-  if (at.is("INTERVAL"))
-    at.fail("INTERVAL partitioning is not supported; write its partitions one by one");
+  if (at.is("INTERVAL")) at.fail("INTERVAL partitioning is not supported; write its partitions one by one");
   if (at.accept("PARTITIONS")) out.count = read_count(at);
   if (at.accept_seq({"SUBPARTITION", "BY"})) {
     out.submethod = read_method(at, out.subkey);

@@ -19,10 +19,8 @@ bool read_sequence_option(ReadState& state, Cursor& at, Sequence& sequence) {
   if (at.accept("MINVALUE")) return options.minimum = number_behind(at, ""), true;
   if (at.accept("MAXVALUE")) return options.maximum = number_behind(at, ""), true;
   if (at.accept("CACHE")) return options.cache = number_behind(at, ""), true;
-  if (at.accept("NOMINVALUE") || at.accept_seq({"NO", "MINVALUE"}))
-    return options.minimum.reset(), true;
-  if (at.accept("NOMAXVALUE") || at.accept_seq({"NO", "MAXVALUE"}))
-    return options.maximum.reset(), true;
+  if (at.accept("NOMINVALUE") || at.accept_seq({"NO", "MINVALUE"})) return options.minimum.reset(), true;
+  if (at.accept("NOMAXVALUE") || at.accept_seq({"NO", "MAXVALUE"})) return options.maximum.reset(), true;
   if (at.accept("NOCACHE") || at.accept_seq({"NO", "CACHE"})) return options.cache = "0", true;
   if (at.accept("CYCLE")) return options.cycle = true;
   if (at.accept("NOCYCLE") || at.accept_seq({"NO", "CYCLE"})) return options.cycle = false, true;
@@ -53,8 +51,7 @@ void read_create_sequence(ReadState& state, Cursor& at, bool or_replace) {
   while (read_sequence_option(state, at, sequence)) continue;
   if (state.schema.sequences.contains(sequence.name)) {
     if (careful) return;
-    if (!or_replace)
-      at.fail_at(token, "there is a sequence `" + sequence.name.display() + "` already");
+    if (!or_replace) at.fail_at(token, "there is a sequence `" + sequence.name.display() + "` already");
   }
   const QualifiedName key = sequence.name;
   state.schema.sequences.set(key, std::move(sequence));

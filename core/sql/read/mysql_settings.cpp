@@ -17,16 +17,14 @@ bool holds_mode(const std::string& modes, std::string_view mode) {
 // sql_mode changes how the text behind it is read.
 void apply_sql_mode(ReadState& state, const std::string& value) {
   const std::string modes = upper(value);
-  const bool ansi = holds_mode(modes, "ANSI") || holds_mode(modes, "ORACLE") ||
-                    holds_mode(modes, "DB2") || holds_mode(modes, "MSSQL") ||
-                    holds_mode(modes, "POSTGRESQL");
+  const bool ansi = holds_mode(modes, "ANSI") || holds_mode(modes, "ORACLE") || holds_mode(modes, "DB2") ||
+                    holds_mode(modes, "MSSQL") || holds_mode(modes, "POSTGRESQL");
   state.syntax.double_quoted_strings = !(ansi || holds_mode(modes, "ANSI_QUOTES"));
   state.syntax.backslash_escapes = !holds_mode(modes, "NO_BACKSLASH_ESCAPES");
   state.syntax.pipes_as_concat = ansi || holds_mode(modes, "PIPES_AS_CONCAT");
 }
 
-void apply_variable(ReadState& state, const std::string& name, const std::string& value,
-                    bool literal) {
+void apply_variable(ReadState& state, const std::string& name, const std::string& value, bool literal) {
   if (name == "sql_mode") {
     // SET SQL_MODE=@OLD_SQL_MODE goes back to where the dump began: the server's own mode.
     apply_sql_mode(state, literal ? value : std::string());
@@ -116,8 +114,8 @@ QualifiedName stored_name(const ReadState& state, const std::string& name) {
 }  // namespace
 
 void read_set(ReadState& state, Cursor& at) {
-  if (at.accept("TRANSACTION") || at.is_seq({"SESSION", "TRANSACTION"}) ||
-      at.is_seq({"GLOBAL", "TRANSACTION"}) || at.is("STATEMENT"))
+  if (at.accept("TRANSACTION") || at.is_seq({"SESSION", "TRANSACTION"}) || at.is_seq({"GLOBAL", "TRANSACTION"}) ||
+      at.is("STATEMENT"))
     return skip_rest(at);
   do read_assignment(state, at);
   while (at.accept_op(","));
@@ -127,8 +125,7 @@ void read_set(ReadState& state, Cursor& at) {
 // of one database and the same file without its USE are the same schema.
 void read_use(ReadState& state, Cursor& at) {
   const std::string name = at.name();
-  if (state.options.default_schema.empty() &&
-      state.schema.size() == state.schema.namespaces.size()) {
+  if (state.options.default_schema.empty() && state.schema.size() == state.schema.namespaces.size()) {
     state.options.default_schema = name;
     if (state.schema.namespaces.contains(QualifiedName(name))) {
       Namespace made = state.schema.namespaces.take(QualifiedName(name));
@@ -159,10 +156,8 @@ void read_create_database(ReadState& state, Cursor& at, bool or_replace) {
 }
 
 void read_alter_database(ReadState& state, Cursor& at) {
-  QualifiedName name =
-      state.current_database.empty() ? QualifiedName() : stored_name(state, state.current_database);
-  if (at.is_name() &&
-      !at.is_any({"DEFAULT", "CHARACTER", "CHARSET", "COLLATE", "ENCRYPTION", "READ", "COMMENT"}))
+  QualifiedName name = state.current_database.empty() ? QualifiedName() : stored_name(state, state.current_database);
+  if (at.is_name() && !at.is_any({"DEFAULT", "CHARACTER", "CHARSET", "COLLATE", "ENCRYPTION", "READ", "COMMENT"}))
     name = stored_name(state, at.name());
   if (at.is("UPGRADE")) return skip_rest(at);
   Namespace made;
@@ -194,8 +189,7 @@ void read_drop_database(ReadState& state, Cursor& at) {
     if (key.first.schema == stored.name) state.schema.routines.erase(key);
   for (const PartName& key : state.schema.triggers.keys())
     if (key.first.schema == stored.name) state.schema.triggers.erase(key);
-  if (!known && !careful && !stored.name.empty())
-    at.fail_at(token, "there is no database `" + name + "` to drop");
+  if (!known && !careful && !stored.name.empty()) at.fail_at(token, "there is no database `" + name + "` to drop");
 }
 
 }  // namespace plumb::sql::mysql_read

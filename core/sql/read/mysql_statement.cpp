@@ -14,9 +14,8 @@ void skip_rest(Cursor& at) {
 }
 
 void unmodelled(ReadState& state, const Cursor& at, std::string what) {
-  state.diagnostics.note(
-      "unmodelled", what + " is understood but not a part of the schema: plumb leaves it alone",
-      at.origin(at.statement().tokens.front()));
+  state.diagnostics.note("unmodelled", what + " is understood but not a part of the schema: plumb leaves it alone",
+                         at.origin(at.statement().tokens.front()));
 }
 
 }  // namespace mysql_read
@@ -73,16 +72,13 @@ bool skip_statement(ReadState& state, Cursor& at) {
     skip_rest(at);
     return true;
   }
-  if (at.is_seq({"SET", "PASSWORD"}) || at.is_seq({"SET", "DEFAULT", "ROLE"}) ||
-      at.is_seq({"SET", "ROLE"}) ||
-      at.is_any({"LOCK",     "UNLOCK",     "FLUSH",    "ANALYZE", "OPTIMIZE",  "REPAIR",
-                 "CHECKSUM", "SHOW",       "DESCRIBE", "DESC",    "EXPLAIN",   "HELP",
-                 "CALL",     "KILL",       "RESET",    "PURGE",   "INSTALL",   "UNINSTALL",
-                 "BINLOG",   "CACHE",      "HANDLER",  "DO",      "SIGNAL",    "PREPARE",
-                 "EXECUTE",  "DEALLOCATE", "CHANGE",   "START",   "STOP",      "XA",
-                 "SHUTDOWN", "SPLIT",      "ADMIN",    "RECOVER", "FLASHBACK", "TRUNCATE",
-                 "SOURCE",   "COMMIT",     "BEGIN",    "CHECK",   "REFRESH",   "BATCH",
-                 "TRACE",    "IMPORT"})) {
+  if (at.is_seq({"SET", "PASSWORD"}) || at.is_seq({"SET", "DEFAULT", "ROLE"}) || at.is_seq({"SET", "ROLE"}) ||
+      at.is_any({"LOCK",     "UNLOCK",     "FLUSH",     "ANALYZE",  "OPTIMIZE", "REPAIR", "CHECKSUM", "SHOW",
+                 "DESCRIBE", "DESC",       "EXPLAIN",   "HELP",     "CALL",     "KILL",   "RESET",    "PURGE",
+                 "INSTALL",  "UNINSTALL",  "BINLOG",    "CACHE",    "HANDLER",  "DO",     "SIGNAL",   "PREPARE",
+                 "EXECUTE",  "DEALLOCATE", "CHANGE",    "START",    "STOP",     "XA",     "SHUTDOWN", "SPLIT",
+                 "ADMIN",    "RECOVER",    "FLASHBACK", "TRUNCATE", "SOURCE",   "COMMIT", "BEGIN",    "CHECK",
+                 "REFRESH",  "BATCH",      "TRACE",     "IMPORT"})) {
     skip_rest(at);
     return true;
   }
@@ -112,9 +108,7 @@ void read_index_statement(ReadState& state, Cursor& at, bool or_replace) {
   const Token& place = at.peek();
   const QualifiedName written = state.read_existing_name(at);
   const auto stored = state.find_table(written);
-  if (!stored)
-    at.fail_at(place,
-               "there is no table `" + written.display() + "` to have the index; create it first");
+  if (!stored) at.fail_at(place, "there is no table `" + written.display() + "` to have the index; create it first");
   index.parts = read_index_parts(state, at);
   while (read_mysql_index_option(state, at, index)) continue;
   index.renamed_from = state.renamed_from(at, first, at.position() - 1);
@@ -122,8 +116,7 @@ void read_index_statement(ReadState& state, Cursor& at, bool or_replace) {
   const bool taken = state.find_index({stored->schema, index.name}, &*stored).has_value();
   if (taken && careful) return;
   if (taken && or_replace)
-    std::erase_if(table.indexes,
-                  [&](const Index& i) { return equals_ignoring_case(i.name, index.name); });
+    std::erase_if(table.indexes, [&](const Index& i) { return equals_ignoring_case(i.name, index.name); });
   mysql_read::add_index(at, table, std::move(index));
   state.remember_indexes_of(*stored);
 }
@@ -142,8 +135,7 @@ bool read_create(ReadState& state, Cursor& at) {
   const bool or_replace = at.accept_seq({"OR", "REPLACE"});
   if (!at.accept("ONLINE")) at.accept("OFFLINE");
   if (is_index_statement(at)) return read_index_statement(state, at, or_replace), true;
-  if (at.accept("DATABASE") || at.accept("SCHEMA"))
-    return read_create_database(state, at, or_replace), true;
+  if (at.accept("DATABASE") || at.accept("SCHEMA")) return read_create_database(state, at, or_replace), true;
   if (at.is("SEQUENCE") && !at.is_op("(", 1)) {
     at.next();
     return read_create_sequence(state, at, or_replace), true;
@@ -158,8 +150,7 @@ bool read_create(ReadState& state, Cursor& at) {
     if (at.is("SEQUENCE", 1)) return skip_rest(at), true;
     return false;
   }
-  if (at.is_seq({"AGGREGATE", "FUNCTION"}) ||
-      (at.is("FUNCTION") && at.statement().tokens.size() < 12)) {
+  if (at.is_seq({"AGGREGATE", "FUNCTION"}) || (at.is("FUNCTION") && at.statement().tokens.size() < 12)) {
     // A loadable function: CREATE [AGGREGATE] FUNCTION name RETURNS type SONAME 'library'.
     for (const Token& token : at.statement().tokens)
       if (token.kind == Tok::Word && equals_ignoring_case(at.text(token), "SONAME")) {
@@ -216,8 +207,7 @@ bool read_mysql_statement(ReadState& state, Cursor& at) {
 namespace {
 
 template <class T>
-bool drop_each(ReadState& state, Cursor& at, Catalog<QualifiedName, T>& catalog,
-               std::string_view what) {
+bool drop_each(ReadState& state, Cursor& at, Catalog<QualifiedName, T>& catalog, std::string_view what) {
   const bool careful = accept_if_exists(at);
   do {
     const Token& token = at.peek();

@@ -19,8 +19,7 @@ std::string read_account(Cursor& at) {
   if (at.peek().kind != Tok::Variable) return account;
   // `root`@`localhost`: the lexer takes the host for a variable.
   std::string host(at.text(at.next()).substr(1));
-  if (host.size() >= 2 && (host[0] == '`' || host[0] == '\'' || host[0] == '"'))
-    host = host.substr(1, host.size() - 2);
+  if (host.size() >= 2 && (host[0] == '`' || host[0] == '\'' || host[0] == '"')) host = host.substr(1, host.size() - 2);
   return account + "@" + host;
 }
 
@@ -65,9 +64,7 @@ Head read_head(Cursor& at) {
 
 // In another database than the one at hand the names of a view's query must say which they mean.
 bool say_database(Node& node, const View& view) {
-  if (node.kind != NodeKind::Table ||
-      (!node.kids.empty() && node.kids.front().kind == NodeKind::Name))
-    return false;
+  if (node.kind != NodeKind::Table || (!node.kids.empty() && node.kids.front().kind == NodeKind::Name)) return false;
   const QualifiedName meant(view.name.schema, node.text);
   if (std::find(view.uses.begin(), view.uses.end(), meant) == view.uses.end()) return false;
   Node qualifier;
@@ -82,8 +79,7 @@ bool say_database(Node& node, const View& view) {
 bool drop_database(Node& node, const std::string& database) {
   const bool table = node.kind == NodeKind::Table && !node.kids.empty();
   const bool column = node.kind == NodeKind::Name && node.kids.size() == 2;
-  if ((!table && !column) || node.kids.front().kind != NodeKind::Name ||
-      node.kids.front().text != database)
+  if ((!table && !column) || node.kids.front().kind != NodeKind::Name || node.kids.front().text != database)
     return false;
   node.kids.erase(node.kids.begin());
   return true;
@@ -91,8 +87,7 @@ bool drop_database(Node& node, const std::string& database) {
 
 void settle_databases(const ReadState& state, View& view) {
   const std::string& database = state.options.default_schema;
-  if (view.name.schema.empty() &&
-      (database.empty() || view.query.canonical.find(database) == std::string::npos))
+  if (view.name.schema.empty() && (database.empty() || view.query.canonical.find(database) == std::string::npos))
     return;
   auto query = parse_query(view.query.canonical, state.syntax);
   if (!query) return;
@@ -116,8 +111,7 @@ void read_view(ReadState& state, Cursor& at, const Head& head, bool or_replace) 
   Options options;
   // Defaults are not said: UNDEFINED lets the server choose, and DEFINER is what SQL SECURITY means
   // anyway.
-  if (!head.algorithm.empty() && head.algorithm != "undefined")
-    options["algorithm"] = head.algorithm;
+  if (!head.algorithm.empty() && head.algorithm != "undefined") options["algorithm"] = head.algorithm;
   if (!head.definer.empty()) options["definer"] = head.definer;
   if (!head.security.empty() && head.security != "definer") options["security"] = head.security;
   state.schema.views.edit(name).options = std::move(options);
@@ -161,14 +155,11 @@ bool read_characteristic(Cursor& at, Routine& routine) {
     return true;
   }
   if (at.accept("DETERMINISTIC")) return routine.attributes["deterministic"] = "yes", true;
-  if (at.accept_seq({"NOT", "DETERMINISTIC"}))
-    return routine.attributes.erase("deterministic"), true;
+  if (at.accept_seq({"NOT", "DETERMINISTIC"})) return routine.attributes.erase("deterministic"), true;
   if (at.accept_seq({"CONTAINS", "SQL"})) return routine.attributes.erase("data"), true;
   if (at.accept_seq({"NO", "SQL"})) return routine.attributes["data"] = "no sql", true;
-  if (at.accept_seq({"READS", "SQL", "DATA"}))
-    return routine.attributes["data"] = "reads sql data", true;
-  if (at.accept_seq({"MODIFIES", "SQL", "DATA"}))
-    return routine.attributes["data"] = "modifies sql data", true;
+  if (at.accept_seq({"READS", "SQL", "DATA"})) return routine.attributes["data"] = "reads sql data", true;
+  if (at.accept_seq({"MODIFIES", "SQL", "DATA"})) return routine.attributes["data"] = "modifies sql data", true;
   if (at.accept_seq({"SQL", "SECURITY"})) {
     const std::string security = lower(at.name());
     if (security == "definer")
@@ -188,8 +179,7 @@ std::string spelled(const Type& type, const Syntax& syntax) {
   return spell(plain, syntax) + (charset == std::string::npos ? "" : type.name.substr(charset));
 }
 
-void read_routine(ReadState& state, Cursor& at, const Head& head, RoutineKind kind,
-                  bool or_replace) {
+void read_routine(ReadState& state, Cursor& at, const Head& head, RoutineKind kind, bool or_replace) {
   const bool careful = accept_if_not_exists(at);
   Routine routine;
   routine.kind = kind;
@@ -212,8 +202,7 @@ void read_routine(ReadState& state, Cursor& at, const Head& head, RoutineKind ki
     if (other->kind == kind) same.push_back(other.key());
   }
   if (!same.empty() && careful) return;
-  if (!same.empty() && !or_replace)
-    at.fail_at(token, "there is a routine `" + routine.name.display() + "` already");
+  if (!same.empty() && !or_replace) at.fail_at(token, "there is a routine `" + routine.name.display() + "` already");
   for (const auto& key : same) routines.erase(key);
   std::pair<QualifiedName, std::string> key(routine.name, routine.signature());
   routines.set(std::move(key), std::move(routine));
@@ -230,8 +219,8 @@ std::string read_schedule(Cursor& at) {
     if (at.is_op("(")) ++depth;
     if (at.is_op(")")) --depth;
     if (depth == 0 && at.position() > from &&
-        (at.is("DO") || at.is("COMMENT") || at.is("ENABLE") || at.is("DISABLE") ||
-         at.is_seq({"ON", "COMPLETION"}) || at.is_seq({"RENAME", "TO"})))
+        (at.is("DO") || at.is("COMMENT") || at.is("ENABLE") || at.is("DISABLE") || at.is_seq({"ON", "COMPLETION"}) ||
+         at.is_seq({"RENAME", "TO"})))
       break;
     at.next();
   }
@@ -302,9 +291,7 @@ void read_trigger(ReadState& state, Cursor& at, const Head& head) {
   const Token& place = at.peek();
   const QualifiedName written = state.read_existing_name(at);
   const auto stored = state.find_table(written);
-  if (!stored)
-    at.fail_at(place, "there is no table `" + written.display() +
-                          "` to have the trigger; create it first");
+  if (!stored) at.fail_at(place, "there is no table `" + written.display() + "` to have the trigger; create it first");
   trigger.table = *stored;
   at.expect("FOR");
   at.expect("EACH");
@@ -323,16 +310,14 @@ void read_trigger(ReadState& state, Cursor& at, const Head& head) {
   state.current_database = used;
   if (const auto taken = state.find_trigger({trigger.table.schema, trigger.name})) {
     if (careful) return;
-    at.fail_at(token, "there is a trigger `" + trigger.name + "` already, on `" +
-                          taken->first.display() + "`");
+    at.fail_at(token, "there is a trigger `" + trigger.name + "` already, on `" + taken->first.display() + "`");
   }
   state.add_trigger(std::move(trigger));
 }
 
 void replace_trigger(ReadState& state, Cursor ahead) {  // MariaDB
   accept_if_not_exists(ahead);
-  if (const auto taken = state.find_trigger(state.read_name(ahead)))
-    state.schema.triggers.erase(*taken);
+  if (const auto taken = state.find_trigger(state.read_name(ahead))) state.schema.triggers.erase(*taken);
 }
 
 }  // namespace
@@ -349,10 +334,8 @@ bool read_create_stored(ReadState& state, Cursor& at, bool or_replace) {
     if (or_replace) replace_trigger(state, at);
     return read_trigger(state, at, head), true;
   }
-  if (at.accept("PROCEDURE"))
-    return read_routine(state, at, head, RoutineKind::Procedure, or_replace), true;
-  if (at.accept("FUNCTION"))
-    return read_routine(state, at, head, RoutineKind::Function, or_replace), true;
+  if (at.accept("PROCEDURE")) return read_routine(state, at, head, RoutineKind::Procedure, or_replace), true;
+  if (at.accept("FUNCTION")) return read_routine(state, at, head, RoutineKind::Function, or_replace), true;
   if (at.accept("EVENT")) return read_event(state, at, head, or_replace), true;
   at.seek(from);
   return false;
@@ -367,8 +350,7 @@ bool read_alter_event(ReadState& state, Cursor& at) {
   }
   const Token& token = at.peek();
   const QualifiedName name = state.read_name(at);
-  if (!state.schema.events.contains(name))
-    at.fail_at(token, "there is no event `" + name.display() + "` to alter");
+  if (!state.schema.events.contains(name)) at.fail_at(token, "there is no event `" + name.display() + "` to alter");
   Event event = state.schema.events.take(name);
   if (!definer.empty()) event.definer = definer;
   read_event_clauses(at, event);

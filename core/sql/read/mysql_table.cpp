@@ -9,12 +9,10 @@ namespace mysql_read {
 
 void name_parts(Table& table, const Syntax& syntax, bool altered) {
   // What was said and says no more than silence is silence.
-  if (std::holds_alternative<MysqlTable>(*table.extra) &&
-      extra_of<MysqlTable>(table.extra) == MysqlTable{})
+  if (std::holds_alternative<MysqlTable>(*table.extra) && extra_of<MysqlTable>(table.extra) == MysqlTable{})
     table.extra.clear();
   for (Column& column : table.columns)
-    if (std::holds_alternative<MysqlColumn>(*column.extra) &&
-        extra_of<MysqlColumn>(column.extra) == MysqlColumn{})
+    if (std::holds_alternative<MysqlColumn>(*column.extra) && extra_of<MysqlColumn>(column.extra) == MysqlColumn{})
       column.extra.clear();
   name_mysql_indexes(table, syntax);
   name_mysql_constraints(table, syntax, altered);
@@ -30,8 +28,7 @@ void add_index(Cursor& at, Table& table, Index index) {
 }
 
 void add_primary_key(Cursor& at, Table& table, PrimaryKey key) {
-  if (table.primary_key)
-    at.fail("table `" + table.name.display() + "` has two primary keys; keep one");
+  if (table.primary_key) at.fail("table `" + table.name.display() + "` has two primary keys; keep one");
   table.primary_key = std::move(key);
 }
 
@@ -42,8 +39,7 @@ void copy_like(ReadState& state, Cursor& at, Table& table) {
   const Token& place = at.peek();
   const QualifiedName written = state.read_name(at);
   const auto stored = state.find_table(written);
-  if (!stored)
-    at.fail_at(place, "there is no table `" + written.display() + "` to be LIKE; create it first");
+  if (!stored) at.fail_at(place, "there is no table `" + written.display() + "` to be LIKE; create it first");
   Table copy = *state.schema.tables.find(*stored);
   copy.name = table.name;
   copy.origin = table.origin;
@@ -92,13 +88,11 @@ void read_key_rest(ReadState& state, Cursor& at, Index& index) {
 bool is_key_name(Cursor& at) { return at.is("KEY") || at.is("INDEX"); }
 bool accept_key_word(Cursor& at) { return at.accept("KEY") || at.accept("INDEX"); }
 
-void read_plain_key(ReadState& state, Cursor& at, Table& table, Index index,
-                    const KeyHead& before) {
+void read_plain_key(ReadState& state, Cursor& at, Table& table, Index index, const KeyHead& before) {
   KeyHead head = before;
   read_key_head(at, head);
   // CONSTRAINT u UNIQUE KEY k: MySQL and MariaDB call it k, TiDB u.
-  const bool by_constraint =
-      head.name.empty() || (at.syntax().grammar.tidb && !head.constraint.empty());
+  const bool by_constraint = head.name.empty() || (at.syntax().grammar.tidb && !head.constraint.empty());
   index.name = by_constraint ? head.constraint : head.name;
   index.method = head.method;
   read_key_rest(state, at, index);
@@ -164,10 +158,9 @@ void read_check(Cursor& at, Table& table, Check check) {
   table.checks.push_back(std::move(check));
 }
 
-bool read_constraint(ReadState& state, Cursor& at, Table& table, KeyHead& head,
-                     const Origin& origin, std::uint32_t first) {
-  if (at.syntax().grammar.tidb &&
-      is_key_name(at)) {  // CONSTRAINT KEY k (a): TiDB takes it for KEY k (a)
+bool read_constraint(ReadState& state, Cursor& at, Table& table, KeyHead& head, const Origin& origin,
+                     std::uint32_t first) {
+  if (at.syntax().grammar.tidb && is_key_name(at)) {  // CONSTRAINT KEY k (a): TiDB takes it for KEY k (a)
     at.next();
     Index index;
     index.origin = origin;
@@ -243,8 +236,7 @@ bool read_mysql_table_element(ReadState& state, Cursor& at, Table& table) {
   KeyHead head;
   if (at.accept("CONSTRAINT")) {
     accept_if_not_exists(at);
-    if (!at.is_any({"PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "KEY", "INDEX"}))
-      head.constraint = at.name();
+    if (!at.is_any({"PRIMARY", "UNIQUE", "FOREIGN", "CHECK", "KEY", "INDEX"})) head.constraint = at.name();
     if (!read_constraint(state, at, table, head, origin, first))
       at.expected("`PRIMARY KEY`, `UNIQUE`, `FOREIGN KEY` or `CHECK`");
     return true;

@@ -69,14 +69,13 @@ bool read_unmodelled(ReadState& state, Cursor& at, const Token& first) {
     if (is_cast && at.is_op("(")) {
       at.parenthesised();
     } else {
-      while (!at.at_end() && !at.is_op("(") && !at.is_any({"ON", "FOR", "AS", "FROM", "OWNER", "SET",
-                                                           "RENAME", "ADD", "USING", "WITH"}))
+      while (!at.at_end() && !at.is_op("(") &&
+             !at.is_any({"ON", "FOR", "AS", "FROM", "OWNER", "SET", "RENAME", "ADD", "USING", "WITH"}))
         at.next();
     }
     const std::string name(at.slice(from, at.position()));
     unmodelled(state, at, first,
-               name.empty() ? "a " + std::string(entry.spoken)
-                            : std::string(entry.spoken) + " `" + name + "`");
+               name.empty() ? "a " + std::string(entry.spoken) : std::string(entry.spoken) + " `" + name + "`");
     return true;
   }
   return false;
@@ -89,18 +88,14 @@ bool read_create(ReadState& state, Cursor& at, const Token& first) {
   if (at.accept("TYPE")) return read_create_type(state, at), true;
   if (at.accept("DOMAIN")) return read_create_domain(state, at), true;
   if (at.accept("SEQUENCE")) return read_create_sequence(state, at, false, false), true;
-  if (at.accept_seq({"UNLOGGED", "SEQUENCE"}))
-    return read_create_sequence(state, at, true, false), true;
+  if (at.accept_seq({"UNLOGGED", "SEQUENCE"})) return read_create_sequence(state, at, true, false), true;
   if (at.accept_seq({"TEMPORARY", "SEQUENCE"}) || at.accept_seq({"TEMP", "SEQUENCE"}))
     return read_create_sequence(state, at, false, true), true;
   if (at.accept_seq({"UNLOGGED", "TABLE"})) return read_create_table_like(state, at, true, false), true;
   if (at.accept_seq({"FOREIGN", "TABLE"})) return read_create_table_like(state, at, false, true), true;
-  if (at.accept("FUNCTION"))
-    return read_create_routine(state, at, RoutineKind::Function, or_replace), true;
-  if (at.accept("PROCEDURE"))
-    return read_create_routine(state, at, RoutineKind::Procedure, or_replace), true;
-  if (at.accept("AGGREGATE"))
-    return read_create_routine(state, at, RoutineKind::Aggregate, or_replace), true;
+  if (at.accept("FUNCTION")) return read_create_routine(state, at, RoutineKind::Function, or_replace), true;
+  if (at.accept("PROCEDURE")) return read_create_routine(state, at, RoutineKind::Procedure, or_replace), true;
+  if (at.accept("AGGREGATE")) return read_create_routine(state, at, RoutineKind::Aggregate, or_replace), true;
   if (at.accept("POLICY")) return read_create_policy(state, at), true;
   return read_unmodelled(state, at, first);
 }
@@ -119,8 +114,7 @@ bool read_alter(ReadState& state, Cursor& at, const Token& first) {
   if (at.accept("INDEX")) return read_alter_index(state, at), true;
   if (at.accept("VIEW")) return read_alter_view(state, at, false), true;
   if (at.accept_seq({"MATERIALIZED", "VIEW"})) return read_alter_view(state, at, true), true;
-  if (at.accept("FUNCTION") || at.accept("PROCEDURE") || at.accept("AGGREGATE") ||
-      at.accept("ROUTINE"))
+  if (at.accept("FUNCTION") || at.accept("PROCEDURE") || at.accept("AGGREGATE") || at.accept("ROUTINE"))
     return read_alter_routine(state, at), true;
   if (at.accept("POLICY")) return read_alter_policy(state, at), true;
   if (at.accept("TRIGGER")) return read_alter_trigger(state, at), true;
@@ -132,9 +126,9 @@ bool read_alter(ReadState& state, Cursor& at, const Token& first) {
 
 // Statements that change no schema, by their first word.
 constexpr std::array<std::string_view, 24> kNoSchema = {
-    "ANALYZE", "ANALYSE", "CALL", "CHECKPOINT", "CLOSE", "CLUSTER", "DEALLOCATE", "DISCARD",
-    "EXECUTE", "FETCH", "LISTEN", "LOAD", "LOCK", "MOVE", "NOTIFY", "PREPARE", "REASSIGN",
-    "REFRESH", "REINDEX", "RESET", "SHOW", "UNLISTEN", "VACUUM", "EXPLAIN"};
+    "ANALYZE",  "ANALYSE", "CALL",    "CHECKPOINT", "CLOSE", "CLUSTER",  "DEALLOCATE", "DISCARD",
+    "EXECUTE",  "FETCH",   "LISTEN",  "LOAD",       "LOCK",  "MOVE",     "NOTIFY",     "PREPARE",
+    "REASSIGN", "REFRESH", "REINDEX", "RESET",      "SHOW",  "UNLISTEN", "VACUUM",     "EXPLAIN"};
 
 bool read_other(ReadState& state, Cursor& at, const Token& first) {
   if (at.is("DO")) return read_do(state, at), true;
@@ -161,9 +155,12 @@ bool read_postgres_statement(ReadState& state, Cursor& at) {
   const std::uint32_t start = at.position();
   const Token first = at.peek();
   bool done = false;
-  if (at.accept("CREATE")) done = postgres_read::read_create(state, at, first);
-  else if (at.accept("ALTER")) done = postgres_read::read_alter(state, at, first);
-  else done = postgres_read::read_other(state, at, first);
+  if (at.accept("CREATE"))
+    done = postgres_read::read_create(state, at, first);
+  else if (at.accept("ALTER"))
+    done = postgres_read::read_alter(state, at, first);
+  else
+    done = postgres_read::read_other(state, at, first);
   if (!done) at.seek(start);
   return done;
 }

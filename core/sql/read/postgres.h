@@ -44,12 +44,12 @@ Expr read_expression(Cursor& at);
 /// Throws "unknown-…": the object is not there.
 [[noreturn]] void unknown(const Token& where, Kind kind, const std::string& name);
 /// Throws "duplicate-…": the name is taken; with the place of the first.
-[[noreturn]] void duplicate(const ReadState& state, const Token& where, Kind kind,
-                            const std::string& name, const Origin& first);
+[[noreturn]] void duplicate(const ReadState& state, const Token& where, Kind kind, const std::string& name,
+                            const Origin& first);
 
 // ---- statements; each called with the cursor behind what its name says -----------------------------
 
-void read_create_namespace(ReadState& state, Cursor& at);          // CREATE SCHEMA
+void read_create_namespace(ReadState& state, Cursor& at);  // CREATE SCHEMA
 void read_create_extension(ReadState& state, Cursor& at);
 void read_create_type(ReadState& state, Cursor& at);
 void read_create_domain(ReadState& state, Cursor& at);
@@ -72,11 +72,11 @@ void read_alter_default_privileges(ReadState& state, Cursor& at);
 /// ALTER TABLE, the cursor behind these two words: what the shared reader's loop cannot reach.
 bool read_alter_table_first(ReadState& state, Cursor& at);
 
-void read_do(ReadState& state, Cursor& at);                        // at DO
-void read_comment(ReadState& state, Cursor& at);                   // COMMENT ON
+void read_do(ReadState& state, Cursor& at);       // at DO
+void read_comment(ReadState& state, Cursor& at);  // COMMENT ON
 void read_grant(ReadState& state, Cursor& at, bool revoke);
-void read_set(ReadState& state, Cursor& at);                       // SET
-bool read_select_setting(ReadState& state, Cursor& at);            // SELECT set_config(…), setval(…)
+void read_set(ReadState& state, Cursor& at);             // SET
+bool read_select_setting(ReadState& state, Cursor& at);  // SELECT set_config(…), setval(…)
 
 /// f(integer, text) as DROP, ALTER, COMMENT and GRANT name a routine; the stored key, or nothing.
 struct RoutineName {
@@ -113,8 +113,7 @@ void read_identity_options(ReadState& state, Cursor& at, Identity& identity);
 void read_identity_changes(ReadState& state, Cursor& at, Identity& identity);
 void rename_sequence(ReadState& state, const QualifiedName& from, const QualifiedName& to);
 /// The column of a serial with its sequence as an object and its default said. The sequence is put into the schema.
-Column expand_serial_column(ReadState& state, const QualifiedName& table, Column column,
-                            const QualifiedName& sequence);
+Column expand_serial_column(ReadState& state, const QualifiedName& table, Column column, const QualifiedName& sequence);
 /// Column `serial` → its sequence and default as objects, for statements that speak of them.
 bool expand_serial_sequence(ReadState& state, const QualifiedName& sequence);
 

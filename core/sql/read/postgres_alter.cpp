@@ -56,14 +56,16 @@ void detach_partition(ReadState& state, Cursor& at, const QualifiedName& parent)
 
 // [ENABLE | DISABLE | FORCE | NO FORCE] ROW LEVEL SECURITY
 bool read_row_security(ReadState& state, Cursor& at, const QualifiedName& table) {
-  if (at.accept_seq({"ENABLE", "ROW", "LEVEL", "SECURITY"})) edit(state, at, table).row_security = true;
+  if (at.accept_seq({"ENABLE", "ROW", "LEVEL", "SECURITY"}))
+    edit(state, at, table).row_security = true;
   else if (at.accept_seq({"DISABLE", "ROW", "LEVEL", "SECURITY"}))
     edit(state, at, table).row_security = false;
   else if (at.accept_seq({"FORCE", "ROW", "LEVEL", "SECURITY"}))
     edit(state, at, table).force_row_security = true;
   else if (at.accept_seq({"NO", "FORCE", "ROW", "LEVEL", "SECURITY"}))
     edit(state, at, table).force_row_security = false;
-  else return false;
+  else
+    return false;
   return true;
 }
 
@@ -71,10 +73,14 @@ bool read_row_security(ReadState& state, Cursor& at, const QualifiedName& table)
 bool read_trigger_state(ReadState& state, Cursor& at, const QualifiedName& table) {
   const Token first = at.peek();
   std::string enabled;
-  if (at.accept("DISABLE")) enabled = "disabled";
-  else if (!at.accept("ENABLE")) return false;
-  else if (at.accept("REPLICA")) enabled = "replica";
-  else if (at.accept("ALWAYS")) enabled = "always";
+  if (at.accept("DISABLE"))
+    enabled = "disabled";
+  else if (!at.accept("ENABLE"))
+    return false;
+  else if (at.accept("REPLICA"))
+    enabled = "replica";
+  else if (at.accept("ALWAYS"))
+    enabled = "always";
   if (at.accept("RULE")) {
     at.name();
     state.diagnostics.note("unmodelled", "the state of a rule is understood and not kept", at.origin(first));
@@ -106,11 +112,13 @@ void cluster_on(ReadState& state, Cursor& at, const QualifiedName& table) {
   const std::string name = at.name();
   Table& target = state.edit_table(at, table);
   for (Index& index : target.indexes) index.clustered = false;
-  if (Index* index = find_index(target, name)) index->clustered = true;
+  if (Index* index = find_index(target, name))
+    index->clustered = true;
   else
-    state.diagnostics.note("unmodelled", "the order of `" + table.display() + "` by its key `" + name +
-                                             "` (CLUSTER ON) is understood and not kept",
-                           at.origin(where));
+    state.diagnostics.note(
+        "unmodelled",
+        "the order of `" + table.display() + "` by its key `" + name + "` (CLUSTER ON) is understood and not kept",
+        at.origin(where));
 }
 
 void read_replica_identity(ReadState& state, Cursor& at, const QualifiedName& table) {
@@ -131,8 +139,10 @@ void read_replica_identity(ReadState& state, Cursor& at, const QualifiedName& ta
 }
 
 bool read_table_setting(ReadState& state, Cursor& at, const QualifiedName& table) {
-  if (at.accept_seq({"SET", "LOGGED"})) edit(state, at, table).unlogged = false;
-  else if (at.accept_seq({"SET", "UNLOGGED"})) edit(state, at, table).unlogged = true;
+  if (at.accept_seq({"SET", "LOGGED"}))
+    edit(state, at, table).unlogged = false;
+  else if (at.accept_seq({"SET", "UNLOGGED"}))
+    edit(state, at, table).unlogged = true;
   else if (at.accept_seq({"SET", "TABLESPACE"})) {
     const std::string name = at.name();
     edit(state, at, table).tablespace = name == "pg_default" ? "" : name;
@@ -148,15 +158,18 @@ bool read_table_setting(ReadState& state, Cursor& at, const QualifiedName& table
   } else if (at.is("RESET") && at.is_op("(", 1)) {
     at.next();
     for (const std::string& name : read_parameter_names(at)) edit(state, at, table).parameters.erase(name);
-  } else return false;
+  } else
+    return false;
   return true;
 }
 
 void inherit(ReadState& state, Cursor& at, const QualifiedName& table, bool add) {
   const QualifiedName parent = state.read_existing_name(at);
   std::vector<QualifiedName>& inherits = edit(state, at, table).inherits;
-  if (add) inherits.push_back(parent);
-  else std::erase(inherits, parent);
+  if (add)
+    inherits.push_back(parent);
+  else
+    std::erase(inherits, parent);
 }
 
 // A serial column as what it is: the sequence and the default.
@@ -181,7 +194,8 @@ void expand_before_rename(ReadState& state, Cursor at, const QualifiedName& tabl
 bool accept_identity_change(const Cursor& at) {
   if (at.is("RESTART")) return true;
   if (!at.is("SET")) return false;
-  for (std::string_view word : {"GENERATED", "INCREMENT", "START", "CACHE", "NO", "MINVALUE", "MAXVALUE", "CYCLE", "RESTART"})
+  for (std::string_view word :
+       {"GENERATED", "INCREMENT", "START", "CACHE", "NO", "MINVALUE", "MAXVALUE", "CYCLE", "RESTART"})
     if (at.is(word, 1)) return true;
   return false;
 }
@@ -207,7 +221,7 @@ void read_type_change(const Altered& altered) {
   column.type = read_type(altered.state, at);
   column.collation.clear();
   if (at.accept("COLLATE")) column.collation = read_postgres_collation(at);
-  if (at.accept("USING")) parse_expression(at);   // how the rows get there is no part of the schema
+  if (at.accept("USING")) parse_expression(at);  // how the rows get there is no part of the schema
 }
 
 // How the column is stored and counted.
@@ -215,8 +229,10 @@ bool read_column_setting(const Altered& altered) {
   Cursor& at = altered.at;
   if (at.accept_seq({"SET", "STATISTICS"})) {
     const std::string value = at.accept("DEFAULT") ? "-1" : at.integer();
-    if (value == "-1") altered.extra().statistics.reset();
-    else altered.extra().statistics = std::atoi(value.c_str());
+    if (value == "-1")
+      altered.extra().statistics.reset();
+    else
+      altered.extra().statistics = std::atoi(value.c_str());
   } else if (at.accept_seq({"SET", "STORAGE"})) {
     const std::string value = lower(at.name());
     altered.extra().storage = value == "default" ? "" : value;
@@ -312,8 +328,10 @@ bool read_alter_table_first(ReadState& state, Cursor& at) {
     const bool view = state.schema.views.contains(name);
     if (view || state.schema.sequences.contains(name)) {
       at.seek(start);
-      if (view) read_alter_view(state, at, false);
-      else read_alter_sequence(state, at);
+      if (view)
+        read_alter_view(state, at, false);
+      else
+        read_alter_sequence(state, at);
       return true;
     }
   }
@@ -326,20 +344,33 @@ bool read_alter_table_first(ReadState& state, Cursor& at) {
 bool read_postgres_alter_action(ReadState& state, Cursor& at, QualifiedName& table) {
   using namespace postgres_read;
   bool done = true;
-  if (at.accept_seq({"ATTACH", "PARTITION"})) attach_partition(state, at, table);
-  else if (at.accept_seq({"DETACH", "PARTITION"})) detach_partition(state, at, table);
-  else if (at.accept_seq({"OWNER", "TO"})) read_role(at);
-  else if (at.accept_seq({"CLUSTER", "ON"})) cluster_on(state, at, table);
-  else if (at.accept_seq({"REPLICA", "IDENTITY"})) read_replica_identity(state, at, table);
-  else if (at.accept("INHERIT")) inherit(state, at, table, true);
-  else if (at.accept_seq({"NO", "INHERIT"})) inherit(state, at, table, false);
-  else if (at.accept_seq({"NOT", "OF"})) edit(state, at, table).of_type = {};
-  else if (at.accept("OF")) edit(state, at, table).of_type = state.read_name(at);
-  else if (at.is("OPTIONS") && at.is_op("(", 1)) at.next(), at.parenthesised();
-  else if (at.is("ALTER")) done = read_column_action(state, at, table);
-  else if (at.is("RENAME")) expand_before_rename(state, at, table), done = false;
-  else done = read_row_security(state, at, table) || read_trigger_state(state, at, table) ||
-              read_table_setting(state, at, table);
+  if (at.accept_seq({"ATTACH", "PARTITION"}))
+    attach_partition(state, at, table);
+  else if (at.accept_seq({"DETACH", "PARTITION"}))
+    detach_partition(state, at, table);
+  else if (at.accept_seq({"OWNER", "TO"}))
+    read_role(at);
+  else if (at.accept_seq({"CLUSTER", "ON"}))
+    cluster_on(state, at, table);
+  else if (at.accept_seq({"REPLICA", "IDENTITY"}))
+    read_replica_identity(state, at, table);
+  else if (at.accept("INHERIT"))
+    inherit(state, at, table, true);
+  else if (at.accept_seq({"NO", "INHERIT"}))
+    inherit(state, at, table, false);
+  else if (at.accept_seq({"NOT", "OF"}))
+    edit(state, at, table).of_type = {};
+  else if (at.accept("OF"))
+    edit(state, at, table).of_type = state.read_name(at);
+  else if (at.is("OPTIONS") && at.is_op("(", 1))
+    at.next(), at.parenthesised();
+  else if (at.is("ALTER"))
+    done = read_column_action(state, at, table);
+  else if (at.is("RENAME"))
+    expand_before_rename(state, at, table), done = false;
+  else
+    done = read_row_security(state, at, table) || read_trigger_state(state, at, table) ||
+           read_table_setting(state, at, table);
   if (done) settle(state, at, table);
   return done;
 }

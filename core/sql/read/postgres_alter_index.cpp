@@ -26,8 +26,7 @@ bool take_key(Table& table, const std::string& name) {
 
 bool has_key(const Table& table, const std::string& name) {
   if (table.primary_key && table.primary_key->name == name) return true;
-  return std::any_of(table.uniques.begin(), table.uniques.end(),
-                     [&](const Unique& u) { return u.name == name; });
+  return std::any_of(table.uniques.begin(), table.uniques.end(), [&](const Unique& u) { return u.name == name; });
 }
 
 // ALTER INDEX parent ATTACH PARTITION child: the child is made by the parent, so it leaves its table.
@@ -62,15 +61,15 @@ bool name_implied(ReadState& state, const QualifiedName& name) {
 void rename_index(ReadState& state, Cursor& at, const Token& where, const QualifiedName& name) {
   const std::string to = at.name();
   const auto known = [&] {
-    return state.find_index(name) || std::any_of(state.schema.tables.begin(), state.schema.tables.end(), [&](const Table& t) {
-             return t.name.schema == name.schema && has_key(t, name.name);
-           });
+    return state.find_index(name) ||
+           std::any_of(state.schema.tables.begin(), state.schema.tables.end(),
+                       [&](const Table& t) { return t.name.schema == name.schema && has_key(t, name.name); });
   };
   if (!known()) name_implied(state, name);
   if (const auto place = state.find_index(name)) {
     state.forget_indexes_of(place->table);
-    std::vector<Index>& indexes = place->on_view ? state.schema.views.edit(place->table).indexes
-                                                 : state.schema.tables.edit(place->table).indexes;
+    std::vector<Index>& indexes =
+        place->on_view ? state.schema.views.edit(place->table).indexes : state.schema.tables.edit(place->table).indexes;
     for (Index& index : indexes)
       if (index.name == place->index) index.name = to;
     state.remember_indexes_of(place->table);
@@ -109,8 +108,8 @@ void read_alter_index(ReadState& state, Cursor& at) {
     if (if_exists) return skip_rest(at);
     return unmodelled(state, at, first, "a storage option of the key's index `" + name.display() + "`");
   }
-  std::vector<Index>& indexes = place->on_view ? state.schema.views.edit(place->table).indexes
-                                               : state.schema.tables.edit(place->table).indexes;
+  std::vector<Index>& indexes =
+      place->on_view ? state.schema.views.edit(place->table).indexes : state.schema.tables.edit(place->table).indexes;
   const auto same = [&](const Index& index) { return index.name == place->index; };
   Index& index = *std::find_if(indexes.begin(), indexes.end(), same);
   if (at.accept_seq({"SET", "TABLESPACE"})) {
@@ -139,8 +138,10 @@ void read_alter_view(ReadState& state, Cursor& at, bool materialized) {
   const bool moves = at.is_seq({"SET", "SCHEMA"});
   if (at.accept_seq({"RENAME", "TO"}) || at.accept_seq({"SET", "SCHEMA"})) {
     QualifiedName to = name;
-    if (moves) to = state.resolve(QualifiedName(at.name(), name.name));
-    else to.name = at.name();
+    if (moves)
+      to = state.resolve(QualifiedName(at.name(), name.name));
+    else
+      to.name = at.name();
     state.refuse_taken(at, where, to, Kind::View);
     View view = state.take_view(name);
     view.name = to;
@@ -157,8 +158,9 @@ void read_alter_view(ReadState& state, Cursor& at, bool materialized) {
   } else if (at.accept_seq({"SET", "TABLESPACE"})) {
     view.tablespace = at.name();
   } else {
-    unmodelled(state, at, first, std::string(materialized ? "this change of materialized view `" : "this change of view `") +
-                                     name.display() + "`");
+    unmodelled(state, at, first,
+               std::string(materialized ? "this change of materialized view `" : "this change of view `") +
+                   name.display() + "`");
   }
 }
 

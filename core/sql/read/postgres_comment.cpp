@@ -40,8 +40,7 @@ void comment_column(ReadState& state, Cursor& at, const Token& first) {
 
 // The constraint of that name, given or made up: `named` is the table with all names, in the same order.
 std::string* find_constraint(Table& table, const Table& named, const std::string& name) {
-  if (named.primary_key && named.primary_key->name == name)
-    return &table.primary_key->options.edit().comment;
+  if (named.primary_key && named.primary_key->name == name) return &table.primary_key->options.edit().comment;
   for (std::size_t i = 0; i < named.uniques.size(); ++i)
     if (named.uniques[i].name == name) return &table.uniques[i].options.edit().comment;
   for (std::size_t i = 0; i < named.checks.size(); ++i)
@@ -85,10 +84,9 @@ void comment_index(ReadState& state, Cursor& at, const Token& first) {
   const QualifiedName name = state.read_existing_name(at);
   const std::string text = read_text(at);
   const auto place = state.find_index(name);
-  if (!place)
-    return unmodelled(state, at, first, "a comment on the index `" + name.display() + "` of a key");
-  std::vector<Index>& indexes = place->on_view ? state.schema.views.edit(place->table).indexes
-                                               : state.schema.tables.edit(place->table).indexes;
+  if (!place) return unmodelled(state, at, first, "a comment on the index `" + name.display() + "` of a key");
+  std::vector<Index>& indexes =
+      place->on_view ? state.schema.views.edit(place->table).indexes : state.schema.tables.edit(place->table).indexes;
   for (Index& index : indexes)
     if (index.name == place->index) index.comment = text;
 }
@@ -137,8 +135,7 @@ void comment_plain(ReadState& state, Cursor& at, bool extension) {
   const std::string text = read_text(at);
   if (extension) {
     if (!set_comment(state.schema.extensions, name, text)) unknown(where, Kind::Extension, name.name);
-  } else if (!set_comment(state.schema.namespaces, name, text) &&
-             name.name != state.options.default_schema) {
+  } else if (!set_comment(state.schema.namespaces, name, text) && name.name != state.options.default_schema) {
     unknown(where, Kind::Namespace, name.name);
   }
 }
@@ -157,13 +154,11 @@ void read_comment(ReadState& state, Cursor& at) {
   if (at.accept("SCHEMA")) return comment_plain(state, at, false);
   if (at.accept("EXTENSION")) return comment_plain(state, at, true);
   const Token where = at.peek(1);
-  if (at.accept("TABLE") || at.accept_seq({"FOREIGN", "TABLE"}))
-    return comment_relation(state, at, where, Kind::Table);
+  if (at.accept("TABLE") || at.accept_seq({"FOREIGN", "TABLE"})) return comment_relation(state, at, where, Kind::Table);
   if (at.accept("VIEW") || at.accept_seq({"MATERIALIZED", "VIEW"}))
     return comment_relation(state, at, where, Kind::View);
   if (at.accept("SEQUENCE")) return comment_relation(state, at, where, Kind::Sequence);
-  if (at.accept("TYPE") || at.accept("DOMAIN"))
-    return comment_relation(state, at, where, Kind::Enum);
+  if (at.accept("TYPE") || at.accept("DOMAIN")) return comment_relation(state, at, where, Kind::Enum);
   std::string what = lower(at.text());
   unmodelled(state, at, first, "a comment on a " + what);
 }

@@ -14,14 +14,15 @@ void skip_rest(Cursor& at) {
 
 void skip_until(Cursor& at, std::initializer_list<std::string_view> words) {
   while (!at.at_end() && !at.is_op(",") && !at.is_op(")") && !at.is_any(words)) {
-    if (at.is_op("(")) at.parenthesised();
-    else at.next();
+    if (at.is_op("("))
+      at.parenthesised();
+    else
+      at.next();
   }
 }
 
 void unmodelled(ReadState& state, Cursor& at, const Token& first, std::string what) {
-  state.diagnostics.note("unmodelled",
-                         what + " is understood and not kept: plumb does not compare or change it",
+  state.diagnostics.note("unmodelled", what + " is understood and not kept: plumb does not compare or change it",
                          at.origin(first), first.length);
   skip_rest(at);
 }
@@ -78,8 +79,7 @@ std::string read_setting_value(Cursor& at) {
   if (t.kind == Tok::Name) return at.name();
   std::string out;
   if (at.is_op("-") || at.is_op("+")) out = at.text(at.next());
-  if (at.at_end() || (at.peek().kind != Tok::Word && at.peek().kind != Tok::Number))
-    at.expected("a value");
+  if (at.at_end() || (at.peek().kind != Tok::Word && at.peek().kind != Tok::Number)) at.expected("a value");
   out += lower(at.text(at.next()));
   return out;
 }
@@ -95,9 +95,8 @@ void resolve_type(const ReadState& state, Type& type) {
   if (!type.user_type) return;
   const Schema& schema = state.schema;
   auto known = [&](const QualifiedName& name) {
-    return schema.enums.contains(name) || schema.domains.contains(name) ||
-           schema.composites.contains(name) || schema.tables.contains(name) ||
-           schema.views.contains(name);
+    return schema.enums.contains(name) || schema.domains.contains(name) || schema.composites.contains(name) ||
+           schema.tables.contains(name) || schema.views.contains(name);
   };
   QualifiedName written = *type.user_type;
   if (written.schema.empty()) {
@@ -157,8 +156,7 @@ void unknown(const Token& where, Kind kind, const std::string& name) {
            "` at this place; create it before, or correct the name");
 }
 
-void duplicate(const ReadState& state, const Token& where, Kind kind, const std::string& name,
-               const Origin& first) {
+void duplicate(const ReadState& state, const Token& where, Kind kind, const std::string& name, const Origin& first) {
   std::string message = std::string(spoken(kind)) + " `" + name + "` is created a second time";
   if (first.known()) message += "; the first one is at " + state.place(first);
   fail(where, "duplicate-" + std::string(name_of(kind)), message + "; remove one of them");

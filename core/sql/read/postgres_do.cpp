@@ -26,8 +26,8 @@ std::optional<std::uint32_t> body_offset(const Cursor& at, const Token& token, s
 }
 
 // The block's statements; their tokens point into the file.
-std::vector<Statement> read_block(const ReadState& state, const Cursor& at, const Token& token,
-                                  std::string_view body, std::uint32_t base) {
+std::vector<Statement> read_block(const ReadState& state, const Cursor& at, const Token& token, std::string_view body,
+                                  std::uint32_t base) {
   std::vector<Statement> statements;
   const std::string_view before = at.source().substr(token.offset, base - token.offset);
   std::uint32_t lines = token.line - 1;
@@ -52,8 +52,10 @@ std::vector<Statement> read_block(const ReadState& state, const Cursor& at, cons
     for (Token t : lexed.tokens) {
       t.offset += base;
       t.line += lines;
-      if (t.kind == Tok::End || at.text(t) == ";") finish();
-      else piece.tokens.push_back(t);
+      if (t.kind == Tok::End || at.text(t) == ";")
+        finish();
+      else
+        piece.tokens.push_back(t);
     }
     finish();
   }
@@ -77,8 +79,10 @@ bool read_exception(Cursor& at) {
 bool skip_condition(Cursor& at) {
   at.expect("IF");
   while (!at.at_end() && !at.is("THEN")) {
-    if (at.is_op("(")) at.parenthesised();
-    else at.next();
+    if (at.is_op("("))
+      at.parenthesised();
+    else
+      at.next();
   }
   return at.accept("THEN");
 }

@@ -19,12 +19,18 @@ void read_domain_attributes(Cursor& at, Domain& domain) {
   for (;;) {
     std::string name;
     if (at.accept("CONSTRAINT")) name = at.name();
-    if (at.accept("DEFAULT")) domain.default_value = read_default(at);
-    else if (at.accept_seq({"NOT", "NULL"})) domain.nullable = false;
-    else if (at.accept("NULL")) domain.nullable = true;
-    else if (at.accept("CHECK")) domain.checks.push_back(read_check(at, std::move(name)));
-    else if (!name.empty()) at.expected("NOT NULL or CHECK");
-    else return;
+    if (at.accept("DEFAULT"))
+      domain.default_value = read_default(at);
+    else if (at.accept_seq({"NOT", "NULL"}))
+      domain.nullable = false;
+    else if (at.accept("NULL"))
+      domain.nullable = true;
+    else if (at.accept("CHECK"))
+      domain.checks.push_back(read_check(at, std::move(name)));
+    else if (!name.empty())
+      at.expected("NOT NULL or CHECK");
+    else
+      return;
   }
 }
 
@@ -91,12 +97,18 @@ void read_alter_domain(ReadState& state, Cursor& at) {
     return read_alter_type(state, at);
   }
   Domain target = *state.schema.domains.find(name);
-  if (at.accept_seq({"SET", "DEFAULT"})) target.default_value = read_default(at);
-  else if (at.accept_seq({"DROP", "DEFAULT"})) target.default_value = {};
-  else if (at.accept_seq({"SET", "NOT", "NULL"})) target.nullable = false;
-  else if (at.accept_seq({"DROP", "NOT", "NULL"})) target.nullable = true;
-  else if (at.accept_seq({"DROP", "CONSTRAINT"})) drop_constraint(at, target);
-  else if (at.accept_seq({"RENAME", "CONSTRAINT"})) rename_constraint(at, target);
+  if (at.accept_seq({"SET", "DEFAULT"}))
+    target.default_value = read_default(at);
+  else if (at.accept_seq({"DROP", "DEFAULT"}))
+    target.default_value = {};
+  else if (at.accept_seq({"SET", "NOT", "NULL"}))
+    target.nullable = false;
+  else if (at.accept_seq({"DROP", "NOT", "NULL"}))
+    target.nullable = true;
+  else if (at.accept_seq({"DROP", "CONSTRAINT"}))
+    drop_constraint(at, target);
+  else if (at.accept_seq({"RENAME", "CONSTRAINT"}))
+    rename_constraint(at, target);
   else if (at.accept_seq({"VALIDATE", "CONSTRAINT"})) {
     const std::string check = at.name();
     for (Check& c : target.checks)

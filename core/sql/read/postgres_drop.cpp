@@ -54,9 +54,12 @@ void drop_columns_of(ReadState& state, Cursor& at, const QualifiedName& type) {
 
 void drop_type(ReadState& state, Cursor& at, const QualifiedName& name, bool cascade) {
   Schema& schema = state.schema;
-  if (schema.enums.erase(name)) erase_grants(schema, Kind::Enum, name);
-  else if (schema.domains.erase(name)) erase_grants(schema, Kind::Domain, name);
-  else if (schema.composites.erase(name)) erase_grants(schema, Kind::Composite, name);
+  if (schema.enums.erase(name))
+    erase_grants(schema, Kind::Enum, name);
+  else if (schema.domains.erase(name))
+    erase_grants(schema, Kind::Domain, name);
+  else if (schema.composites.erase(name))
+    erase_grants(schema, Kind::Composite, name);
   if (cascade) drop_columns_of(state, at, name);
 }
 
@@ -88,8 +91,7 @@ void drop_sequence(ReadState& state, const QualifiedName& name, bool cascade) {
 void drop_sequences(ReadState& state, Cursor& at) {
   const Names names = read_names(state, at);
   for (const Dropped& d : names.list)
-    if (!state.schema.sequences.contains(d.name) && !expand_serial_sequence(state, d.name) &&
-        !names.if_exists)
+    if (!state.schema.sequences.contains(d.name) && !expand_serial_sequence(state, d.name) && !names.if_exists)
       unknown(d.where, Kind::Sequence, d.name.display());
   for (const Dropped& d : names.list) drop_sequence(state, d.name, names.cascade);
 }
@@ -135,8 +137,7 @@ void drop_namespaces(ReadState& state, Cursor& at) {
 void drop_extensions(ReadState& state, Cursor& at) {
   const Names names = read_names(state, at, true);
   for (const Dropped& d : names.list)
-    if (!names.if_exists && !state.schema.extensions.contains(d.name))
-      unknown(d.where, Kind::Extension, d.name.name);
+    if (!names.if_exists && !state.schema.extensions.contains(d.name)) unknown(d.where, Kind::Extension, d.name.name);
   for (const Dropped& d : names.list) state.schema.extensions.erase(d.name);
 }
 
@@ -181,9 +182,9 @@ void drop_policy(ReadState& state, Cursor& at) {
 // What is not kept when it is made is no more there when it is dropped.
 bool drop_unmodelled(Cursor& at) {
   static constexpr std::string_view kFirst[] = {
-      "ACCESS", "CAST", "COLLATION", "CONVERSION", "DATABASE", "EVENT", "FOREIGN", "GROUP", "LANGUAGE",
-      "OPERATOR", "OWNED", "PROCEDURAL", "PUBLICATION", "ROLE", "RULE", "SERVER", "STATISTICS",
-      "SUBSCRIPTION", "TABLESPACE", "TEXT", "TRANSFORM", "USER"};
+      "ACCESS",     "CAST",         "COLLATION",  "CONVERSION", "DATABASE",    "EVENT", "FOREIGN", "GROUP",
+      "LANGUAGE",   "OPERATOR",     "OWNED",      "PROCEDURAL", "PUBLICATION", "ROLE",  "RULE",    "SERVER",
+      "STATISTICS", "SUBSCRIPTION", "TABLESPACE", "TEXT",       "TRANSFORM",   "USER"};
   for (std::string_view word : kFirst) {
     if (!at.is(word)) continue;
     skip_rest(at);
@@ -207,7 +208,7 @@ bool read_postgres_drop(ReadState& state, Cursor& at) {
   if (at.accept("POLICY")) return drop_policy(state, at), true;
   if (at.is_seq({"FOREIGN", "TABLE"})) {
     at.next();
-    return read_drop(state, at), true;   // as a table
+    return read_drop(state, at), true;  // as a table
   }
   return drop_unmodelled(at);
 }

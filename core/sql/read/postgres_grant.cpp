@@ -89,8 +89,8 @@ ObjectId read_routine_id(ReadState& state, Cursor& at) {
 // What stands behind ON; nothing where the model has no such object.
 std::optional<std::vector<ObjectId>> read_objects(ReadState& state, Cursor& at) {
   if (at.accept("ALL")) return read_all_in_schema(state, at);
-  if (at.is_any({"DATABASE", "LANGUAGE", "TABLESPACE", "PARAMETER"}) ||
-      at.is_seq({"FOREIGN", "DATA"}) || at.is_seq({"FOREIGN", "SERVER"}) || at.is_seq({"LARGE", "OBJECT"}))
+  if (at.is_any({"DATABASE", "LANGUAGE", "TABLESPACE", "PARAMETER"}) || at.is_seq({"FOREIGN", "DATA"}) ||
+      at.is_seq({"FOREIGN", "SERVER"}) || at.is_seq({"LARGE", "OBJECT"}))
     return std::nullopt;
   std::vector<ObjectId> out;
   std::string_view what;
@@ -98,10 +98,14 @@ std::optional<std::vector<ObjectId>> read_objects(ReadState& state, Cursor& at) 
     if (what.empty() && at.is(word) && !at.is_op(",", 1) && at.accept(word)) what = word;
   if (what.empty()) at.accept("TABLE");
   do {
-    if (what == "SCHEMA") out.push_back({Kind::Namespace, QualifiedName(at.name()), {}});
-    else if (what == "SEQUENCE") out.push_back({Kind::Sequence, state.read_existing_name(at), {}});
-    else if (what == "TYPE" || what == "DOMAIN") out.push_back(read_type_id(state, at));
-    else if (!what.empty()) out.push_back(read_routine_id(state, at));
+    if (what == "SCHEMA")
+      out.push_back({Kind::Namespace, QualifiedName(at.name()), {}});
+    else if (what == "SEQUENCE")
+      out.push_back({Kind::Sequence, state.read_existing_name(at), {}});
+    else if (what == "TYPE" || what == "DOMAIN")
+      out.push_back(read_type_id(state, at));
+    else if (!what.empty())
+      out.push_back(read_routine_id(state, at));
     else {
       const QualifiedName name = state.read_existing_name(at);
       out.push_back({kind_of_relation(state, name), name, {}});
@@ -124,14 +128,12 @@ struct Statement {
 
 void settle(Grant& grant) {
   std::sort(grant.privileges.begin(), grant.privileges.end());
-  grant.privileges.erase(std::unique(grant.privileges.begin(), grant.privileges.end()),
-                         grant.privileges.end());
-  grant.grant_option = !grant.privileges.empty() &&
-                       std::all_of(grant.privileges.begin(), grant.privileges.end(),
-                                   [](const std::string& p) { return p.ends_with(kOption); });
+  grant.privileges.erase(std::unique(grant.privileges.begin(), grant.privileges.end()), grant.privileges.end());
+  grant.grant_option =
+      !grant.privileges.empty() && std::all_of(grant.privileges.begin(), grant.privileges.end(),
+                                               [](const std::string& p) { return p.ends_with(kOption); });
   if (!grant.grant_option) return;
-  for (std::string& privilege : grant.privileges)
-    privilege.resize(privilege.size() - kOption.size());
+  for (std::string& privilege : grant.privileges) privilege.resize(privilege.size() - kOption.size());
 }
 
 // The list with every privilege that may be passed on spelled so.
@@ -146,7 +148,8 @@ void apply(Schema& schema, const ObjectId& object, const std::vector<std::string
   std::pair<ObjectId, std::string> key(object, statement.grantee);
   if (statement.by_default) key.second += " by default";
   Grant grant;
-  if (const Grant* there = schema.grants.find(key)) grant = *there;
+  if (const Grant* there = schema.grants.find(key))
+    grant = *there;
   else {
     grant.on = object.kind;
     grant.object = object;
@@ -169,13 +172,14 @@ void apply(Schema& schema, const ObjectId& object, const std::vector<std::string
   if (statement.revoke && all) grant.privileges.clear();
   settle(grant);
   // Nothing was granted before: the server's own default is taken away, and that is worth remembering.
-  if (grant.privileges.empty() && had) schema.grants.erase(key);
-  else schema.grants.set(std::move(key), std::move(grant));
+  if (grant.privileges.empty() && had)
+    schema.grants.erase(key);
+  else
+    schema.grants.set(std::move(key), std::move(grant));
 }
 
-void apply_all(Schema& schema, const std::vector<ObjectId>& objects,
-               const std::vector<Privilege>& privileges, const Statement& statement,
-               const Origin& origin) {
+void apply_all(Schema& schema, const std::vector<ObjectId>& objects, const std::vector<Privilege>& privileges,
+               const Statement& statement, const Origin& origin) {
   for (const ObjectId& object : objects) {
     std::vector<std::string> whole;
     for (const Privilege& privilege : privileges) {
@@ -252,8 +256,7 @@ void read_alter_default_privileges(ReadState& state, Cursor& at) {
     for (const std::string& schema : schemas)
       for (const std::string& grantee : grantees) {
         statement.grantee = grantee;
-        apply_all(state.schema, {{kind, QualifiedName(schema), role}}, privileges, statement,
-                  at.origin(first));
+        apply_all(state.schema, {{kind, QualifiedName(schema), role}}, privileges, statement, at.origin(first));
       }
 }
 

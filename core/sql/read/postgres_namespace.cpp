@@ -51,8 +51,9 @@ void read_alter_namespace(ReadState& state, Cursor& at) {
   if (!state.schema.namespaces.contains(name)) unknown(where, Kind::Namespace, name);
   for (const Table& table : state.schema.tables)
     if (table.name.schema == name)
-      at.fail_at(where, "schema `" + name + "` has tables, and renaming it would change what they refer to; "
-                        "this is not understood yet");
+      at.fail_at(where, "schema `" + name +
+                            "` has tables, and renaming it would change what they refer to; "
+                            "this is not understood yet");
   Namespace made = state.schema.namespaces.take(name);
   made.name = to;
   state.schema.namespaces.set(to, std::move(made));
@@ -69,10 +70,14 @@ void read_create_extension(ReadState& state, Cursor& at) {
   made.name = at.name();
   at.accept("WITH");
   for (;;) {
-    if (at.accept("SCHEMA")) made.schema = at.name();
-    else if (at.accept("VERSION")) made.version = read_setting_value(at);
-    else if (at.accept("FROM")) read_setting_value(at);
-    else if (!at.accept("CASCADE")) break;
+    if (at.accept("SCHEMA"))
+      made.schema = at.name();
+    else if (at.accept("VERSION"))
+      made.version = read_setting_value(at);
+    else if (at.accept("FROM"))
+      read_setting_value(at);
+    else if (!at.accept("CASCADE"))
+      break;
   }
   if (made.schema == "pg_catalog" || made.schema == state.options.default_schema) made.schema.clear();
   made.origin = at.origin(where);

@@ -10,15 +10,13 @@
 namespace plumb::sql::postgres_read {
 namespace {
 
-
 bool same_column(const Column& parent, Column partition) {
   if (partition.comment.empty()) partition.comment = parent.comment;
   return parent == partition;
 }
 
 // The column as a parent has it, or a parent of that. Cycles cannot be made on a server, but in a file.
-std::optional<Column> inherited_column(const Schema& schema, const Table& table, const std::string& name,
-                                       int depth) {
+std::optional<Column> inherited_column(const Schema& schema, const Table& table, const std::string& name, int depth) {
   const PostgresTable& extra = extra_of<PostgresTable>(table.extra);
   std::vector<QualifiedName> parents = extra.inherits;
   if (!extra.partition_of.empty()) parents.push_back(extra.partition_of);
@@ -58,7 +56,8 @@ void take_off_inherited(const Table& parent, Table& partition) {
   });
   std::erase_if(partition.checks, [&](const Check& check) {
     return std::any_of(parent.checks.begin(), parent.checks.end(), [&](const Check& other) {
-      return other.expression == check.expression && (other.name == check.name || other.name.empty() || check.name.empty());
+      return other.expression == check.expression &&
+             (other.name == check.name || other.name.empty() || check.name.empty());
     });
   });
   std::erase_if(partition.foreign_keys, [&](const ForeignKey& key) {

@@ -32,11 +32,16 @@ bool has_name(const Cursor& at) {
 bool read_mode(Cursor& at, std::string& mode) {
   // "in", "out" … may be names too; they are modes where a name or type follows.
   if (at.is_op(",", 1) || at.is_op(")", 1)) return false;
-  if (at.accept("IN")) mode = at.accept("OUT") ? "inout" : "in";
-  else if (at.accept("OUT")) mode = "out";
-  else if (at.accept("INOUT")) mode = "inout";
-  else if (at.accept("VARIADIC")) mode = "variadic";
-  else return false;
+  if (at.accept("IN"))
+    mode = at.accept("OUT") ? "inout" : "in";
+  else if (at.accept("OUT"))
+    mode = "out";
+  else if (at.accept("INOUT"))
+    mode = "inout";
+  else if (at.accept("VARIADIC"))
+    mode = "variadic";
+  else
+    return false;
   return true;
 }
 
@@ -66,7 +71,7 @@ bool read_type_of_column(ReadState& state, Cursor& at, Type& type) {
 Type read_argument_type(ReadState& state, Cursor& at) {
   Type type;
   if (!read_type_of_column(state, at, type)) type = read_type(state, at);
-  type.args.clear();   // the server does not keep the length of an argument or result
+  type.args.clear();  // the server does not keep the length of an argument or result
   return type;
 }
 
@@ -79,8 +84,7 @@ Routine::Argument read_argument(ReadState& state, Cursor& at) {
     if (!mode_first) read_mode(at, argument.mode);
   }
   argument.type = read_argument_type(state, at);
-  if (at.accept("DEFAULT") || at.accept_op("=") || at.accept_op(":="))
-    argument.default_value = read_expression(at);
+  if (at.accept("DEFAULT") || at.accept_op("=") || at.accept_op(":=")) argument.default_value = read_expression(at);
   return argument;
 }
 
@@ -145,7 +149,7 @@ void read_routine_setting(ReadState& state, Cursor& at, Options& attributes) {
 }
 
 struct Keyword {
-  std::string_view word, key, value;   // an empty value: what the server has by default
+  std::string_view word, key, value;  // an empty value: what the server has by default
 };
 constexpr std::array<Keyword, 9> kKeywords = {{
     {"IMMUTABLE", "volatility", "immutable"},
@@ -160,16 +164,20 @@ constexpr std::array<Keyword, 9> kKeywords = {{
 }};
 
 void put(Options& attributes, std::string key, std::string value) {
-  if (value.empty()) attributes.erase(key);
-  else attributes[std::move(key)] = std::move(value);
+  if (value.empty())
+    attributes.erase(key);
+  else
+    attributes[std::move(key)] = std::move(value);
 }
 
 bool read_keyword(ReadState& state, Cursor& at, Options& attributes) {
   for (const Keyword& entry : kKeywords) {
     if (!at.accept(entry.word)) continue;
     std::string value(entry.value);
-    if (entry.word == "SUPPORT") value = state.resolve(written_name(at)).display();
-    else if (value == "?") value = std::string(at.text(at.next()));
+    if (entry.word == "SUPPORT")
+      value = state.resolve(written_name(at)).display();
+    else if (value == "?")
+      value = std::string(at.text(at.next()));
     put(attributes, std::string(entry.key), std::move(value));
     return true;
   }
@@ -185,9 +193,12 @@ std::string quote_if_needed(const std::string& name) {
 }
 
 bool read_routine_attribute(ReadState& state, Cursor& at, Options& attributes) {
-  if (at.accept_seq({"CALLED", "ON", "NULL", "INPUT"})) put(attributes, "strict", "");
-  else if (at.accept_seq({"RETURNS", "NULL", "ON", "NULL", "INPUT"})) put(attributes, "strict", "true");
-  else if (at.accept_seq({"NOT", "LEAKPROOF"})) put(attributes, "leakproof", "");
+  if (at.accept_seq({"CALLED", "ON", "NULL", "INPUT"}))
+    put(attributes, "strict", "");
+  else if (at.accept_seq({"RETURNS", "NULL", "ON", "NULL", "INPUT"}))
+    put(attributes, "strict", "true");
+  else if (at.accept_seq({"NOT", "LEAKPROOF"}))
+    put(attributes, "leakproof", "");
   else if (at.is("SECURITY") || at.is_seq({"EXTERNAL", "SECURITY"})) {
     at.accept("EXTERNAL");
     at.next();
@@ -195,7 +206,8 @@ bool read_routine_attribute(ReadState& state, Cursor& at, Options& attributes) {
   } else if (at.accept("PARALLEL")) {
     const std::string value = lower(at.name());
     put(attributes, "parallel", value == "unsafe" ? "" : value);
-  } else if (at.accept("SET")) read_routine_setting(state, at, attributes);
+  } else if (at.accept("SET"))
+    read_routine_setting(state, at, attributes);
   else if (at.accept("TRANSFORM")) {
     const std::uint32_t from = at.position();
     while (at.accept_seq({"FOR", "TYPE"})) {
@@ -203,7 +215,8 @@ bool read_routine_attribute(ReadState& state, Cursor& at, Options& attributes) {
       at.accept_op(",");
     }
     put(attributes, "transform", std::string(at.slice(from, at.position())));
-  } else return read_keyword(state, at, attributes);
+  } else
+    return read_keyword(state, at, attributes);
   return true;
 }
 
@@ -225,8 +238,10 @@ void read_body(ReadState& state, Cursor& at, Routine& routine) {
   // BEGIN ATOMIC … END: the lexer has found the END that closes it.
   int depth = 0;
   do {
-    if (at.is("BEGIN") || at.is("CASE")) ++depth;
-    else if (at.is("END")) --depth;
+    if (at.is("BEGIN") || at.is("CASE"))
+      ++depth;
+    else if (at.is("END"))
+      --depth;
     at.next();
   } while (depth > 0 && !at.at_end());
   if (depth > 0) at.expected("`END`, which closes `BEGIN ATOMIC`");
@@ -239,9 +254,12 @@ void read_old_attributes(Cursor& at, Options& attributes) {
   at.expect_op("(");
   do {
     const std::string word = lower(at.name());
-    if (word == "isstrict") attributes["strict"] = "true";
-    else if (word == "iscachable") attributes["volatility"] = "immutable";
-    else at.fail("`" + word + "` is no attribute of a function");
+    if (word == "isstrict")
+      attributes["strict"] = "true";
+    else if (word == "iscachable")
+      attributes["volatility"] = "immutable";
+    else
+      at.fail("`" + word + "` is no attribute of a function");
   } while (at.accept_op(","));
   at.expect_op(")");
 }
@@ -275,8 +293,10 @@ void read_create_routine(ReadState& state, Cursor& at, RoutineKind kind, bool or
   routine.kind = kind;
   routine.name = state.read_name(at);
   routine.origin = at.origin(where);
-  if (kind == RoutineKind::Aggregate) read_aggregate(state, at, routine);
-  else read_function(state, at, routine);
+  if (kind == RoutineKind::Aggregate)
+    read_aggregate(state, at, routine);
+  else
+    read_function(state, at, routine);
   if (!at.at_end()) at.expected("an attribute of the routine, or the end of the statement");
   RoutineKey key(routine.name, routine.signature());
   if (const Routine* first = state.schema.routines.find(key)) {

@@ -8,7 +8,7 @@
 
 namespace plumb::sql::postgres_read {
 
-Type read_argument_type(ReadState& state, Cursor& at);       ///< also table.column%TYPE
+Type read_argument_type(ReadState& state, Cursor& at);  ///< also table.column%TYPE
 Routine::Argument read_argument(ReadState& state, Cursor& at);
 std::vector<Routine::Argument> read_arguments(ReadState& state, Cursor& at);  ///< ( … )
 /// IMMUTABLE, COST 10, SET x TO y …; false where there is none.

@@ -7,13 +7,10 @@
 namespace plumb::sql::postgres_read {
 namespace {
 
-bool names_function(std::string_view option) {
-  return option.ends_with("func") || option == "sortop";
-}
+bool names_function(std::string_view option) { return option.ends_with("func") || option == "sortop"; }
 
 std::string read_aggregate_value(ReadState& state, Cursor& at, const std::string& option) {
-  if (option == "stype" || option == "mstype" || option == "basetype")
-    return spell_type(read_type(state, at));
+  if (option == "stype" || option == "mstype" || option == "basetype") return spell_type(read_type(state, at));
   if (option == "sortop" && at.peek().kind == Tok::Operator) return std::string(at.text(at.next()));
   if (names_function(option) && at.is_name()) return state.resolve(written_name(at)).display();
   return read_setting_value(at);
@@ -52,8 +49,7 @@ RoutineName read_routine_name(ReadState& state, Cursor& at) {
   out.name = state.read_name(at);
   if (!at.is_op("(")) return out;
   out.has_arguments = true;
-  for (Routine::Argument& argument : read_arguments(state, at))
-    out.arguments.push_back(std::move(argument));
+  for (Routine::Argument& argument : read_arguments(state, at)) out.arguments.push_back(std::move(argument));
   return out;
 }
 
@@ -86,7 +82,8 @@ void read_alter_routine(ReadState& state, Cursor& at) {
   if (found.empty()) unknown(where, Kind::Routine, name.name.display());
   const RoutineKey& key = found.front();
   Routine routine = *state.schema.routines.find(key);
-  if (at.accept_seq({"RENAME", "TO"})) routine.name.name = at.name();
+  if (at.accept_seq({"RENAME", "TO"}))
+    routine.name.name = at.name();
   else if (at.accept_seq({"SET", "SCHEMA"}))
     routine.name = state.resolve(QualifiedName(at.name(), routine.name.name));
   else {
@@ -94,7 +91,8 @@ void read_alter_routine(ReadState& state, Cursor& at) {
       if (at.accept("RESET")) {
         if (at.accept("ALL"))
           std::erase_if(routine.attributes, [](const auto& a) { return a.first.starts_with("set "); });
-        else routine.attributes.erase("set " + lower(at.name()));
+        else
+          routine.attributes.erase("set " + lower(at.name()));
       } else if (!read_routine_attribute(state, at, routine.attributes)) {
         break;
       }

@@ -15,19 +15,29 @@ std::string number(Cursor& at, std::string_view word) {
 
 // One clause that CREATE and ALTER SEQUENCE and identity columns share.
 bool read_option(Cursor& at, SequenceOptions& options) {
-  if (at.accept("INCREMENT")) options.increment = number(at, "BY");
-  else if (at.accept("START")) options.start = number(at, "WITH");
-  else if (at.accept("MINVALUE")) options.minimum = number(at, {});
-  else if (at.accept("MAXVALUE")) options.maximum = number(at, {});
-  else if (at.accept("CACHE")) options.cache = number(at, {});
-  else if (at.accept_seq({"NO", "MINVALUE"})) options.minimum.reset();
-  else if (at.accept_seq({"NO", "MAXVALUE"})) options.maximum.reset();
-  else if (at.accept_seq({"NO", "CYCLE"})) options.cycle = false;
-  else if (at.accept("CYCLE")) options.cycle = true;
+  if (at.accept("INCREMENT"))
+    options.increment = number(at, "BY");
+  else if (at.accept("START"))
+    options.start = number(at, "WITH");
+  else if (at.accept("MINVALUE"))
+    options.minimum = number(at, {});
+  else if (at.accept("MAXVALUE"))
+    options.maximum = number(at, {});
+  else if (at.accept("CACHE"))
+    options.cache = number(at, {});
+  else if (at.accept_seq({"NO", "MINVALUE"}))
+    options.minimum.reset();
+  else if (at.accept_seq({"NO", "MAXVALUE"}))
+    options.maximum.reset();
+  else if (at.accept_seq({"NO", "CYCLE"}))
+    options.cycle = false;
+  else if (at.accept("CYCLE"))
+    options.cycle = true;
   // Where the counter stands is data, not schema.
   else if (at.accept("RESTART")) {
     if (at.accept("WITH") || at.peek().kind == Tok::Number || at.is_op("-")) at.integer();
-  } else return false;
+  } else
+    return false;
   return true;
 }
 
@@ -41,9 +51,12 @@ void read_owner(ReadState& state, Cursor& at, Sequence& sequence) {
 void read_clauses(ReadState& state, Cursor& at, Sequence& sequence) {
   for (;;) {
     if (read_option(at, sequence.options)) continue;
-    if (at.accept("AS")) sequence.type = read_type(state, at);
-    else if (at.accept_seq({"OWNED", "BY"})) read_owner(state, at, sequence);
-    else return;
+    if (at.accept("AS"))
+      sequence.type = read_type(state, at);
+    else if (at.accept_seq({"OWNED", "BY"}))
+      read_owner(state, at, sequence);
+    else
+      return;
   }
 }
 
@@ -124,9 +137,12 @@ void read_identity_options(ReadState& state, Cursor& at, Identity& identity) {
   SequenceOptions options;
   while (!at.is_op(")")) {
     if (read_option(at, options)) continue;
-    if (at.accept_seq({"SEQUENCE", "NAME"})) identity.sequence = state.read_name(at);
-    else if (at.accept("LOGGED") || at.accept("UNLOGGED")) continue;
-    else at.expected("an option of the sequence, or `)`");
+    if (at.accept_seq({"SEQUENCE", "NAME"}))
+      identity.sequence = state.read_name(at);
+    else if (at.accept("LOGGED") || at.accept("UNLOGGED"))
+      continue;
+    else
+      at.expected("an option of the sequence, or `)`");
   }
   at.expect_op(")");
   identity.options = std::move(options);
@@ -235,9 +251,12 @@ void read_alter_sequence(ReadState& state, Cursor& at) {
     return rename_sequence(state, name, state.resolve(QualifiedName(at.name(), name.name)));
   }
   Sequence target = *state.schema.sequences.find(name);
-  if (at.accept_seq({"SET", "LOGGED"})) target.unlogged = false;
-  else if (at.accept_seq({"SET", "UNLOGGED"})) target.unlogged = true;
-  else read_clauses(state, at, target);
+  if (at.accept_seq({"SET", "LOGGED"}))
+    target.unlogged = false;
+  else if (at.accept_seq({"SET", "UNLOGGED"}))
+    target.unlogged = true;
+  else
+    read_clauses(state, at, target);
   state.schema.sequences.set(name, std::move(target));
 }
 

@@ -11,33 +11,42 @@ namespace postgres_read {
 namespace {
 
 struct LikeOptions {
-  bool defaults = false, constraints = false, identity = false, generated = false, indexes = false,
-       comments = false, storage = false, compression = false;
+  bool defaults = false, constraints = false, identity = false, generated = false, indexes = false, comments = false,
+       storage = false, compression = false;
 };
 
 LikeOptions read_like_options(Cursor& at) {
   LikeOptions o;
   while (at.is("INCLUDING") || at.is("EXCLUDING")) {
     const bool on = at.accept("INCLUDING") || !at.accept("EXCLUDING");
-    if (at.accept("ALL")) o = {on, on, on, on, on, on, on, on};
-    else if (at.accept("DEFAULTS")) o.defaults = on;
-    else if (at.accept("CONSTRAINTS")) o.constraints = on;
-    else if (at.accept("IDENTITY")) o.identity = on;
-    else if (at.accept("GENERATED")) o.generated = on;
-    else if (at.accept("INDEXES")) o.indexes = on;
-    else if (at.accept("COMMENTS")) o.comments = on;
-    else if (at.accept("STORAGE")) o.storage = on;
-    else if (at.accept("COMPRESSION")) o.compression = on;
-    else if (!at.accept("STATISTICS")) at.expected("what to include");
+    if (at.accept("ALL"))
+      o = {on, on, on, on, on, on, on, on};
+    else if (at.accept("DEFAULTS"))
+      o.defaults = on;
+    else if (at.accept("CONSTRAINTS"))
+      o.constraints = on;
+    else if (at.accept("IDENTITY"))
+      o.identity = on;
+    else if (at.accept("GENERATED"))
+      o.generated = on;
+    else if (at.accept("INDEXES"))
+      o.indexes = on;
+    else if (at.accept("COMMENTS"))
+      o.comments = on;
+    else if (at.accept("STORAGE"))
+      o.storage = on;
+    else if (at.accept("COMPRESSION"))
+      o.compression = on;
+    else if (!at.accept("STATISTICS"))
+      at.expected("what to include");
   }
   return o;
 }
 
-void copy_column(const LikeOptions& o, Column column, const QualifiedName& source, Table& table,
-                 const Syntax& syntax) {
+void copy_column(const LikeOptions& o, Column column, const QualifiedName& source, Table& table, const Syntax& syntax) {
   PostgresColumn extra = extra_of<PostgresColumn>(column.extra);
-  const bool keep = (column.default_value() && o.defaults) || (column.identity() && o.identity) ||
-                    (column.computed() && o.generated);
+  const bool keep =
+      (column.default_value() && o.defaults) || (column.identity() && o.identity) || (column.computed() && o.generated);
   if (!keep) column.fill = std::monostate{};
   // A copied serial goes on drawing from the sequence of the table that it was copied from.
   if (extra.serial && o.defaults) {
@@ -68,7 +77,8 @@ void read_like(ReadState& state, Cursor& at, Table& table) {
     copy_column(o, column, name, table, state.syntax);
     // NOT NULL comes along without the primary key that it came from.
     const auto is_column = [&](const IndexPart& part) { return part.column == column.name; };
-    if (source->primary_key && std::any_of(source->primary_key->parts.begin(), source->primary_key->parts.end(), is_column))
+    if (source->primary_key &&
+        std::any_of(source->primary_key->parts.begin(), source->primary_key->parts.end(), is_column))
       table.columns.back().nullable = false;
   }
   // Checks keep their names, those that the server gave them too; indexes and keys get new ones.
@@ -106,8 +116,10 @@ std::string read_bound_list(Cursor& at) {
   at.expect_op("(");
   do {
     if (out.size() > 1) out += ", ";
-    if (at.is("MINVALUE") || at.is("MAXVALUE")) out += upper(at.text(at.next()));
-    else out += print(parse_expression(at), at.syntax());
+    if (at.is("MINVALUE") || at.is("MAXVALUE"))
+      out += upper(at.text(at.next()));
+    else
+      out += print(parse_expression(at), at.syntax());
   } while (at.accept_op(","));
   at.expect_op(")");
   return out + ")";
@@ -129,7 +141,8 @@ std::string read_partition_bound(Cursor& at) {
   at.expect_op("(");
   std::string modulus, remainder;
   do {
-    if (at.accept("MODULUS")) modulus = at.integer();
+    if (at.accept("MODULUS"))
+      modulus = at.integer();
     else {
       at.expect("REMAINDER");
       remainder = at.integer();
@@ -157,8 +170,7 @@ void read_partition_key(ReadState& state, Cursor& at, Table& table) {
       column.text = part.column;
       canonical += print(column, state.syntax);
     } else {
-      canonical += part.expression.canonical.find('(') == std::string::npos ||
-                           !part.expression.canonical.ends_with(')')
+      canonical += part.expression.canonical.find('(') == std::string::npos || !part.expression.canonical.ends_with(')')
                        ? "(" + part.expression.canonical + ")"
                        : part.expression.canonical;
     }
@@ -249,15 +261,20 @@ void read_inherits(ReadState& state, Cursor& at, Table& table) {
 }
 
 bool read_table_option(ReadState& state, Cursor& at, Table& table) {
-  if (at.accept("INHERITS")) read_inherits(state, at, table);
-  else if (at.accept_seq({"PARTITION", "BY"})) read_partition_key(state, at, table);
-  else if (at.accept_seq({"PARTITION", "OF"})) read_partition_of(state, at, table);
-  else if (at.accept("OF")) read_of_type(state, at, table);
-  else if (at.accept("USING")) edit_extra<PostgresTable>(table.extra).access_method = at.name();
+  if (at.accept("INHERITS"))
+    read_inherits(state, at, table);
+  else if (at.accept_seq({"PARTITION", "BY"}))
+    read_partition_key(state, at, table);
+  else if (at.accept_seq({"PARTITION", "OF"}))
+    read_partition_of(state, at, table);
+  else if (at.accept("OF"))
+    read_of_type(state, at, table);
+  else if (at.accept("USING"))
+    edit_extra<PostgresTable>(table.extra).access_method = at.name();
   else if (at.is("WITH") && at.is_op("(", 1)) {
     at.next();
     Options parameters = read_parameters(at);
-    parameters.erase("oids");   // gone since PostgreSQL 12
+    parameters.erase("oids");  // gone since PostgreSQL 12
     if (!parameters.empty()) edit_extra<PostgresTable>(table.extra).parameters = std::move(parameters);
   } else if (at.accept_seq({"WITHOUT", "OIDS"}) || at.accept_seq({"WITH", "OIDS"})) {
   } else if (at.accept_seq({"ON", "COMMIT"})) {
@@ -269,7 +286,8 @@ bool read_table_option(ReadState& state, Cursor& at, Table& table) {
     at.name();
     edit_extra<PostgresTable>(table.extra).foreign_table = true;
     if (at.accept("OPTIONS")) at.parenthesised();
-  } else return false;
+  } else
+    return false;
   return true;
 }
 
@@ -342,7 +360,7 @@ bool read_postgres_column_attribute(ReadState& state, Cursor& at, Table& table, 
   }
   if (at.is("OPTIONS") && at.is_op("(", 1)) {
     at.next();
-    at.parenthesised();   // of a foreign table's column
+    at.parenthesised();  // of a foreign table's column
     return true;
   }
   const bool always = at.is_seq({"GENERATED", "ALWAYS", "AS", "IDENTITY"});
@@ -372,16 +390,20 @@ void settle_postgres_column(ReadState& state, const Table& table, Column& column
 }
 
 bool read_postgres_index_option(ReadState&, Cursor& at, Index& index) {
-  if (at.accept("INCLUDE")) index.include = read_name_list(at);
-  else if (at.accept_seq({"NULLS", "NOT", "DISTINCT"})) index.nulls_not_distinct = true;
-  else if (at.accept_seq({"NULLS", "DISTINCT"})) index.nulls_not_distinct = false;
+  if (at.accept("INCLUDE"))
+    index.include = read_name_list(at);
+  else if (at.accept_seq({"NULLS", "NOT", "DISTINCT"}))
+    index.nulls_not_distinct = true;
+  else if (at.accept_seq({"NULLS", "DISTINCT"}))
+    index.nulls_not_distinct = false;
   else if (at.is("WITH") && at.is_op("(", 1)) {
     at.next();
     index.parameters = read_parameters(at);
   } else if (at.accept("TABLESPACE")) {
     index.tablespace = at.name();
     if (index.tablespace == "pg_default") index.tablespace.clear();
-  } else return false;
+  } else
+    return false;
   return true;
 }
 

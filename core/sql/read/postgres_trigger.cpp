@@ -10,20 +10,24 @@ namespace postgres_read {
 namespace {
 
 void read_event(Cursor& at, Trigger& trigger) {
-  if (at.accept("INSERT")) trigger.events.insert = true;
-  else if (at.accept("DELETE")) trigger.events.remove = true;
-  else if (at.accept("TRUNCATE")) trigger.events.truncate = true;
+  if (at.accept("INSERT"))
+    trigger.events.insert = true;
+  else if (at.accept("DELETE"))
+    trigger.events.remove = true;
+  else if (at.accept("TRUNCATE"))
+    trigger.events.truncate = true;
   else if (at.accept("UPDATE")) {
     trigger.events.update = true;
     if (!at.accept("OF")) return;
     do trigger.update_of.push_back(at.name());
     while (at.accept_op(","));
-  } else at.expected("INSERT, UPDATE, DELETE or TRUNCATE");
+  } else
+    at.expected("INSERT, UPDATE, DELETE or TRUNCATE");
 }
 
 // f('a', 'b'): every argument is a string to the server, however it is written.
 std::string read_call(ReadState& state, Cursor& at) {
-  Type function;   // spelled as a name of a schema is
+  Type function;  // spelled as a name of a schema is
   function.user_type = state.resolve(written_name(at));
   std::string out = spell_type(function) + "(";
   at.expect_op("(");
@@ -99,10 +103,14 @@ void read_roles(Cursor& at, std::vector<std::string>& roles) {
 
 void read_policy_clauses(Cursor& at, Policy& policy) {
   for (;;) {
-    if (at.accept("TO")) read_roles(at, policy.roles);
-    else if (at.accept("USING")) policy.using_ = read_parenthesised_expression(at);
-    else if (at.accept_seq({"WITH", "CHECK"})) policy.with_check = read_parenthesised_expression(at);
-    else return;
+    if (at.accept("TO"))
+      read_roles(at, policy.roles);
+    else if (at.accept("USING"))
+      policy.using_ = read_parenthesised_expression(at);
+    else if (at.accept_seq({"WITH", "CHECK"}))
+      policy.with_check = read_parenthesised_expression(at);
+    else
+      return;
   }
 }
 
@@ -133,11 +141,12 @@ void read_alter_policy(ReadState& state, Cursor& at) {
   at.expect("ON");
   const QualifiedName table = state.read_existing_name(at);
   const PartName key(table, name);
-  if (!state.schema.policies.contains(key))
-    unknown(where, Kind::Policy, table.display() + "." + name);
+  if (!state.schema.policies.contains(key)) unknown(where, Kind::Policy, table.display() + "." + name);
   Policy policy = *state.schema.policies.find(key);
-  if (at.accept_seq({"RENAME", "TO"})) policy.name = at.name();
-  else read_policy_clauses(at, policy);
+  if (at.accept_seq({"RENAME", "TO"}))
+    policy.name = at.name();
+  else
+    read_policy_clauses(at, policy);
   if (!at.at_end()) at.expected("TO, USING, WITH CHECK or the end of the statement");
   state.schema.policies.erase(key);
   PartName next(table, policy.name);
@@ -159,10 +168,14 @@ void read_postgres_trigger(ReadState& state, Cursor& at) {
   trigger.constraint = constraint;
   trigger.origin = at.origin(where);
   trigger.name = at.name();
-  if (at.accept("BEFORE")) trigger.timing = Timing::Before;
-  else if (at.accept("AFTER")) trigger.timing = Timing::After;
-  else if (at.accept_seq({"INSTEAD", "OF"})) trigger.timing = Timing::InsteadOf;
-  else at.expected("BEFORE, AFTER or INSTEAD OF");
+  if (at.accept("BEFORE"))
+    trigger.timing = Timing::Before;
+  else if (at.accept("AFTER"))
+    trigger.timing = Timing::After;
+  else if (at.accept_seq({"INSTEAD", "OF"}))
+    trigger.timing = Timing::InsteadOf;
+  else
+    at.expected("BEFORE, AFTER or INSTEAD OF");
   do postgres_read::read_event(at, trigger);
   while (at.accept("OR"));
   at.expect("ON");
@@ -173,8 +186,7 @@ void read_postgres_trigger(ReadState& state, Cursor& at) {
   postgres_read::read_trigger_clauses(state, at, trigger);
   PartName key(trigger.table, trigger.name);
   if (const Trigger* first = state.schema.triggers.find(key); first && !or_replace)
-    postgres_read::duplicate(state, where, Kind::Trigger,
-                             trigger.table.display() + "." + trigger.name, first->origin);
+    postgres_read::duplicate(state, where, Kind::Trigger, trigger.table.display() + "." + trigger.name, first->origin);
   state.schema.triggers.set(std::move(key), std::move(trigger));
 }
 

@@ -54,8 +54,10 @@ Options read_range(ReadState& state, Cursor& at) {
     std::string name = lower(at.name());
     at.expect_op("=");
     std::string value;
-    if (name == "subtype") value = spell_type(read_type(state, at));
-    else value = state.resolve(written_name(at)).display();
+    if (name == "subtype")
+      value = spell_type(read_type(state, at));
+    else
+      value = state.resolve(written_name(at)).display();
     out[std::move(name)] = std::move(value);
   } while (at.accept_op(","));
   at.expect_op(")");
@@ -68,8 +70,7 @@ void read_create_type(ReadState& state, Cursor& at) {
   const Token where = at.peek();
   const QualifiedName name = state.read_name(at);
   // A shell type, or a base type with its C functions: nothing that plumb could make.
-  if (at.at_end() || at.is_op("("))
-    return unmodelled(state, at, where, "base type `" + name.display() + "`");
+  if (at.at_end() || at.is_op("(")) return unmodelled(state, at, where, "base type `" + name.display() + "`");
   refuse_taken_type(state, where, name);
   at.expect("AS");
   if (at.accept("ENUM")) return read_enum(state, at, name, where);
@@ -100,16 +101,14 @@ void rename_type(Schema& schema, const QualifiedName& from, const QualifiedName&
   auto uses = [&](const Type& type) { return type.user_type && *type.user_type == from; };
   for (const QualifiedName& key : schema.tables.keys()) {
     const Table& table = *schema.tables.find(key);
-    if (std::none_of(table.columns.begin(), table.columns.end(),
-                     [&](const Column& c) { return uses(c.type); }))
+    if (std::none_of(table.columns.begin(), table.columns.end(), [&](const Column& c) { return uses(c.type); }))
       continue;
     for (Column& column : schema.tables.edit(key).columns) change(column.type);
   }
   for (const QualifiedName& key : schema.domains.keys())
     if (uses(schema.domains.find(key)->type)) change(schema.domains.edit(key).type);
   for (const QualifiedName& key : schema.composites.keys())
-    for (Composite::Attribute& attribute : schema.composites.edit(key).attributes)
-      change(attribute.type);
+    for (Composite::Attribute& attribute : schema.composites.edit(key).attributes) change(attribute.type);
   std::vector<RoutineKey> moved;
   for (const auto& key : schema.routines.keys()) {
     Routine& routine = schema.routines.edit(key);
@@ -124,20 +123,21 @@ void rename_type(Schema& schema, const QualifiedName& from, const QualifiedName&
 }
 
 template <class T>
-void rename_in_catalog(Catalog<QualifiedName, T>& catalog, const QualifiedName& from,
-                       const QualifiedName& to) {
+void rename_in_catalog(Catalog<QualifiedName, T>& catalog, const QualifiedName& from, const QualifiedName& to) {
   T object = catalog.take(from);
   object.name = to;
   catalog.set(to, std::move(object));
 }
 
-void rename_object(ReadState& state, const Token& where, const QualifiedName& from,
-                   const QualifiedName& to) {
+void rename_object(ReadState& state, const Token& where, const QualifiedName& from, const QualifiedName& to) {
   refuse_taken_type(state, where, to);
   Schema& schema = state.schema;
-  if (schema.enums.contains(from)) rename_in_catalog(schema.enums, from, to);
-  else if (schema.domains.contains(from)) rename_in_catalog(schema.domains, from, to);
-  else rename_in_catalog(schema.composites, from, to);
+  if (schema.enums.contains(from))
+    rename_in_catalog(schema.enums, from, to);
+  else if (schema.domains.contains(from))
+    rename_in_catalog(schema.domains, from, to);
+  else
+    rename_in_catalog(schema.composites, from, to);
   rename_type(schema, from, to);
 }
 
@@ -146,16 +146,14 @@ void add_label(Cursor& at, Enum& target) {
   EnumLabel label;
   label.text = at.string();
   auto find = [&](const std::string& text) {
-    return std::find_if(target.labels.begin(), target.labels.end(),
-                        [&](const EnumLabel& l) { return l.text == text; });
+    return std::find_if(target.labels.begin(), target.labels.end(), [&](const EnumLabel& l) { return l.text == text; });
   };
   auto place = target.labels.end();
   if (at.is("BEFORE") || at.is("AFTER")) {
     const bool after = at.accept("AFTER") || !at.accept("BEFORE");
     const std::string neighbour = at.string();
     place = find(neighbour);
-    if (place == target.labels.end())
-      at.fail("enum `" + target.name.display() + "` has no label `" + neighbour + "`");
+    if (place == target.labels.end()) at.fail("enum `" + target.name.display() + "` has no label `" + neighbour + "`");
     if (after) ++place;
   }
   if (find(label.text) != target.labels.end()) {
@@ -218,8 +216,7 @@ void read_alter_type(ReadState& state, Cursor& at) {
   const QualifiedName name = state.read_name(at);
   Schema& schema = state.schema;
   if (at.accept_seq({"OWNER", "TO"})) return void(read_role(at));
-  const bool known = schema.enums.contains(name) || schema.composites.contains(name) ||
-                     schema.domains.contains(name);
+  const bool known = schema.enums.contains(name) || schema.composites.contains(name) || schema.domains.contains(name);
   if (!known) unknown(where, Kind::Enum, name.display());
   if (at.accept_seq({"RENAME", "TO"})) {
     return rename_object(state, where, name, QualifiedName(name.schema, at.name()));
@@ -230,16 +227,21 @@ void read_alter_type(ReadState& state, Cursor& at) {
   }
   if (schema.enums.contains(name)) {
     Enum target = *schema.enums.find(name);
-    if (at.accept_seq({"ADD", "VALUE"})) add_label(at, target);
-    else if (at.accept_seq({"RENAME", "VALUE"})) rename_label(at, target);
-    else at.expected("ADD VALUE, RENAME VALUE, RENAME TO, SET SCHEMA or OWNER TO");
+    if (at.accept_seq({"ADD", "VALUE"}))
+      add_label(at, target);
+    else if (at.accept_seq({"RENAME", "VALUE"}))
+      rename_label(at, target);
+    else
+      at.expected("ADD VALUE, RENAME VALUE, RENAME TO, SET SCHEMA or OWNER TO");
     schema.enums.set(name, std::move(target));
     return;
   }
   if (!schema.composites.contains(name)) at.expected("RENAME TO, SET SCHEMA or OWNER TO");
   Composite target = *schema.composites.find(name);
-  if (at.accept_seq({"RENAME", "ATTRIBUTE"})) rename_attribute(at, target);
-  else alter_attributes(state, at, target);
+  if (at.accept_seq({"RENAME", "ATTRIBUTE"}))
+    rename_attribute(at, target);
+  else
+    alter_attributes(state, at, target);
   schema.composites.set(name, std::move(target));
 }
 

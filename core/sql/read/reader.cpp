@@ -42,10 +42,9 @@ bool starts_statement(std::string_view word) {
 }
 
 bool has_effect(std::string_view text, const Statement& statement) {
-  return std::any_of(
-      statement.annotations.begin(), statement.annotations.end(), [&](const Annotation& a) {
-        return text.substr(a.offset, std::min<std::size_t>(a.length, kEffect.size())) == kEffect;
-      });
+  return std::any_of(statement.annotations.begin(), statement.annotations.end(), [&](const Annotation& a) {
+    return text.substr(a.offset, std::min<std::size_t>(a.length, kEffect.size())) == kEffect;
+  });
 }
 
 }  // namespace
@@ -76,21 +75,17 @@ struct Reader::State : ReadState {
 void Reader::State::end_file() {
   const std::string name = diagnostics.source(file)->name;
   if (errors_here > errors_shown)
-    diagnostics.error("more-errors",
-                      fmt::format("and {} more errors in `{}`", errors_here - errors_shown, name),
+    diagnostics.error("more-errors", fmt::format("and {} more errors in `{}`", errors_here - errors_shown, name),
                       Origin{file, 1, 1});
   if (dml_here > 0 && options.purpose == Purpose::SchemaFile) {
-    diagnostics.note(
-        "rows-left-out",
-        dml_here == 1
-            ? fmt::format(
-                  "`{}` has 1 statement that changes rows (`{}`); it is no part of the schema",
-                  name, first_dml_word)
-            : fmt::format(
-                  "`{}` has {} statements that change rows (the first is `{}`); they are no "
-                  "part of the schema",
-                  name, dml_here, first_dml_word),
-        first_dml);
+    diagnostics.note("rows-left-out",
+                     dml_here == 1
+                         ? fmt::format("`{}` has 1 statement that changes rows (`{}`); it is no part of the schema",
+                                       name, first_dml_word)
+                         : fmt::format("`{}` has {} statements that change rows (the first is `{}`); they are no "
+                                       "part of the schema",
+                                       name, dml_here, first_dml_word),
+                     first_dml);
   }
 }
 
@@ -99,16 +94,15 @@ void Reader::State::report_wrong_dialect() {
   const SourceText* source = diagnostics.source(file);
   const DialectGuess guess = explain_dialect(source->text);
   if (guess.dialect.empty() || guess.dialect == family(syntax.grammar)) return;
-  diagnostics.error("wrong-dialect",
-                    fmt::format("`{}` looks like {} ({}), and it is read as {}; give --dialect {}",
-                                source->name, spoken_dialect(guess.dialect), guess.words,
-                                spoken_dialect(family(syntax.grammar)), guess.dialect),
-                    Origin{file, 1, 1});
+  diagnostics.error(
+      "wrong-dialect",
+      fmt::format("`{}` looks like {} ({}), and it is read as {}; give --dialect {}", source->name,
+                  spoken_dialect(guess.dialect), guess.words, spoken_dialect(family(syntax.grammar)), guess.dialect),
+      Origin{file, 1, 1});
   limit = kErrorsOfWrongDialect;
 }
 
-void Reader::State::report(const SyntaxError& error, std::string_view text,
-                           const Statement* statement) {
+void Reader::State::report(const SyntaxError& error, std::string_view text, const Statement* statement) {
   Origin origin{file, error.line, 0};
   if (statement && error.offset >= statement->offset) {
     Token where;
@@ -118,11 +112,9 @@ void Reader::State::report(const SyntaxError& error, std::string_view text,
   } else {
     origin.column = column_of(text, error.offset);
   }
-  const bool unknown =
-      error.rule == "unknown-statement" || error.rule == "syntax" || error.rule == "unsupported";
+  const bool unknown = error.rule == "unknown-statement" || error.rule == "syntax" || error.rule == "unsupported";
   if (options.skip_unknown && unknown && statement) {
-    std::string what(
-        text.substr(statement->offset, std::min<std::uint32_t>(statement->length, 60)));
+    std::string what(text.substr(statement->offset, std::min<std::uint32_t>(statement->length, 60)));
     diagnostics.warning(error.rule, error.message, origin, error.length);
     reading.skipped.push_back({std::move(what), origin});
     return;
@@ -176,8 +168,7 @@ void Reader::State::read_effect(std::string_view text, const Statement& statemen
 }
 
 void Reader::State::dispatch(std::string_view text, Cursor& at) {
-  if (options.purpose != Purpose::Server && !at.statement().annotations.empty() &&
-      has_effect(text, at.statement()))
+  if (options.purpose != Purpose::Server && !at.statement().annotations.empty() && has_effect(text, at.statement()))
     return read_effect(text, at.statement());
 
   const StatementClass kind = classify(at);
@@ -240,8 +231,7 @@ void Reader::State::read_statement(std::string_view text, const Statement& state
 }
 
 void Reader::State::read_text(std::string_view text, std::uint32_t offset, std::uint32_t length) {
-  const auto lines =
-      static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + offset, '\n'));
+  const auto lines = static_cast<std::uint32_t>(std::count(text.begin(), text.begin() + offset, '\n'));
   Lexer lexer(text.substr(offset, length), syntax);
   Statement statement;
   for (;;) {
@@ -287,14 +277,13 @@ void Reader::read_part(std::uint32_t file, std::uint32_t offset, std::uint32_t l
 Reading Reader::finish() {
   finish_reading(*state_);
   // Where a statement could not be read, what refers to it would only be named once more.
-  if (state_->options.purpose != Purpose::Server && state_->errors_at_all == 0 &&
-      state_->reading.skipped.empty())
+  if (state_->options.purpose != Purpose::Server && state_->errors_at_all == 0 && state_->reading.skipped.empty())
     validate_references(state_->schema, state_->syntax, state_->diagnostics);
   return std::move(state_->reading);
 }
 
-Reading read(std::string_view text, const Syntax& syntax, const ReadOptions& options,
-             Diagnostics& diagnostics, std::string name) {
+Reading read(std::string_view text, const Syntax& syntax, const ReadOptions& options, Diagnostics& diagnostics,
+             std::string name) {
   Reader reader(syntax, options, diagnostics);
   reader.read(std::move(name), std::string(text));
   return reader.finish();

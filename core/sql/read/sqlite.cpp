@@ -6,9 +6,7 @@
 namespace plumb::sql {
 namespace {
 
-void skip_rest(Cursor& at) {
-  at.seek(static_cast<std::uint32_t>(at.statement().tokens.size()) - 1);
-}
+void skip_rest(Cursor& at) { at.seek(static_cast<std::uint32_t>(at.statement().tokens.size()) - 1); }
 
 // What is between the commas, as written: a module reads its arguments by itself.
 std::vector<std::string> read_module_arguments(Cursor& at) {
@@ -20,8 +18,7 @@ std::vector<std::string> read_module_arguments(Cursor& at) {
     if (at.is_op("(")) ++depth;
     const bool end = at.is_op(")") && depth == 0;
     if (end || (at.is_op(",") && depth == 0)) {
-      if (!end || at.position() > from || !out.empty())
-        out.emplace_back(at.slice(from, at.position()));
+      if (!end || at.position() > from || !out.empty()) out.emplace_back(at.slice(from, at.position()));
       from = at.position() + 1;
     }
     if (end) {
@@ -45,15 +42,13 @@ void read_virtual_table(ReadState& state, Cursor& at) {
     state.leave_out_temporary(table.name, table.origin);
     return skip_rest(at);
   }
-  if (if_not_exists && (state.find_table(table.name) || state.find_virtual_table(table.name)))
-    return skip_rest(at);
+  if (if_not_exists && (state.find_table(table.name) || state.find_virtual_table(table.name))) return skip_rest(at);
   state.refuse_taken(at, where, table.name, Kind::VirtualTable);
   at.expect("USING");
   table.module = lower(at.name());
   if (at.is_op("(")) table.arguments = read_module_arguments(at);
   table.definition = state.text_behind(at, behind_name);
-  if (!at.statement().annotations.empty())
-    table.renamed_from = state.renamed_from_statement(at, behind_name);
+  if (!at.statement().annotations.empty()) table.renamed_from = state.renamed_from_statement(at, behind_name);
   QualifiedName key = table.name;
   state.schema.virtual_tables.insert(std::move(key), std::move(table));
 }
@@ -89,20 +84,19 @@ bool read_schema_row(ReadState& state, Cursor& at) {
       read_ddl(state, inner);
     }
   } catch (const SyntaxError& error) {
-    throw SyntaxError{error.rule, "in the row for `sqlite_schema`: " + error.message, first.offset,
-                      first.length, first.line};
+    throw SyntaxError{error.rule, "in the row for `sqlite_schema`: " + error.message, first.offset, first.length,
+                      first.line};
   }
   return true;
 }
 
 bool is_housekeeping(const Cursor& at) {
-  return at.is_any({"PRAGMA", "ATTACH", "DETACH", "VACUUM", "ANALYZE", "REINDEX", "BEGIN", "COMMIT",
-                    "END", "ROLLBACK", "SAVEPOINT", "RELEASE", "EXPLAIN"});
+  return at.is_any({"PRAGMA", "ATTACH", "DETACH", "VACUUM", "ANALYZE", "REINDEX", "BEGIN", "COMMIT", "END", "ROLLBACK",
+                    "SAVEPOINT", "RELEASE", "EXPLAIN"});
 }
 
 bool is_own_table(const Cursor& at) {
-  return at.is_seq({"DELETE", "FROM", "SQLITE_SEQUENCE"}) ||
-         at.is_seq({"UPDATE", "SQLITE_SEQUENCE"});
+  return at.is_seq({"DELETE", "FROM", "SQLITE_SEQUENCE"}) || at.is_seq({"UPDATE", "SQLITE_SEQUENCE"});
 }
 
 }  // namespace

@@ -10,9 +10,8 @@ namespace {
 bool is_default(const ReadState& state, std::string_view schema) {
   if (state.syntax.grammar.sqlite && equals_ignoring_case(schema, "main")) return true;
   if (state.options.default_schema.empty()) return false;
-  return state.syntax.tables_ignore_case
-             ? equals_ignoring_case(schema, state.options.default_schema)
-             : schema == state.options.default_schema;
+  return state.syntax.tables_ignore_case ? equals_ignoring_case(schema, state.options.default_schema)
+                                         : schema == state.options.default_schema;
 }
 
 template <class T>
@@ -91,8 +90,7 @@ Table& ReadState::edit_table(Cursor& at, const QualifiedName& name) {
                     at.peek().offset, 0, at.peek().line};
 }
 
-void ReadState::refuse_taken(const Cursor& at, const Token& where, const QualifiedName& name,
-                             Kind kind) const {
+void ReadState::refuse_taken(const Cursor& at, const Token& where, const QualifiedName& name, Kind kind) const {
   Origin first;
   std::string_view what;
   if (auto table = find_table(name)) {
@@ -117,8 +115,7 @@ void ReadState::refuse_taken(const Cursor& at, const Token& where, const Qualifi
   const char* rule = kind == Kind::View    ? "duplicate-view"
                      : kind == Kind::Index ? "duplicate-index"
                                            : "duplicate-table";
-  throw SyntaxError{rule, std::move(text), where.offset,
-                    static_cast<std::uint32_t>(at.text(where).size()), where.line};
+  throw SyntaxError{rule, std::move(text), where.offset, static_cast<std::uint32_t>(at.text(where).size()), where.line};
 }
 
 std::string ReadState::place(const Origin& origin) const {
@@ -126,8 +123,7 @@ std::string ReadState::place(const Origin& origin) const {
   return source ? source->name + ":" + std::to_string(origin.line) : std::string();
 }
 
-std::string ReadState::suggest(std::string_view name,
-                               const std::vector<std::string>& candidates) const {
+std::string ReadState::suggest(std::string_view name, const std::vector<std::string>& candidates) const {
   if (suggestions <= 0) return {};
   --suggestions;
   const std::string_view near = nearest(name, candidates);
@@ -170,8 +166,7 @@ std::string renamed_value(std::string_view text, const Syntax& syntax) {
 
 }  // namespace
 
-std::string ReadState::renamed_from(const Cursor& at, std::uint32_t first_token,
-                                    std::uint32_t last_token) const {
+std::string ReadState::renamed_from(const Cursor& at, std::uint32_t first_token, std::uint32_t last_token) const {
   const Statement& statement = at.statement();
   for (const Annotation& note : statement.annotations) {
     if (note.behind) {
@@ -214,15 +209,12 @@ bool ReadState::is_temporary_schema(const QualifiedName& name) const {
 
 bool ReadState::is_temporary(const QualifiedName& name) const {
   if (is_temporary_schema(name)) return true;
-  return !temporary.empty() && temporary.count(folded(name.name)) != 0 && !find_table(name) &&
-         !find_view(name);
+  return !temporary.empty() && temporary.count(folded(name.name)) != 0 && !find_table(name) && !find_view(name);
 }
 
 void ReadState::leave_out_temporary(const QualifiedName& name, Origin origin) {
   temporary.insert(folded(name.name));
-  note_once("temporary",
-            "temporary tables, views and triggers are no part of the schema and are left out",
-            origin);
+  note_once("temporary", "temporary tables, views and triggers are no part of the schema and are left out", origin);
 }
 
 void strip_parentheses(const Cursor& at, std::uint32_t& from, std::uint32_t& to) {

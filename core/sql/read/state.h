@@ -35,29 +35,28 @@ class Places {
   static constexpr std::uint32_t kFree = 0xFFFFFFFF, kGone = 0xFFFFFFFE;
   struct Slot {
     std::size_t hash = 0;
-    std::uint32_t at = kFree;   ///< in names_
+    std::uint32_t at = kFree;  ///< in names_
   };
   void grow();
-  std::vector<Slot> slots_;     ///< a power of two
+  std::vector<Slot> slots_;  ///< a power of two
   std::vector<QualifiedName> names_;
-  std::size_t used_ = 0;        ///< slots that are not free
+  std::size_t used_ = 0;  ///< slots that are not free
 };
 
 struct ReadState {
-  ReadState(const Syntax& s, ReadOptions o, Diagnostics& d)
-      : syntax(s), options(std::move(o)), diagnostics(d) {}
+  ReadState(const Syntax& s, ReadOptions o, Diagnostics& d) : syntax(s), options(std::move(o)), diagnostics(d) {}
 
-  Syntax syntax;               ///< a copy: sql_mode and the like change it while reading
+  Syntax syntax;  ///< a copy: sql_mode and the like change it while reading
   ReadOptions options;
   Diagnostics& diagnostics;
-  Reading reading;             ///< reading.schema is what the statements change
+  Reading reading;  ///< reading.schema is what the statements change
   Schema& schema = reading.schema;
   std::uint32_t file = 0;
 
   // Settings of the text.
-  std::vector<std::string> search_path;   ///< PostgreSQL; empty: the default schema
-  std::string current_database;           ///< MySQL USE
-  Options variables;                      ///< other settings that later statements ask for (default_tablespace, …)
+  std::vector<std::string> search_path;  ///< PostgreSQL; empty: the default schema
+  std::string current_database;          ///< MySQL USE
+  Options variables;                     ///< other settings that later statements ask for (default_tablespace, …)
 
   /// A name as the schema keeps it: search path or USE applied, the default schema taken off.
   QualifiedName resolve(QualifiedName written) const;
@@ -75,7 +74,11 @@ struct ReadState {
   /// A table, virtual table or view.
   bool is_relation(const QualifiedName& name) const;
   /// The table (and name as stored) that holds an index of this name; `table` narrows it down (MySQL).
-  struct IndexPlace { QualifiedName table; std::string index; bool on_view = false; };
+  struct IndexPlace {
+    QualifiedName table;
+    std::string index;
+    bool on_view = false;
+  };
   std::optional<IndexPlace> find_index(const QualifiedName& name, const QualifiedName* table = nullptr) const;
   /// A column of a table by the dialect's rules of case.
   Column* find_column(Table& table, std::string_view name) const;
@@ -125,11 +128,11 @@ struct ReadState {
   std::string folded(std::string_view name) const;  ///< the key of the lookups
 
   // Kept by the functions above. An entry that is stale is checked against the schema.
-  mutable QualifiedName recent;   ///< the table found last: its indexes follow it in most texts
+  mutable QualifiedName recent;  ///< the table found last: its indexes follow it in most texts
   Places tables_by_name, views_by_name, indexes_by_name, triggers_by_name;
   std::set<std::string, std::less<>> temporary;  ///< folded names of temporary tables and views
-  std::set<std::string, std::less<>> said;     ///< by note_once
-  mutable int suggestions = 20;                ///< that are left
+  std::set<std::string, std::less<>> said;       ///< by note_once
+  mutable int suggestions = 20;                  ///< that are left
 };
 
 /// The positions [from, to) without one pair of parentheses around all of it.
@@ -144,12 +147,12 @@ void read_ddl(ReadState& state, Cursor& at);
 // ---- shared statements (read/*.cpp) ------------------------------------------------------------------
 // Each is called with the cursor behind its first keyword(s), as said, and throws SyntaxError.
 
-void read_create_table(ReadState& state, Cursor& at, bool temporary);     // behind CREATE … TABLE
-void read_create_index(ReadState& state, Cursor& at, bool unique);        // behind CREATE [UNIQUE] INDEX
+void read_create_table(ReadState& state, Cursor& at, bool temporary);  // behind CREATE … TABLE
+void read_create_index(ReadState& state, Cursor& at, bool unique);     // behind CREATE [UNIQUE] INDEX
 void read_create_view(ReadState& state, Cursor& at, bool materialized, bool or_replace);  // behind VIEW
-void read_create_trigger(ReadState& state, Cursor& at);                   // behind CREATE … TRIGGER
-void read_alter_table(ReadState& state, Cursor& at);                      // behind ALTER TABLE
-void read_drop(ReadState& state, Cursor& at);                             // behind DROP
+void read_create_trigger(ReadState& state, Cursor& at);                                   // behind CREATE … TRIGGER
+void read_alter_table(ReadState& state, Cursor& at);                                      // behind ALTER TABLE
+void read_drop(ReadState& state, Cursor& at);                                             // behind DROP
 /// Takes a table out with what cannot live without it: triggers, policies, owned sequences, grants. With
 /// `cascade` also foreign keys to it and views over it.
 void drop_table(ReadState& state, const QualifiedName& stored, bool cascade);
@@ -194,7 +197,8 @@ std::string read_postgres_collation(Cursor& at);
 // INVISIBLE, SRID …). Called before the shared ones are tried; false leaves the cursor where it was.
 bool read_postgres_column_attribute(ReadState& state, Cursor& at, Table& table, Column& column);
 bool read_mysql_column_attribute(ReadState& state, Cursor& at, Table& table, Column& column);
-// One element between the parentheses of CREATE TABLE that the shared reader does not know (LIKE; KEY, INDEX, FULLTEXT …).
+// One element between the parentheses of CREATE TABLE that the shared reader does not know (LIKE; KEY, INDEX, FULLTEXT
+// …).
 bool read_postgres_table_element(ReadState& state, Cursor& at, Table& table);
 bool read_mysql_table_element(ReadState& state, Cursor& at, Table& table);
 // What stands behind the closing parenthesis (or instead of one: PARTITION OF, OF type, LIKE, AS query).

@@ -34,8 +34,7 @@ std::optional<QualifiedName> find_target(const ReadState& state, const Qualified
   return state.find_view(name);
 }
 
-[[noreturn]] void refuse_target(const ReadState& state, const Cursor& at, const Token& where,
-                                const Trigger& trigger) {
+[[noreturn]] void refuse_target(const ReadState& state, const Cursor& at, const Token& where, const Trigger& trigger) {
   std::vector<std::string> names;
   if (state.suggestions > 0) {
     for (const Table& table : state.schema.tables) names.push_back(table.name.name);
@@ -43,8 +42,7 @@ std::optional<QualifiedName> find_target(const ReadState& state, const Qualified
   }
   throw SyntaxError{"unknown-table",
                     "trigger `" + trigger.name + "` is on `" + trigger.table.display() +
-                        "`, and there is no such table or view" +
-                        state.suggest(trigger.table.name, names),
+                        "`, and there is no such table or view" + state.suggest(trigger.table.name, names),
                     where.offset, static_cast<std::uint32_t>(at.text(where).size()), where.line};
 }
 
@@ -76,13 +74,11 @@ void read_sqlite_trigger(ReadState& state, Cursor& at) {
   if (state.is_temporary_schema(name) || state.is_temporary(trigger.table)) return skip();
   if (const auto first = state.find_trigger({name.schema, name.name})) {
     if (if_not_exists) return skip();
-    std::string text =
-        "there is a trigger `" + trigger.name + "` already, on `" + first->first.display() + "`";
-    if (const std::string there = state.place(state.schema.triggers.find(*first)->origin);
-        !there.empty())
+    std::string text = "there is a trigger `" + trigger.name + "` already, on `" + first->first.display() + "`";
+    if (const std::string there = state.place(state.schema.triggers.find(*first)->origin); !there.empty())
       text += " (" + there + ")";
-    throw SyntaxError{"duplicate-trigger", text + "; rename or drop one of them", where.offset,
-                      where.length, where.line};
+    throw SyntaxError{"duplicate-trigger", text + "; rename or drop one of them", where.offset, where.length,
+                      where.line};
   }
   const auto target = find_target(state, trigger.table);
   if (!target) refuse_target(state, at, on, trigger);

@@ -21,8 +21,7 @@ std::string_view word(OnChange action) {
 }
 
 // Keys of PostgreSQL hold columns only; the others' parts are those of an index.
-void write_key_parts(Sql& out, const std::vector<IndexPart>& parts, const KeyOptions& options,
-                     bool autoincrement) {
+void write_key_parts(Sql& out, const std::vector<IndexPart>& parts, const KeyOptions& options, bool autoincrement) {
   if (!options.without_overlaps && !autoincrement) return write_index_parts(out, parts);
   out.open();
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -72,8 +71,7 @@ void write_key_tail(Sql& out, const KeyOptions& options) {
   if (!options.tablespace.empty()) out.word("USING INDEX TABLESPACE").name(options.tablespace);
   if (!options.method.empty()) out.word("USING").word(upper(options.method));
   if (options.block_size) out.word("KEY_BLOCK_SIZE=" + std::to_string(*options.block_size));
-  if (!options.comment.empty() && out.syntax().grammar.mysql)
-    out.word("COMMENT").string(options.comment);
+  if (!options.comment.empty() && out.syntax().grammar.mysql) out.word("COMMENT").string(options.comment);
   if (options.invisible) out.word(out.syntax().grammar.mariadb ? "IGNORED" : "INVISIBLE");
   write_on_conflict(out, options.on_conflict);
   write_deferral(out, options.deferral);

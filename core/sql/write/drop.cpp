@@ -18,18 +18,15 @@ Sql alter(const ObjectId& id, const Syntax& syntax) {
 }
 
 [[noreturn]] void refuse(const ObjectId& id, std::string_view why) {
-  throw Error(Code::Unsupported,
-              id.display() + " cannot be dropped by a statement of its own: " + std::string(why));
+  throw Error(Code::Unsupported, id.display() + " cannot be dropped by a statement of its own: " + std::string(why));
 }
 
 std::string drop_constraint(const ObjectId& id, const Syntax& syntax) {
   if (syntax.grammar.sqlite) refuse(id, "SQLite changes constraints by making the table anew");
   if (syntax.grammar.mysql) {
     if (id.kind == Kind::PrimaryKey) return std::move(alter(id, syntax).word("PRIMARY KEY")).take();
-    if (id.kind == Kind::ForeignKey)
-      return std::move(alter(id, syntax).word("FOREIGN KEY").name(id.part)).take();
-    if (id.kind == Kind::Unique)
-      return std::move(alter(id, syntax).word("INDEX").name(id.part)).take();
+    if (id.kind == Kind::ForeignKey) return std::move(alter(id, syntax).word("FOREIGN KEY").name(id.part)).take();
+    if (id.kind == Kind::Unique) return std::move(alter(id, syntax).word("INDEX").name(id.part)).take();
   }
   if (id.part.empty() || id.part.front() == '(') refuse(id, "it has no name");
   return std::move(alter(id, syntax).word("CONSTRAINT").name(id.part)).take();
@@ -81,8 +78,7 @@ bool is_materialized(const Object& object) {
 
 std::string write_drop(const ObjectId& id, const Object& object, const Syntax& syntax) {
   switch (id.kind) {
-    case Kind::Namespace:
-      return drop(syntax.grammar.mysql ? "DATABASE" : "SCHEMA", id.owner, syntax);
+    case Kind::Namespace: return drop(syntax.grammar.mysql ? "DATABASE" : "SCHEMA", id.owner, syntax);
     case Kind::Extension: return drop("EXTENSION", id.owner, syntax);
     case Kind::Enum:
     case Kind::Composite: return drop("TYPE", id.owner, syntax);
@@ -103,8 +99,7 @@ std::string write_drop(const ObjectId& id, const Object& object, const Syntax& s
     case Kind::Exclusion:
     case Kind::ForeignKey: return drop_constraint(id, syntax);
     case Kind::Index: return drop_index(id, syntax);
-    case Kind::View:
-      return drop(is_materialized(object) ? "MATERIALIZED VIEW" : "VIEW", id.owner, syntax);
+    case Kind::View: return drop(is_materialized(object) ? "MATERIALIZED VIEW" : "VIEW", id.owner, syntax);
     case Kind::Trigger: return drop_on("TRIGGER", id, syntax);
     case Kind::Event: return drop("EVENT", id.owner, syntax);
     case Kind::Policy: return drop_on("POLICY", id, syntax);

@@ -84,8 +84,7 @@ std::string write_create_index(const QualifiedName& table, const Index& index, c
     out.name(QualifiedName(table.schema, index.name));
   else if (!index.name.empty())
     out.name(index.name);
-  if (sqlite && options.verbatim && !index.definition.empty())
-    return std::move(out).take() + index.definition.text;
+  if (sqlite && options.verbatim && !index.definition.empty()) return std::move(out).take() + index.definition.text;
   out.word("ON");
   if (sqlite)
     out.name(table.name);

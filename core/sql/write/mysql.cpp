@@ -93,9 +93,7 @@ void write_mysql_column(Sql& out, const Column& column, const Table*) {
   if (own.compressed) out.word("COMPRESSED");
   write_charset(out, column);
   if (const Computed* computed = column.computed())
-    out.word("GENERATED ALWAYS AS")
-        .parenthesised(computed->from)
-        .word(computed->stored ? "STORED" : "VIRTUAL");
+    out.word("GENERATED ALWAYS AS").parenthesised(computed->from).word(computed->stored ? "STORED" : "VIRTUAL");
   if (!column.nullable) out.word("NOT NULL");
   // Servers without explicit_defaults_for_timestamp make a timestamp NOT NULL where nothing is
   // said.
@@ -133,8 +131,7 @@ void write_mysql_partitioning(Sql& out, const Partitioning& partitioning) {
   if (!partitioning.submethod.empty()) {
     out.word("SUBPARTITION BY");
     write_method(out, partitioning.submethod, partitioning.subkey);
-    if (partitioning.subcount)
-      out.word("SUBPARTITIONS").word(std::to_string(*partitioning.subcount));
+    if (partitioning.subcount) out.word("SUBPARTITIONS").word(std::to_string(*partitioning.subcount));
   }
   if (partitioning.partitions.empty()) return;
   out.open();

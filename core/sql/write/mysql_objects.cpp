@@ -22,8 +22,7 @@ void write_definer(Sql& out, const std::string& account) {
   }
   const std::size_t at = account.rfind('@');
   std::string text = "DEFINER=" + quote_name(std::string_view(account).substr(0, at), out.syntax());
-  if (at != std::string::npos)
-    text += "@" + quote_name(std::string_view(account).substr(at + 1), out.syntax());
+  if (at != std::string::npos) text += "@" + quote_name(std::string_view(account).substr(at + 1), out.syntax());
   out.word(text);
 }
 
@@ -67,8 +66,7 @@ Statements write_object(const Trigger& trigger, const Syntax& syntax) {
   out.word(trigger.events.insert ? "INSERT" : trigger.events.update ? "UPDATE" : "DELETE");
   out.word("ON").name(trigger.table).word("FOR EACH ROW");
   if (const std::size_t blank = trigger.order.find(' '); blank != std::string::npos)
-    out.word(upper(trigger.order.substr(0, blank)))
-        .name(std::string_view(trigger.order).substr(blank + 1));
+    out.word(upper(trigger.order.substr(0, blank))).name(std::string_view(trigger.order).substr(blank + 1));
   out.expression(trigger.body);
   return {std::move(out).take()};
 }
@@ -134,8 +132,7 @@ Statements write_object(const Sequence& sequence, const Syntax& syntax) {
     out.word("CACHE").word(*options.cache);
   if (options.cycle) out.word("CYCLE");
   if (!sequence.comment.empty()) out.word("COMMENT").string(sequence.comment);
-  if (const auto engine = option(sequence.tidb, "ENGINE"); !engine.empty())
-    out.word("ENGINE=" + engine);
+  if (const auto engine = option(sequence.tidb, "ENGINE"); !engine.empty()) out.word("ENGINE=" + engine);
   return {std::move(out).take()};
 }
 
@@ -147,8 +144,7 @@ Statements write_object(const Other&, const Syntax&) {
 
 }  // namespace
 
-std::vector<std::string> write_mysql_object(const Object& object, const Syntax& syntax,
-                                            const WriteOptions&) {
+std::vector<std::string> write_mysql_object(const Object& object, const Syntax& syntax, const WriteOptions&) {
   return std::visit([&](const auto& what) { return write_object(what, syntax); }, object);
 }
 

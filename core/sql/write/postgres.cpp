@@ -54,9 +54,12 @@ void write_postgres_column_type(Sql& out, const Column& column, const Table* tab
     out.word("WITH OPTIONS");
     return;
   }
-  if (!extra_of<PostgresColumn>(column.extra).serial) out.type(column.type);
-  else if (column.type.name == "bigint") out.word("bigserial");
-  else out.word(column.type.name == "smallint" ? "smallserial" : "serial");
+  if (!extra_of<PostgresColumn>(column.extra).serial)
+    out.type(column.type);
+  else if (column.type.name == "bigint")
+    out.word("bigserial");
+  else
+    out.word(column.type.name == "smallint" ? "smallserial" : "serial");
 }
 
 void write_postgres_column(Sql& out, const Column& column, const Table* table) {

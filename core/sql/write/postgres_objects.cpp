@@ -129,8 +129,7 @@ Statements write_object(const View& view, const Syntax& syntax, const WriteOptio
   if (!view.check_option.empty()) out.line(0).word("WITH " + upper(view.check_option) + " CHECK OPTION");
   if (!view.with_data) out.line(0).word("WITH NO DATA");
   Statements all = {out.text()};
-  comment(all, view.materialized ? "MATERIALIZED VIEW" : "VIEW", quote_name(view.name, syntax), view.comment,
-          syntax);
+  comment(all, view.materialized ? "MATERIALIZED VIEW" : "VIEW", quote_name(view.name, syntax), view.comment, syntax);
   return all;
 }
 
@@ -199,14 +198,16 @@ Statements write_object(const Policy& policy, const Syntax& syntax, const WriteO
     if (i) out.comma();
     const std::string& role = policy.roles[i];
     const bool keyword = role == "public" || role == "current_user" || role == "session_user" || role == "current_role";
-    if (keyword) out.word(upper(role));
-    else out.name(role);
+    if (keyword)
+      out.word(upper(role));
+    else
+      out.name(role);
   }
   if (!policy.using_.empty()) out.word("USING").parenthesised(policy.using_);
   if (!policy.with_check.empty()) out.word("WITH CHECK").parenthesised(policy.with_check);
   Statements all = {out.text()};
-  comment(all, "POLICY", quote_name(policy.name, syntax) + " ON " + quote_name(policy.table, syntax),
-          policy.comment, syntax);
+  comment(all, "POLICY", quote_name(policy.name, syntax) + " ON " + quote_name(policy.table, syntax), policy.comment,
+          syntax);
   return all;
 }
 
@@ -231,10 +232,13 @@ std::vector<std::string> postgres_follow_ups(const Object& object, const Syntax&
   if (const Table* table = std::get_if<Table>(&object)) return postgres_table_follow_ups(*table, syntax);
   Statements out;
   if (const Sequence* sequence = std::get_if<Sequence>(&object); sequence && !sequence->owned_by_table.empty())
-    out.push_back(Sql(syntax).word("ALTER SEQUENCE").name(sequence->name).word("OWNED BY")
-                      .word(quote_name(sequence->owned_by_table, syntax) + "." +
-                            quote_name(sequence->owned_by_column, syntax))
-                      .text());
+    out.push_back(
+        Sql(syntax)
+            .word("ALTER SEQUENCE")
+            .name(sequence->name)
+            .word("OWNED BY")
+            .word(quote_name(sequence->owned_by_table, syntax) + "." + quote_name(sequence->owned_by_column, syntax))
+            .text());
   return out;
 }
 

@@ -63,16 +63,21 @@ void write_attributes(Sql& out, const Options& attributes) {
 }
 
 void write_aggregate(Sql& out, const Routine& routine) {
-  if (routine.arguments.empty()) out.word("(*)");
-  else write_arguments(out, routine, false);
+  if (routine.arguments.empty())
+    out.word("(*)");
+  else
+    write_arguments(out, routine, false);
   out.open();
   bool first = true;
   for (const auto& [name, value] : routine.attributes) {
     if (!first) out.comma();
     first = false;
-    if (value == "true") out.word(name);
-    else if (name.ends_with("initcond")) out.word(name + " = " + quote_string(value, out.syntax()));
-    else out.word(name + " = " + value);
+    if (value == "true")
+      out.word(name);
+    else if (name.ends_with("initcond"))
+      out.word(name + " = " + quote_string(value, out.syntax()));
+    else
+      out.word(name + " = " + value);
   }
   out.close();
 }
@@ -120,14 +125,20 @@ std::vector<std::string> write_postgres_routine(const Routine& routine, const Sy
     if (!routine.returns.empty()) out.word("RETURNS " + routine.returns);
     if (!routine.language.empty() && !(routine.sql_body && routine.language == "sql"))
       out.word("LANGUAGE").name(routine.language);
-    else if (routine.sql_body) out.word("LANGUAGE sql");
+    else if (routine.sql_body)
+      out.word("LANGUAGE sql");
     write_attributes(out, routine.attributes);
     write_body(out, routine);
   }
   std::vector<std::string> all = {std::move(out).take()};
   if (!routine.comment.empty())
-    all.push_back(Sql(syntax).word("COMMENT ON").word(word_of(routine.kind))
-                      .word(postgres_routine_name(routine, syntax)).word("IS").string(routine.comment).text());
+    all.push_back(Sql(syntax)
+                      .word("COMMENT ON")
+                      .word(word_of(routine.kind))
+                      .word(postgres_routine_name(routine, syntax))
+                      .word("IS")
+                      .string(routine.comment)
+                      .text());
   return all;
 }
 
@@ -172,8 +183,8 @@ std::string spell_role(const std::string& role, const Syntax& syntax) {
   return quote_name(role, syntax);
 }
 
-std::string statement(const Grant& grant, const std::vector<std::string>& privileges, bool revoke,
-                      bool option, const Syntax& syntax) {
+std::string statement(const Grant& grant, const std::vector<std::string>& privileges, bool revoke, bool option,
+                      const Syntax& syntax) {
   std::string what;
   for (const std::string& privilege : privileges) {
     if (!what.empty()) what += ", ";
@@ -187,8 +198,10 @@ std::string statement(const Grant& grant, const std::vector<std::string>& privil
     if (!grant.object.owner.empty()) out.word("IN SCHEMA").name(grant.object.owner.name);
   }
   out.word(revoke ? "REVOKE" : "GRANT").word(what).word("ON");
-  if (grant.default_privileges) out.word(plural(grant.on));
-  else out.word(spell_object(grant, syntax));
+  if (grant.default_privileges)
+    out.word(plural(grant.on));
+  else
+    out.word(spell_object(grant, syntax));
   out.word(revoke ? "FROM" : "TO").word(spell_role(grant.grantee, syntax));
   if (option) out.word(trim(kOption));
   return out.text();
@@ -201,8 +214,10 @@ std::vector<std::string> write_postgres_grant(const Grant& grant, const Syntax& 
   if (grant.grant_option) return {statement(grant, grant.privileges, false, true, syntax)};
   std::vector<std::string> plain, passed_on, out;
   for (const std::string& privilege : grant.privileges) {
-    if (privilege.ends_with(kOption)) passed_on.push_back(privilege.substr(0, privilege.size() - kOption.size()));
-    else plain.push_back(privilege);
+    if (privilege.ends_with(kOption))
+      passed_on.push_back(privilege.substr(0, privilege.size() - kOption.size()));
+    else
+      plain.push_back(privilege);
   }
   if (!plain.empty()) out.push_back(statement(grant, plain, false, false, syntax));
   if (!passed_on.empty()) out.push_back(statement(grant, passed_on, false, true, syntax));

@@ -10,8 +10,14 @@ namespace {
 void comment_on_constraint(std::vector<std::string>& out, const Table& table, const std::string& name,
                            const std::string& comment, const Syntax& syntax) {
   if (comment.empty()) return;
-  out.push_back(Sql(syntax).word("COMMENT ON CONSTRAINT").name(name).word("ON").name(table.name).word("IS")
-                    .string(comment).text());
+  out.push_back(Sql(syntax)
+                    .word("COMMENT ON CONSTRAINT")
+                    .name(name)
+                    .word("ON")
+                    .name(table.name)
+                    .word("IS")
+                    .string(comment)
+                    .text());
 }
 
 bool has_comments(const Table& table) {
@@ -38,19 +44,14 @@ void comment_on_constraints(std::vector<std::string>& out, const Table& table, c
     comment_on_constraint(out, table, unique.name, unique.options->comment, syntax);
   for (const Exclusion& exclusion : named.exclusions)
     comment_on_constraint(out, table, exclusion.name, exclusion.options->comment, syntax);
-  for (const Check& check : named.checks)
-    comment_on_constraint(out, table, check.name, check.comment, syntax);
+  for (const Check& check : named.checks) comment_on_constraint(out, table, check.name, check.comment, syntax);
 }
 
-void alter_column(std::vector<std::string>& out, const Table& table, const Column& column,
-                  const Syntax& syntax) {
+void alter_column(std::vector<std::string>& out, const Table& table, const Column& column, const Syntax& syntax) {
   const PostgresColumn& extra = extra_of<PostgresColumn>(column.extra);
-  auto start = [&] {
-    return Sql(syntax).word("ALTER TABLE").name(table.name).word("ALTER COLUMN").name(column.name);
-  };
+  auto start = [&] { return Sql(syntax).word("ALTER TABLE").name(table.name).word("ALTER COLUMN").name(column.name); };
   if (!extra.storage.empty()) out.push_back(start().word("SET STORAGE " + upper(extra.storage)).text());
-  if (extra.statistics)
-    out.push_back(start().word("SET STATISTICS " + std::to_string(*extra.statistics)).text());
+  if (extra.statistics) out.push_back(start().word("SET STATISTICS " + std::to_string(*extra.statistics)).text());
   if (!extra.options.empty()) {
     Sql sql = start();
     sql.word("SET");
@@ -58,9 +59,12 @@ void alter_column(std::vector<std::string>& out, const Table& table, const Colum
     out.push_back(std::move(sql).take());
   }
   if (!column.comment.empty())
-    out.push_back(Sql(syntax).word("COMMENT ON COLUMN")
+    out.push_back(Sql(syntax)
+                      .word("COMMENT ON COLUMN")
                       .word(quote_name(table.name, syntax) + "." + quote_name(column.name, syntax))
-                      .word("IS").string(column.comment).text());
+                      .word("IS")
+                      .string(column.comment)
+                      .text());
 }
 
 void alter_table(std::vector<std::string>& out, const Table& table, const Syntax& syntax) {
@@ -73,10 +77,10 @@ void alter_table(std::vector<std::string>& out, const Table& table, const Syntax
   const std::string& identity = extra.replica_identity;
   if (identity.starts_with("index "))
     say("REPLICA IDENTITY USING INDEX " + quote_name(identity.substr(6), syntax));
-  else if (!identity.empty()) say("REPLICA IDENTITY " + upper(identity));
+  else if (!identity.empty())
+    say("REPLICA IDENTITY " + upper(identity));
   if (!table.comment.empty())
-    out.push_back(
-        Sql(syntax).word("COMMENT ON TABLE").name(table.name).word("IS").string(table.comment).text());
+    out.push_back(Sql(syntax).word("COMMENT ON TABLE").name(table.name).word("IS").string(table.comment).text());
 }
 
 }  // namespace

@@ -85,12 +85,10 @@ class SchemaWriter {
   }
   // MySQL's clients end a statement at the first semicolon; a body has some.
   void append(const std::string& sql) {
-    if (syntax_.delimiter_command && sql.find(';') != std::string::npos &&
-        sql.find("CREATE TABLE") != 0) {
+    if (syntax_.delimiter_command && sql.find(';') != std::string::npos && sql.find("CREATE TABLE") != 0) {
       std::string end = ";;";  // mysqldump's; one that the body does not hold
       while (sql.find(end) != std::string::npos) end += '$';
-      out_ += "DELIMITER " + end + "\n" + sql + (sql.back() == ';' ? " " : "") + end +
-              "\nDELIMITER ;\n";
+      out_ += "DELIMITER " + end + "\n" + sql + (sql.back() == ';' ? " " : "") + end + "\nDELIMITER ;\n";
       return;
     }
     out_ += sql;
@@ -101,9 +99,7 @@ class SchemaWriter {
     if (!out_.empty()) out_ += '\n';
     for (const std::string& sql : list) append(sql);
   }
-  void later(const std::vector<std::string>& list) {
-    later_.insert(later_.end(), list.begin(), list.end());
-  }
+  void later(const std::vector<std::string>& list) { later_.insert(later_.end(), list.begin(), list.end()); }
   void flush() {
     statements(later_);
     later_.clear();
@@ -146,8 +142,7 @@ void SchemaWriter::write_types() {
   for (const Domain& domain : schema_.domains) add_need(needs[domain.name], domain.type);
   for (const Composite& composite : schema_.composites) {
     std::vector<QualifiedName>& list = needs[composite.name];
-    for (const Composite::Attribute& attribute : composite.attributes)
-      add_need(list, attribute.type);
+    for (const Composite::Attribute& attribute : composite.attributes) add_need(list, attribute.type);
   }
   const Order order(needs);
   for (const QualifiedName& name : order.names()) {
@@ -171,15 +166,13 @@ void SchemaWriter::write_routines(bool late) {
     if (!needs_tables && routine.kind != RoutineKind::Aggregate) {
       needs_tables = names_table(routine.returns);
       for (const Routine::Argument& argument : routine.arguments)
-        needs_tables |=
-            argument.type.user_type && schema_.tables.contains(*argument.type.user_type);
+        needs_tables |= argument.type.user_type && schema_.tables.contains(*argument.type.user_type);
     }
     if (needs_tables == late) object(routine);
   }
 }
 
-void SchemaWriter::write_table_with_indexes(const Table& table,
-                                            const std::set<QualifiedName>& written) {
+void SchemaWriter::write_table_with_indexes(const Table& table, const std::set<QualifiedName>& written) {
   // From the first one on that names a table which comes later: the reader keeps their order.
   std::size_t inlined = 0;
   if (options_.inline_foreign_keys) {
@@ -233,11 +226,9 @@ void SchemaWriter::write_views() {
 
 }  // namespace
 
-std::vector<std::string> write_create(const Object& object, const Syntax& syntax,
-                                      const WriteOptions& options) {
+std::vector<std::string> write_create(const Object& object, const Syntax& syntax, const WriteOptions& options) {
   if (const Table* table = std::get_if<Table>(&object))
-    return write_table(*table, syntax, options,
-                       options.inline_foreign_keys ? table->foreign_keys.size() : 0);
+    return write_table(*table, syntax, options, options.inline_foreign_keys ? table->foreign_keys.size() : 0);
   if (syntax.grammar.postgres) return write_postgres_object(object, syntax, options);
   if (syntax.grammar.mysql) return write_mysql_object(object, syntax, options);
   return write_sqlite_object(object, syntax, options);

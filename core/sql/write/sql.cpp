@@ -31,8 +31,7 @@ bool is_word(std::string_view word, const Syntax& syntax) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
     if (!letter && !(c >= '0' && c <= '9') && static_cast<unsigned char>(c) < 0x80) return false;
   }
-  return !word.empty() && !(word.front() >= '0' && word.front() <= '9') &&
-         !is_reserved(word, syntax);
+  return !word.empty() && !(word.front() >= '0' && word.front() <= '9') && !is_reserved(word, syntax);
 }
 
 // A type that was never text of an author: words that could not stand bare are quoted.
@@ -54,8 +53,7 @@ std::string spell_sqlite(const Type& type, const Syntax& syntax) {
 
 std::string quote_name(std::string_view name, const Syntax& syntax) {
   if (name.find('\0') != std::string_view::npos)
-    throw Error(Code::Unsupported,
-                "the name `" + visible(name) + "` holds a zero byte, which no server takes");
+    throw Error(Code::Unsupported, "the name `" + visible(name) + "` holds a zero byte, which no server takes");
   std::string out;
   append_quoted_name(out, name, syntax);
   return out;

@@ -25,8 +25,7 @@ void write_not_null(Sql& out, const Column& column) {
 
 // 'it''s', "x", [x], x'00': one literal to its very end.
 bool is_quoted(std::string_view text) {
-  if (text.size() > 2 && (text.front() == 'x' || text.front() == 'X') && text[1] == '\'')
-    text.remove_prefix(1);
+  if (text.size() > 2 && (text.front() == 'x' || text.front() == 'X') && text[1] == '\'') text.remove_prefix(1);
   char quote = text.empty() ? ' ' : text.front();
   if (quote == '[')
     quote = ']';
@@ -48,8 +47,8 @@ bool is_word_or_number(std::string_view text) {
   const bool number = (text.front() >= '0' && text.front() <= '9') || text.front() == '.';
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                        (c >= '0' && c <= '9') || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+                        static_cast<unsigned char>(c) >= 0x80;
     const bool exponent = number && (c == '-' || c == '+') && i > 0 && lower(text[i - 1]) == 'e';
     if (!letter && !(number && c == '.') && !exponent) return false;
   }
@@ -80,8 +79,8 @@ bool is_parenthesised(std::string_view text) {
 void write_default(Sql& out, const Expr& value) {
   const std::string& text = value.written.empty() ? value.canonical : value.written;
   out.word("DEFAULT");
-  const std::string_view unsigned_ = std::string_view(text).substr(
-      !text.empty() && (text.front() == '-' || text.front() == '+') ? 1 : 0);
+  const std::string_view unsigned_ =
+      std::string_view(text).substr(!text.empty() && (text.front() == '-' || text.front() == '+') ? 1 : 0);
   if (is_quoted(unsigned_) || is_word_or_number(text) || is_parenthesised(text))
     out.word(text);
   else
@@ -91,20 +90,17 @@ void write_default(Sql& out, const Expr& value) {
 Statements write_object(const View& view, const Syntax& syntax, const WriteOptions& options) {
   Sql out(syntax);
   out.word("CREATE VIEW").name(view.name);
-  if (options.verbatim && !view.definition.empty())
-    return {std::move(out).take() + view.definition.text};
+  if (options.verbatim && !view.definition.empty()) return {std::move(out).take() + view.definition.text};
   if (!view.columns.empty()) out.names(view.columns);
   out.word("AS");
   if (!view.query.empty()) out.line(0).expression(view.query);
   return {std::move(out).take()};
 }
 
-Statements write_object(const VirtualTable& table, const Syntax& syntax,
-                        const WriteOptions& options) {
+Statements write_object(const VirtualTable& table, const Syntax& syntax, const WriteOptions& options) {
   Sql out(syntax);
   out.word("CREATE VIRTUAL TABLE").name(table.name);
-  if (options.verbatim && !table.definition.empty())
-    return {std::move(out).take() + table.definition.text};
+  if (options.verbatim && !table.definition.empty()) return {std::move(out).take() + table.definition.text};
   out.word("USING").name(table.module);
   if (table.arguments.empty()) return {std::move(out).take()};
   out.open();
@@ -138,8 +134,7 @@ void write_events(Sql& out, const Trigger& trigger) {
 Statements write_object(const Trigger& trigger, const Syntax& syntax, const WriteOptions& options) {
   Sql out(syntax);
   out.word("CREATE TRIGGER").name(QualifiedName(trigger.table.schema, trigger.name));
-  if (options.verbatim && !trigger.definition.empty())
-    return {std::move(out).take() + trigger.definition.text};
+  if (options.verbatim && !trigger.definition.empty()) return {std::move(out).take() + trigger.definition.text};
   write_events(out, trigger);
   out.word("ON").name(trigger.table.name);
   if (!trigger.when.empty()) out.line(0).word("WHEN").expression(trigger.when);
@@ -163,9 +158,7 @@ void write_sqlite_column(Sql& out, const Column& column, const Table* table) {
   if (const Expr* value = column.default_value()) write_default(out, *value);
   if (!column.collation.empty()) write_collation(out, column.collation);
   if (const Computed* computed = column.computed())
-    out.word("GENERATED ALWAYS AS")
-        .parenthesised(computed->from)
-        .word(computed->stored ? "STORED" : "VIRTUAL");
+    out.word("GENERATED ALWAYS AS").parenthesised(computed->from).word(computed->stored ? "STORED" : "VIRTUAL");
 }
 
 void write_sqlite_table_options(Sql& out, const Table& table) {
@@ -175,8 +168,7 @@ void write_sqlite_table_options(Sql& out, const Table& table) {
   if (own.strict) out.word("STRICT");
 }
 
-std::vector<std::string> write_sqlite_object(const Object& object, const Syntax& syntax,
-                                             const WriteOptions& options) {
+std::vector<std::string> write_sqlite_object(const Object& object, const Syntax& syntax, const WriteOptions& options) {
   return std::visit([&](const auto& what) { return write_object(what, syntax, options); }, object);
 }
 

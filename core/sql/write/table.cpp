@@ -13,19 +13,17 @@ struct Inline {
 };
 
 bool is_on(const Unique& unique, const Column& column) {
-  if (unique.on_column.empty() || unique.parts.size() != 1 || unique.options->without_overlaps)
-    return false;
+  if (unique.on_column.empty() || unique.parts.size() != 1 || unique.options->without_overlaps) return false;
   IndexPart plain;
   plain.column = column.name;
   return unique.parts.front() == plain;
 }
 bool is_on(const Check& check, const Column& column) {
-  return check.on_column.text == column.name && check.on_conflict == OnConflict::Default &&
-         check.validated;
+  return check.on_column.text == column.name && check.on_conflict == OnConflict::Default && check.validated;
 }
 bool is_on(const ForeignKey& key, const Column& column) {
-  return !key.on_column.empty() && key.columns.size() == 1 && key.columns.front() == column.name &&
-         !key.period && key.validated;
+  return !key.on_column.empty() && key.columns.size() == 1 && key.columns.front() == column.name && !key.period &&
+         key.validated;
 }
 
 void write_inline_unique(Sql& out, const Unique& unique) {
@@ -46,15 +44,14 @@ class TableWriter {
       : out_(out), table_(table), options_(options), foreign_keys_(foreign_keys) {
     // PostgreSQL takes a NOT VALID in CREATE TABLE for said, and the constraint for valid.
     const auto unvalidated = [](const Check& check) { return !check.validated; };
-    checks_ = static_cast<std::size_t>(
-        std::find_if(table.checks.begin(), table.checks.end(), unvalidated) - table.checks.begin());
+    checks_ = static_cast<std::size_t>(std::find_if(table.checks.begin(), table.checks.end(), unvalidated) -
+                                       table.checks.begin());
   }
 
   std::size_t elements() const {
     const bool mysql = out_.syntax().grammar.mysql;
     return table_.columns.size() + (table_.primary_key ? 1 : 0) + table_.uniques.size() + checks_ +
-           table_.exclusions.size() + foreign_keys_ +
-           (mysql && options_.inline_indexes ? table_.indexes.size() : 0);
+           table_.exclusions.size() + foreign_keys_ + (mysql && options_.inline_indexes ? table_.indexes.size() : 0);
   }
   std::size_t checks() const { return checks_; }
 
@@ -65,8 +62,7 @@ class TableWriter {
       write_on(column);
     }
     if (table_.primary_key && !table_.primary_key->on_column) constraint(*table_.primary_key);
-    for (std::size_t i = done_.uniques; i < table_.uniques.size(); ++i)
-      constraint(table_.uniques[i]);
+    for (std::size_t i = done_.uniques; i < table_.uniques.size(); ++i) constraint(table_.uniques[i]);
     if (out_.syntax().grammar.mysql && options_.inline_indexes)
       for (const Index& index : table_.indexes) {
         next();
@@ -74,8 +70,7 @@ class TableWriter {
       }
     for (std::size_t i = done_.checks; i < checks_; ++i) constraint(table_.checks[i]);
     for (const Exclusion& exclusion : table_.exclusions) constraint(exclusion);
-    for (std::size_t i = done_.foreign_keys; i < foreign_keys_; ++i)
-      constraint(table_.foreign_keys[i]);
+    for (std::size_t i = done_.foreign_keys; i < foreign_keys_; ++i) constraint(table_.foreign_keys[i]);
   }
 
  private:
@@ -129,16 +124,15 @@ std::string add(const Table& table, const Syntax& syntax, const auto& constraint
 
 }  // namespace
 
-std::vector<std::string> add_foreign_keys(const Table& table, std::size_t first,
-                                          const Syntax& syntax) {
+std::vector<std::string> add_foreign_keys(const Table& table, std::size_t first, const Syntax& syntax) {
   std::vector<std::string> out;
   for (std::size_t i = first; i < table.foreign_keys.size(); ++i)
     out.push_back(add(table, syntax, table.foreign_keys[i]));
   return out;
 }
 
-std::vector<std::string> write_table(const Table& table, const Syntax& syntax,
-                                     const WriteOptions& options, std::size_t foreign_keys) {
+std::vector<std::string> write_table(const Table& table, const Syntax& syntax, const WriteOptions& options,
+                                     std::size_t foreign_keys) {
   Sql out(syntax);
   write_head(out, table);
   if (syntax.grammar.sqlite && options.verbatim && !table.definition.empty())
@@ -162,8 +156,7 @@ std::vector<std::string> write_table(const Table& table, const Syntax& syntax,
   for (std::size_t i = writer.checks(); i < table.checks.size(); ++i)
     statements.push_back(add(table, syntax, table.checks[i]));
   if (syntax.grammar.postgres)
-    for (std::string& statement : postgres_follow_ups(table, syntax))
-      statements.push_back(std::move(statement));
+    for (std::string& statement : postgres_follow_ups(table, syntax)) statements.push_back(std::move(statement));
   if (syntax.grammar.postgres && foreign_keys == table.foreign_keys.size())
     for (std::string& statement : postgres_foreign_key_comments(table, syntax))
       statements.push_back(std::move(statement));

@@ -30,9 +30,8 @@ bool over(const std::vector<IndexPart>& parts, const std::string& column, bool e
 }
 
 bool dropped(const Work& work, const ObjectId& id) {
-  return work.changes_it(id) &&
-         std::any_of(work.changes.begin(), work.changes.end(),
-                     [&](const Change& c) { return c.id == id && c.action == Action::Drop; });
+  return work.changes_it(id) && std::any_of(work.changes.begin(), work.changes.end(),
+                                            [&](const Change& c) { return c.id == id && c.action == Action::Drop; });
 }
 
 // Generated columns that read one that becomes another: the server wants them away for as long.
@@ -41,11 +40,10 @@ std::set<std::string> computed_anew(const Work& work, const Table& from, const T
   for (const Column& c : from.columns) {
     const Column* now = to.find_column(c.name);
     if (!c.computed() || !now || !now->computed()) continue;
-    const bool reads =
-        std::any_of(from.columns.begin(), from.columns.end(), [&](const Column& other) {
-          return other.name != c.name && work.converted.count(id_of(from.name, other)) != 0 &&
-                 mentions(c.computed()->from, other.name);
-        });
+    const bool reads = std::any_of(from.columns.begin(), from.columns.end(), [&](const Column& other) {
+      return other.name != c.name && work.converted.count(id_of(from.name, other)) != 0 &&
+             mentions(c.computed()->from, other.name);
+    });
     if (reads) out.insert(c.name);
   }
   return out;
@@ -74,23 +72,20 @@ class OwnFields {
     family();
     if (from_.comment != target_.comment) {
       const std::string what = (to_.foreign_table ? "FOREIGN TABLE " : "TABLE ") + quoted(table_);
-      step(op_, comment_on(what, target_.comment), "describe " + op_.id.display(),
-           {comment_on(what, from_.comment)}, LockLevel::Shared);
+      step(op_, comment_on(what, target_.comment), "describe " + op_.id.display(), {comment_on(what, from_.comment)},
+           LockLevel::Shared);
     }
-    if (!(now_ == to_))
-      work_.refuse(op_.id, "plumb cannot change this of a table", "write a migration for it");
+    if (!(now_ == to_)) work_.refuse(op_.id, "plumb cannot change this of a table", "write a migration for it");
   }
 
  private:
   Step& say(std::string action, std::string back, LockLevel lock = LockLevel::Exclusive) {
     const std::string head = "ALTER TABLE " + quoted(table_) + " ";
     return step(op_, head + action, "change " + op_.id.display(),
-                back.empty() ? std::vector<std::string>{} : std::vector<std::string>{head + back},
-                lock);
+                back.empty() ? std::vector<std::string>{} : std::vector<std::string>{head + back}, lock);
   }
   void rewrites(Step& s) {
-    danger(s, Hazard::RewritesTable, op_.id,
-           fmt::format("writes every row of `{}` anew", table_.display()));
+    danger(s, Hazard::RewritesTable, op_.id, fmt::format("writes every row of `{}` anew", table_.display()));
   }
 
   void flags() {
@@ -117,8 +112,7 @@ class OwnFields {
   // No table that is logged may refer to one that is not: who refers goes first on the way out, and
   // last on the way back.
   void persistence() {
-    rewrites(say(to_.unlogged ? "SET UNLOGGED" : "SET LOGGED",
-                 to_.unlogged ? "SET LOGGED" : "SET UNLOGGED"));
+    rewrites(say(to_.unlogged ? "SET UNLOGGED" : "SET LOGGED", to_.unlogged ? "SET LOGGED" : "SET UNLOGGED"));
     op_.effects.creates.push_back(persistence_id(table_));
     if (!to_.unlogged) {
       for (const ForeignKey& key : target_.foreign_keys) op_.effects.needs.push_back(persistence_id(key.to));
@@ -133,14 +127,12 @@ class OwnFields {
     const auto space = [](const std::string& s) {
       return "SET TABLESPACE " + (s.empty() ? std::string("pg_default") : quoted(s));
     };
-    if (now_.tablespace != to_.tablespace)
-      rewrites(say(space(to_.tablespace), space(now_.tablespace)));
+    if (now_.tablespace != to_.tablespace) rewrites(say(space(to_.tablespace), space(now_.tablespace)));
     now_.tablespace = to_.tablespace;
     const auto method = [](const std::string& s) {
       return "SET ACCESS METHOD " + (s.empty() ? std::string("heap") : quoted(s));
     };
-    if (now_.access_method != to_.access_method)
-      rewrites(say(method(to_.access_method), method(now_.access_method)));
+    if (now_.access_method != to_.access_method) rewrites(say(method(to_.access_method), method(now_.access_method)));
     now_.access_method = to_.access_method;
   }
 
@@ -155,17 +147,14 @@ class OwnFields {
     }
     for (const auto& [name, value] : now_.parameters)
       if (to_.parameters.count(name) == 0)
-        say(fmt::format("RESET ({})", name), fmt::format("SET ({} = {})", name, value),
-            LockLevel::Shared);
+        say(fmt::format("RESET ({})", name), fmt::format("SET ({} = {})", name, value), LockLevel::Shared);
     now_.parameters = to_.parameters;
   }
 
   void attach(const std::string& to, const QualifiedName& parent, std::string back) {
-    Step& s = step(
-        op_,
-        fmt::format("ALTER TABLE {} ATTACH PARTITION {} {}", quoted(parent), quoted(table_), to),
-        fmt::format("attach `{}` to `{}`", table_.display(), parent.display()), {std::move(back)},
-        LockLevel::Exclusive);
+    Step& s = step(op_, fmt::format("ALTER TABLE {} ATTACH PARTITION {} {}", quoted(parent), quoted(table_), to),
+                   fmt::format("attach `{}` to `{}`", table_.display(), parent.display()), {std::move(back)},
+                   LockLevel::Exclusive);
     s.touches.push_back(table_id(parent));
     danger(s, Hazard::MayFailOnData, op_.id,
            fmt::format("fails where a row of `{}` is outside of its bounds", table_.display()));
@@ -177,26 +166,23 @@ class OwnFields {
       if (std::find(to_.inherits.begin(), to_.inherits.end(), parent) == to_.inherits.end())
         say("NO INHERIT " + quoted(parent), "INHERIT " + quoted(parent));
     for (const QualifiedName& parent : to_.inherits) {
-      if (std::find(now_.inherits.begin(), now_.inherits.end(), parent) != now_.inherits.end())
-        continue;
+      if (std::find(now_.inherits.begin(), now_.inherits.end(), parent) != now_.inherits.end()) continue;
       say("INHERIT " + quoted(parent), "NO INHERIT " + quoted(parent));
       op_.effects.needs.push_back(table_id(parent));
     }
     now_.inherits = to_.inherits;
-    if (now_.partition_of == to_.partition_of && now_.partition_bound == to_.partition_bound)
-      return typed();
+    if (now_.partition_of == to_.partition_of && now_.partition_bound == to_.partition_bound) return typed();
     const auto detach = [&](const QualifiedName& parent) {
       return fmt::format("ALTER TABLE {} DETACH PARTITION {}", quoted(parent), quoted(table_));
     };
     if (!now_.partition_of.empty())
       step(op_, detach(now_.partition_of),
            fmt::format("detach `{}` from `{}`", table_.display(), now_.partition_of.display()),
-           {fmt::format("ALTER TABLE {} ATTACH PARTITION {} {}", quoted(now_.partition_of),
-                        quoted(table_), now_.partition_bound)},
+           {fmt::format("ALTER TABLE {} ATTACH PARTITION {} {}", quoted(now_.partition_of), quoted(table_),
+                        now_.partition_bound)},
            LockLevel::Exclusive)
           .touches.push_back(table_id(now_.partition_of));
-    if (!to_.partition_of.empty())
-      attach(to_.partition_bound, to_.partition_of, detach(to_.partition_of));
+    if (!to_.partition_of.empty()) attach(to_.partition_bound, to_.partition_of, detach(to_.partition_of));
     now_.partition_of = to_.partition_of;
     now_.partition_bound = to_.partition_bound;
     typed();
@@ -244,18 +230,15 @@ void change_columns(Work& work, Operation& op, const Table& from, const Table& t
     if (c->id.kind != Kind::Column) continue;
     if (c->action == Action::Drop) gone.push_back(&std::get<Column>(c->from));
   }
-  std::stable_sort(gone.begin(), gone.end(), [](const Column* a, const Column* b) {
-    return a->computed() && !b->computed();
-  });
+  std::stable_sort(gone.begin(), gone.end(),
+                   [](const Column* a, const Column* b) { return a->computed() && !b->computed(); });
   for (const Column* c : gone)
     if (c->computed()) drop_column(work, op, from, *c);
   for (const Change* c : changes)
-    if (c->id.kind == Kind::Column && c->action == Action::Create &&
-        !std::get<Column>(c->to).computed())
+    if (c->id.kind == Kind::Column && c->action == Action::Create && !std::get<Column>(c->to).computed())
       add_column(work, op, to, std::get<Column>(c->to));
   for (const Change* c : changes) {
-    if (c->id.kind != Kind::Column || c->action != Action::Alter || anew.count(c->id.part))
-      continue;
+    if (c->id.kind != Kind::Column || c->action != Action::Alter || anew.count(c->id.part)) continue;
     const Column &was = std::get<Column>(c->from), &is = std::get<Column>(c->to);
     const Conversion by = conversion(was.type, work.from(), is.type, work.to());
     const bool converted = work.converted.count(c->id) != 0;
@@ -266,8 +249,7 @@ void change_columns(Work& work, Operation& op, const Table& from, const Table& t
     if (cast) touched.push_back(is.name);
   }
   for (const Change* c : changes)
-    if (c->id.kind == Kind::Column && c->action == Action::Create &&
-        std::get<Column>(c->to).computed())
+    if (c->id.kind == Kind::Column && c->action == Action::Create && std::get<Column>(c->to).computed())
       add_column(work, op, to, std::get<Column>(c->to));
   for (const Column* c : gone)
     if (!c->computed()) drop_column(work, op, from, *c);
@@ -292,8 +274,8 @@ void take_parts_down(Work& work, Operation& op, const Table& table, const std::s
   for (const Check& check : table.checks) {
     const ObjectId id = id_of(table.name, check);
     if (!stays(id) || !mentions(check.expression, column)) continue;
-    step(op, drop_sql(table.name, check.name), fmt::format("put {} aside", id.display()),
-         {add_sql(table.name, check)}, LockLevel::Exclusive);
+    step(op, drop_sql(table.name, check.name), fmt::format("put {} aside", id.display()), {add_sql(table.name, check)},
+         LockLevel::Exclusive);
     work.aside.insert(id);
   }
   for (const Index& index : table.indexes) {
@@ -332,8 +314,7 @@ void put_parts_back(Work& work, Operation& op, const Table& table, const std::st
             add_sql(table.name, unique), drop_sql(table.name, unique.name));
 }
 
-void alter_table(Work& work, const QualifiedName& table,
-                 const std::vector<const Change*>& changes) {
+void alter_table(Work& work, const QualifiedName& table, const std::vector<const Change*>& changes) {
   const Table &from = *work.from().tables.find(table), &to = *work.to().tables.find(table);
   Operation op;
   op.id = table_id(table);
@@ -348,8 +329,7 @@ void alter_table(Work& work, const QualifiedName& table,
   constraints(true);
   change_columns(work, op, from, to, changes);
   for (const Change* c : changes)
-    if (c->id.kind == Kind::Table)
-      alter_own_fields(work, op, std::get<Table>(c->from), std::get<Table>(c->to));
+    if (c->id.kind == Kind::Table) alter_own_fields(work, op, std::get<Table>(c->from), std::get<Table>(c->to));
   constraints(false);
   for (const Change* c : changes)
     if (c->id.kind == Kind::Index) change_index(work, op, *c);

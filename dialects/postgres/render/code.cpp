@@ -35,8 +35,8 @@ template <class T>
 Operation& drop(Work& work, const T& object, int phase, bool aside) {
   Operation& op = work.add(id_of(object), phase);
   op.together = aside;
-  step(op, sql::write_drop(op.id, object, syntax()), verb("drop", aside, op.id),
-       sql::write_create(object, syntax()), LockLevel::Exclusive);
+  step(op, sql::write_drop(op.id, object, syntax()), verb("drop", aside, op.id), sql::write_create(object, syntax()),
+       LockLevel::Exclusive);
   op.effects.drops.push_back(op.id);
   return op;
 }
@@ -61,8 +61,7 @@ void grants_of(Work& work, Operation& op, const QualifiedName& view) {
   for (const Grant& g : work.context.reported.grants) {
     if (g.object.owner != view || g.default_privileges || work.changes_it(id_of(g))) continue;
     for (std::string& sql : sql::write_create(g, syntax()))
-      step(op, std::move(sql), fmt::format("give the privileges on {} back", op.id.display()), {},
-           LockLevel::Shared);
+      step(op, std::move(sql), fmt::format("give the privileges on {} back", op.id.display()), {}, LockLevel::Shared);
   }
 }
 
@@ -119,10 +118,8 @@ void change_view(Work& work, const View& from, const View& to) {
   for (const QualifiedName& n : to.uses)
     for (Kind kind : {Kind::Table, Kind::View}) op.effects.needs.push_back({kind, n, {}});
   View now = from;
-  if (!(from.query == to.query) || from.columns != to.columns ||
-      from.check_option != to.check_option) {
-    step(op, replace_view(to), "replace " + op.id.display(), {replace_view(from)},
-         LockLevel::Exclusive);
+  if (!(from.query == to.query) || from.columns != to.columns || from.check_option != to.check_option) {
+    step(op, replace_view(to), "replace " + op.id.display(), {replace_view(from)}, LockLevel::Exclusive);
     needs_of(op, work, to.query);
     now.query = to.query;
     now.columns = to.columns;
@@ -132,8 +129,8 @@ void change_view(Work& work, const View& from, const View& to) {
   view_options(op, now, to);
   if (from.comment != to.comment) {
     const std::string what = fmt::format("{} {}", word_of(to), quoted(to.name));
-    step(op, comment_on(what, to.comment), "describe " + op.id.display(),
-         {comment_on(what, from.comment)}, LockLevel::Shared);
+    step(op, comment_on(what, to.comment), "describe " + op.id.display(), {comment_on(what, from.comment)},
+         LockLevel::Shared);
   }
   for (const Index& index : from.indexes) {
     if (std::find(to.indexes.begin(), to.indexes.end(), index) != to.indexes.end()) continue;
@@ -159,8 +156,7 @@ void change(Work& work, const Change& c, const View& view) {
 
 std::string replace_routine(const Routine& routine) {
   std::string sql = sql::write_create(routine, syntax()).front();
-  if (!sql.starts_with("CREATE OR REPLACE"))
-    sql = "CREATE OR REPLACE" + sql.substr(std::string_view("CREATE").size());
+  if (!sql.starts_with("CREATE OR REPLACE")) sql = "CREATE OR REPLACE" + sql.substr(std::string_view("CREATE").size());
   return sql;
 }
 
@@ -199,15 +195,12 @@ void change(Work& work, const Change& c, const Routine& routine) {
   Routine same = from;
   same.comment = routine.comment;
   if (!(same == routine))
-    step(op, replace_routine(routine), "replace " + c.id.display(), {replace_routine(from)},
-         LockLevel::Shared);
+    step(op, replace_routine(routine), "replace " + c.id.display(), {replace_routine(from)}, LockLevel::Shared);
   if (from.comment == routine.comment) return;
-  const std::vector<std::string> all = sql::write_create(routine, syntax()),
-                                 was = sql::write_create(from, syntax());
-  const std::string name =
-      sql::write_drop(c.id, routine, syntax()).substr(std::string_view("DROP ").size());
-  step(op, comment_on(name, routine.comment), "describe " + c.id.display(),
-       {comment_on(name, from.comment)}, LockLevel::Shared);
+  const std::vector<std::string> all = sql::write_create(routine, syntax()), was = sql::write_create(from, syntax());
+  const std::string name = sql::write_drop(c.id, routine, syntax()).substr(std::string_view("DROP ").size());
+  step(op, comment_on(name, routine.comment), "describe " + c.id.display(), {comment_on(name, from.comment)},
+       LockLevel::Shared);
 }
 
 // ---- triggers ----
@@ -240,11 +233,10 @@ void change(Work& work, const Change& c, const Trigger& trigger) {
   op.effects.creates.push_back(c.id);
   if (from.enabled != trigger.enabled)
     step(op, enable(trigger), "change " + c.id.display(), {enable(from)}, LockLevel::BlocksWrites);
-  const std::string what =
-      fmt::format("TRIGGER {} ON {}", quoted(trigger.name), quoted(trigger.table));
+  const std::string what = fmt::format("TRIGGER {} ON {}", quoted(trigger.name), quoted(trigger.table));
   if (from.comment != trigger.comment)
-    step(op, comment_on(what, trigger.comment), "describe " + c.id.display(),
-         {comment_on(what, from.comment)}, LockLevel::Shared);
+    step(op, comment_on(what, trigger.comment), "describe " + c.id.display(), {comment_on(what, from.comment)},
+         LockLevel::Shared);
 }
 
 // ---- policies ----
@@ -254,8 +246,7 @@ std::string alter_policy(const Policy& p) {
   sql.name(p.name).word("ON").name(p.table).word("TO");
   std::string roles;
   for (const std::string& role : p.roles) {
-    const bool word = role == "public" || role == "current_user" || role == "current_role" ||
-                      role == "session_user";
+    const bool word = role == "public" || role == "current_user" || role == "current_role" || role == "session_user";
     roles += (roles.empty() ? "" : ", ") + (word ? role : quoted(role));
   }
   sql.word(roles.empty() ? std::string("public") : roles);
@@ -284,15 +275,12 @@ void change(Work& work, const Change& c, const Policy& policy) {
   op.effects.creates.push_back(c.id);
   needs_of(op, work, policy.using_);
   needs_of(op, work, policy.with_check);
-  if (!(from.roles == policy.roles && from.using_ == policy.using_ &&
-        from.with_check == policy.with_check))
-    step(op, alter_policy(policy), "change " + c.id.display(), {alter_policy(from)},
-         LockLevel::Exclusive);
-  const std::string what =
-      fmt::format("POLICY {} ON {}", quoted(policy.name), quoted(policy.table));
+  if (!(from.roles == policy.roles && from.using_ == policy.using_ && from.with_check == policy.with_check))
+    step(op, alter_policy(policy), "change " + c.id.display(), {alter_policy(from)}, LockLevel::Exclusive);
+  const std::string what = fmt::format("POLICY {} ON {}", quoted(policy.name), quoted(policy.table));
   if (from.comment != policy.comment)
-    step(op, comment_on(what, policy.comment), "describe " + c.id.display(),
-         {comment_on(what, from.comment)}, LockLevel::Shared);
+    step(op, comment_on(what, policy.comment), "describe " + c.id.display(), {comment_on(what, from.comment)},
+         LockLevel::Shared);
 }
 
 // ---- grants ----
@@ -302,8 +290,7 @@ std::string revoke(const Grant& grant) {
   const std::string give = grant.default_privileges ? " GRANT " : "GRANT ", to = " TO ";
   const std::size_t at = sql.find(give), end = sql.rfind(to);
   std::string out = sql.substr(0, at) + (grant.default_privileges ? " REVOKE " : "REVOKE ") +
-                    sql.substr(at + give.size(), end - at - give.size()) + " FROM " +
-                    sql.substr(end + to.size());
+                    sql.substr(at + give.size(), end - at - give.size()) + " FROM " + sql.substr(end + to.size());
   const std::string option = " WITH GRANT OPTION";
   if (out.ends_with(option)) out.resize(out.size() - option.size());
   return out;
@@ -311,12 +298,11 @@ std::string revoke(const Grant& grant) {
 
 void change(Work& work, const Change& c, const Grant& grant) {
   if (c.action == Action::Drop) {
-    if (grant.object.owner.empty() ||
-        !work.changes_it({grant.object.kind, grant.object.owner, {}}) ||
+    if (grant.object.owner.empty() || !work.changes_it({grant.object.kind, grant.object.owner, {}}) ||
         !work.goes(grant.object.owner)) {
       Operation& op = work.add(c.id, kGrants);
-      step(op, revoke(grant), "take back " + c.id.display(),
-           {sql::write_create(grant, syntax()).front()}, LockLevel::Shared);
+      step(op, revoke(grant), "take back " + c.id.display(), {sql::write_create(grant, syntax()).front()},
+           LockLevel::Shared);
       op.effects.drops.push_back(c.id);
     }
     return;
@@ -328,8 +314,8 @@ void change(Work& work, const Change& c, const Grant& grant) {
     op.effects.needs.push_back({kind, grant.object.owner, {}});
   if (c.action == Action::Alter) {
     const Grant& from = std::get<Grant>(c.from);
-    step(op, revoke(from), "take back " + c.id.display(),
-         {sql::write_create(from, syntax()).front()}, LockLevel::Shared);
+    step(op, revoke(from), "take back " + c.id.display(), {sql::write_create(from, syntax()).front()},
+         LockLevel::Shared);
   }
   for (std::string& sql : sql::write_create(grant, syntax()))
     step(op, std::move(sql), "give " + c.id.display(), {revoke(grant)}, LockLevel::Shared);
@@ -337,8 +323,7 @@ void change(Work& work, const Change& c, const Grant& grant) {
 
 template <class T>
 void change(Work& work, const Change& c, const T&) {
-  work.refuse(c.id, fmt::format("PostgreSQL has no {}s", spoken(c.id.kind)),
-              "take it out of the schema");
+  work.refuse(c.id, fmt::format("PostgreSQL has no {}s", spoken(c.id.kind)), "take it out of the schema");
 }
 
 }  // namespace
@@ -352,8 +337,7 @@ void create_view(Work& work, const View& view, bool aside) {
   op.effects.needs.push_back({Kind::Namespace, {view.name.schema}, {}});
   needs_of(op, work, view.query);
   if (view.materialized && aside)
-    danger(op.steps.front(), Hazard::RewritesTable, op.id,
-           fmt::format("{} is filled anew", op.id.display()));
+    danger(op.steps.front(), Hazard::RewritesTable, op.id, fmt::format("{} is filled anew", op.id.display()));
 }
 
 void drop_view(Work& work, const View& view, bool aside) {
@@ -401,8 +385,7 @@ void drop_policy(Work& work, const Policy& policy, bool aside) {
 
 bool replaceable(const View& from, const View& to) {
   if (from.materialized != to.materialized) return false;
-  const bool same =
-      from.query == to.query && from.columns == to.columns && from.check_option == to.check_option;
+  const bool same = from.query == to.query && from.columns == to.columns && from.check_option == to.check_option;
   if (from.materialized)
     return same && from.with_data == to.with_data && from.tablespace == to.tablespace &&
            from.access_method == to.access_method;
@@ -412,8 +395,7 @@ bool replaceable(const View& from, const View& to) {
       !std::equal(from.columns.begin(), from.columns.end(), to.columns.begin()))
     return false;
   if (from.columns.empty() != to.columns.empty()) return false;
-  if (!std::includes(to.uses.begin(), to.uses.end(), from.uses.begin(), from.uses.end()))
-    return false;
+  if (!std::includes(to.uses.begin(), to.uses.end(), from.uses.begin(), from.uses.end())) return false;
   auto was = sql::parse_query(from.query.canonical, syntax()), is = sql::parse_query(to.query.canonical, syntax());
   if (!was || !is) return false;
   if (to.uses.size() == 1) {
@@ -422,28 +404,23 @@ bool replaceable(const View& from, const View& to) {
   }
   const auto a = outputs(*was), b = outputs(*is);
   if (a.empty() || a.size() > b.size() || has_star(a) || has_star(b)) return false;
-  return std::equal(a.begin(), a.end(), b.begin(),
-                    [](const sql::Node* x, const sql::Node* y) { return *x == *y; });
+  return std::equal(a.begin(), a.end(), b.begin(), [](const sql::Node* x, const sql::Node* y) { return *x == *y; });
 }
 
 bool replaceable(const Routine& from, const Routine& to) {
-  if (from.kind != to.kind || from.returns != to.returns ||
-      from.arguments.size() != to.arguments.size())
-    return false;
+  if (from.kind != to.kind || from.returns != to.returns || from.arguments.size() != to.arguments.size()) return false;
   if (from.kind == RoutineKind::Aggregate) return from == to;
   for (std::size_t i = 0; i < from.arguments.size(); ++i) {
     const Routine::Argument &a = from.arguments[i], &b = to.arguments[i];
     if (a.mode != b.mode || !(a.type == b.type)) return false;
-    if (!a.name.empty() && a.name != b.name) return false;  // a name can be given, not changed
-    if (!a.default_value.empty() && b.default_value.empty())
-      return false;  // defaults cannot be taken away
+    if (!a.name.empty() && a.name != b.name) return false;                  // a name can be given, not changed
+    if (!a.default_value.empty() && b.default_value.empty()) return false;  // defaults cannot be taken away
   }
   return true;
 }
 
 void render_code(Work& work, const Change& c) {
-  std::visit([&](const auto& object) { change(work, c, object); },
-             c.action == Action::Drop ? c.from : c.to);
+  std::visit([&](const auto& object) { change(work, c, object); }, c.action == Action::Drop ? c.from : c.to);
 }
 
 }  // namespace plumb::postgres

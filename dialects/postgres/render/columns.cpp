@@ -39,13 +39,7 @@ std::string set_default(const QualifiedName& table, const Column& column) {
 class ColumnChange {
  public:
   ColumnChange(Work& work, Operation& op, const Table& table, const Column& from, const Column& to)
-      : work_(work),
-        op_(op),
-        table_(table),
-        from_(from),
-        to_(to),
-        now_(from),
-        id_(id_of(table.name, to)) {}
+      : work_(work), op_(op), table_(table), from_(from), to_(to), now_(from), id_(id_of(table.name, to)) {}
 
   void run() {
     if (remade()) return;
@@ -55,14 +49,12 @@ class ColumnChange {
     nullable();
     storage();
     comment();
-    if (!(now_ == to_))
-      work_.refuse(id_, "plumb cannot change this of a column", "write a migration for it");
+    if (!(now_ == to_)) work_.refuse(id_, "plumb cannot change this of a column", "write a migration for it");
   }
 
  private:
   Step& alter(std::string action, std::string back, LockLevel lock = LockLevel::Exclusive) {
-    const std::string head =
-        fmt::format("ALTER TABLE {} ALTER COLUMN {} ", quoted(table_.name), quoted(to_.name));
+    const std::string head = fmt::format("ALTER TABLE {} ALTER COLUMN {} ", quoted(table_.name), quoted(to_.name));
     std::vector<std::string> undo;
     if (!back.empty()) undo.push_back(head + back);
     Step& s = step(op_, head + action, "change " + id_.display(), std::move(undo), lock);
@@ -97,8 +89,7 @@ class ColumnChange {
     back.word("SET EXPRESSION AS").parenthesised(was->from);
     Step& s = alter(now.text(), back.text());
     if (is->stored)
-      danger(s, Hazard::RewritesTable, id_,
-             fmt::format("writes every row of `{}` anew", table_.name.display()));
+      danger(s, Hazard::RewritesTable, id_, fmt::format("writes every row of `{}` anew", table_.name.display()));
     now_.fill = to_.fill;
   }
 
@@ -125,38 +116,30 @@ class ColumnChange {
     if (aside) {
       Column without = now_;
       without.fill = std::monostate{};
-      step(op_, set_default(table_.name, without),
-           fmt::format("the default of {} is of the old type", id_.display()),
+      step(op_, set_default(table_.name, without), fmt::format("the default of {} is of the old type", id_.display()),
            {set_default(table_.name, now_)}, LockLevel::Exclusive);
       now_ = without;
     }
     std::string action = "TYPE " + spelled(to_), back = "TYPE " + spelled(from_);
-    if (c.explicit_)
-      action +=
-          fmt::format(" USING {}{}::{}", quoted(to_.name), c.through_text ? "::text" : "", is);
+    if (c.explicit_) action += fmt::format(" USING {}{}::{}", quoted(to_.name), c.through_text ? "::text" : "", is);
     const Conversion reverse = conversion(to_.type, work_.to(), from_.type, work_.from());
     if (reverse.explicit_)
-      back += fmt::format(" USING {}{}::{}", quoted(to_.name), reverse.through_text ? "::text" : "",
-                          was);
+      back += fmt::format(" USING {}{}::{}", quoted(to_.name), reverse.through_text ? "::text" : "", was);
     Step& s = alter(std::move(action), reverse.possible ? std::move(back) : std::string());
     s.irreversible = !c.loses.empty() || !reverse.possible;
     if (c.rewrites)
-      danger(s, Hazard::RewritesTable, id_,
-             fmt::format("writes every row of `{}` anew", table_.name.display()));
+      danger(s, Hazard::RewritesTable, id_, fmt::format("writes every row of `{}` anew", table_.name.display()));
     if (c.may_fail)
       danger(s, Hazard::MayFailOnData, id_,
              fmt::format("fails where a value of {} does not fit {}", id_.display(), is));
     ask_values(c, is);
     if (!c.loses.empty())
-      danger(s, Hazard::DeletesData, id_,
-             fmt::format("{} from {} to {} loses {}", id_.display(), was, is, c.loses));
+      danger(s, Hazard::DeletesData, id_, fmt::format("{} from {} to {} loses {}", id_.display(), was, is, c.loses));
     needs_type(op_, to_.type);
     now_.type = to_.type;
     now_.collation = to_.collation;
     if (is_serial(from_) && is_serial(to_))
-      step(op_,
-           fmt::format("ALTER SEQUENCE {} AS {}", quoted(serial_sequence(table_.name, to_.name)),
-                       is),
+      step(op_, fmt::format("ALTER SEQUENCE {} AS {}", quoted(serial_sequence(table_.name, to_.name)), is),
            fmt::format("the sequence of {} too", id_.display()), {}, LockLevel::Shared);
     return true;
   }
@@ -193,8 +176,7 @@ class ColumnChange {
 
   void take_serial() {
     if (!is_serial(now_) || is_serial(to_)) return;
-    if (work_.to().sequences.contains(
-            serial_sequence(table_.name, to_.name))) {  // it stays, as a sequence of its own
+    if (work_.to().sequences.contains(serial_sequence(table_.name, to_.name))) {  // it stays, as a sequence of its own
       set_serial(false);
       if (to_.default_value()) now_.fill = to_.fill;
       return;
@@ -214,32 +196,27 @@ class ColumnChange {
 
   // A new counter begins behind the values that are there.
   void count_on(const std::string& sequence) {
-    Step& s =
-        step(op_,
-             fmt::format("SELECT setval({}, COALESCE((SELECT max({}) FROM {}), 0) + 1, false)",
-                         sequence, quoted(to_.name), quoted(table_.name)),
-             fmt::format("{} counts on from the values that are there", id_.display()), {},
-             LockLevel::None);
+    Step& s = step(op_,
+                   fmt::format("SELECT setval({}, COALESCE((SELECT max({}) FROM {}), 0) + 1, false)", sequence,
+                               quoted(to_.name), quoted(table_.name)),
+                   fmt::format("{} counts on from the values that are there", id_.display()), {}, LockLevel::None);
     s.bookkeeping = true;
   }
 
   void give_serial() {
     if (is_serial(now_) || !is_serial(to_)) return;
-    if (work_.from().sequences.contains(serial_sequence(table_.name, to_.name)) &&
-        now_.default_value()) {
+    if (work_.from().sequences.contains(serial_sequence(table_.name, to_.name)) && now_.default_value()) {
       now_.fill = std::monostate{};
       set_serial(true);
       return;
     }
     const std::string sequence = quoted(serial_sequence(table_.name, to_.name));
     step(op_,
-         fmt::format("CREATE SEQUENCE {} AS {} OWNED BY {}", sequence,
-                     sql::spell(to_.type, syntax()), quoted(table_.name, to_.name)),
-         fmt::format("create the sequence of {}", id_.display()), {"DROP SEQUENCE " + sequence},
-         LockLevel::None);
+         fmt::format("CREATE SEQUENCE {} AS {} OWNED BY {}", sequence, sql::spell(to_.type, syntax()),
+                     quoted(table_.name, to_.name)),
+         fmt::format("create the sequence of {}", id_.display()), {"DROP SEQUENCE " + sequence}, LockLevel::None);
     count_on(sql::quote_string(sequence, syntax()));
-    alter(fmt::format("SET DEFAULT nextval({}::regclass)", sql::quote_string(sequence, syntax())),
-          "DROP DEFAULT");
+    alter(fmt::format("SET DEFAULT nextval({}::regclass)", sql::quote_string(sequence, syntax())), "DROP DEFAULT");
     now_.fill = std::monostate{};
     set_serial(true);
   }
@@ -257,13 +234,11 @@ class ColumnChange {
     bare.fill = to_.fill;
     sql::Sql sql(syntax());
     const Identity& identity = *to_.identity();
-    sql.word(identity.always ? "ADD GENERATED ALWAYS AS IDENTITY"
-                             : "ADD GENERATED BY DEFAULT AS IDENTITY");
+    sql.word(identity.always ? "ADD GENERATED ALWAYS AS IDENTITY" : "ADD GENERATED BY DEFAULT AS IDENTITY");
     const std::string options = identity_options(identity);
     if (!options.empty()) sql.word("(" + options + ")");
     alter(sql.text(), "DROP IDENTITY");
-    count_on(fmt::format("pg_get_serial_sequence({}, {})",
-                         sql::quote_string(quoted(table_.name), syntax()),
+    count_on(fmt::format("pg_get_serial_sequence({}, {})", sql::quote_string(quoted(table_.name), syntax()),
                          sql::quote_string(to_.name, syntax())));
     now_.fill = to_.fill;
   }
@@ -272,14 +247,11 @@ class ColumnChange {
     if (const std::string settings = identity_settings(was, is); !settings.empty())
       alter(settings, identity_settings(is, was));
     if (was.sequence != is.sequence) {
-      const QualifiedName old =
-          was.sequence.empty() ? serial_sequence(table_.name, to_.name) : was.sequence;
-      const QualifiedName now =
-          is.sequence.empty() ? serial_sequence(table_.name, to_.name) : is.sequence;
+      const QualifiedName old = was.sequence.empty() ? serial_sequence(table_.name, to_.name) : was.sequence;
+      const QualifiedName now = is.sequence.empty() ? serial_sequence(table_.name, to_.name) : is.sequence;
       step(op_, fmt::format("ALTER SEQUENCE {} RENAME TO {}", quoted(old), quoted(now.name)),
            fmt::format("rename the sequence of {}", id_.display()),
-           {fmt::format("ALTER SEQUENCE {} RENAME TO {}", quoted(now), quoted(old.name))},
-           LockLevel::Exclusive);
+           {fmt::format("ALTER SEQUENCE {} RENAME TO {}", quoted(now), quoted(old.name))}, LockLevel::Exclusive);
     }
     now_.fill = to_.fill;
   }
@@ -300,39 +272,31 @@ class ColumnChange {
     const std::string name = (to_.name + "_plumb_not_null").substr(0, 63);
     const QualifiedName& table = table_.name;
     const ObjectId helper{Kind::Check, table, name}, valid{Kind::Check, table, name + " (valid)"};
-    const std::string drop =
-        fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", quoted(table), quoted(name));
+    const std::string drop = fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", quoted(table), quoted(name));
     Operation& add = work_.add(helper, kSetNotNull);
     step(add,
-         fmt::format("ALTER TABLE {} ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID",
-                     quoted(table), quoted(name), quoted(to_.name)),
+         fmt::format("ALTER TABLE {} ADD CONSTRAINT {} CHECK ({} IS NOT NULL) NOT VALID", quoted(table), quoted(name),
+                     quoted(to_.name)),
          fmt::format("from now on {} takes no null", id_.display()), {drop}, LockLevel::Exclusive)
         .touches = {id_, table_id(table)};
     add.effects.creates = {helper};
     add.effects.needs = {table_id(table)};
     if (work_.renamed.empty()) add.probes.push_back(probe_not_null(table, to_.name));
-    danger(add.steps.back(), Hazard::MayFailOnData, id_,
-           "fails where there are rows without a value");
+    danger(add.steps.back(), Hazard::MayFailOnData, id_, "fails where there are rows without a value");
     Operation& validate = work_.add(helper, kSetNotNull);
-    step(validate,
-         fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", quoted(table), quoted(name)),
-         fmt::format("look for nulls in {}, while others read and write", id_.display()), {},
-         LockLevel::Shared)
+    step(validate, fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", quoted(table), quoted(name)),
+         fmt::format("look for nulls in {}, while others read and write", id_.display()), {}, LockLevel::Shared)
         .touches = {id_, table_id(table)};
     validate.alone = true;
     validate.effects.needs = {helper};
     validate.effects.creates = {valid};
     Operation& set = work_.add(id_, kSetNotNull);
-    step(
-        set,
-        fmt::format("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL", quoted(table), quoted(to_.name)),
-        fmt::format("{} is not null: the check has proved it", id_.display()),
-        {fmt::format("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL", quoted(table),
-                     quoted(to_.name))},
-        LockLevel::Exclusive)
+    step(set, fmt::format("ALTER TABLE {} ALTER COLUMN {} SET NOT NULL", quoted(table), quoted(to_.name)),
+         fmt::format("{} is not null: the check has proved it", id_.display()),
+         {fmt::format("ALTER TABLE {} ALTER COLUMN {} DROP NOT NULL", quoted(table), quoted(to_.name))},
+         LockLevel::Exclusive)
         .touches.push_back(table_id(table));
-    step(set, drop, "the check has done its work", {}, LockLevel::Exclusive).touches = {
-        table_id(table)};
+    step(set, drop, "the check has done its work", {}, LockLevel::Exclusive).touches = {table_id(table)};
     set.effects.needs = {valid};
     set.effects.creates = {id_};
   }
@@ -348,8 +312,7 @@ class ColumnChange {
       if (to.storage.empty() && work_.context.target.version < Version{16, 0, 0})
         alter("SET STORAGE EXTENDED", say(now.storage), LockLevel::Shared);
       else
-        alter(say(to.storage), now.storage.empty() ? std::string() : say(now.storage),
-              LockLevel::Shared);
+        alter(say(to.storage), now.storage.empty() ? std::string() : say(now.storage), LockLevel::Shared);
       now.storage = to.storage;
     }
     if (now.compression != to.compression) {
@@ -360,9 +323,7 @@ class ColumnChange {
       now.compression = to.compression;
     }
     if (now.statistics != to.statistics) {
-      const auto say = [](std::optional<int> n) {
-        return fmt::format("SET STATISTICS {}", n.value_or(-1));
-      };
+      const auto say = [](std::optional<int> n) { return fmt::format("SET STATISTICS {}", n.value_or(-1)); };
       alter(say(to.statistics), say(now.statistics), LockLevel::Shared);
       now.statistics = to.statistics;
     }
@@ -376,8 +337,7 @@ class ColumnChange {
     }
     for (const auto& [name, value] : now.options)
       if (to.options.count(name) == 0)
-        alter(fmt::format("RESET ({})", name), fmt::format("SET ({} = {})", name, value),
-              LockLevel::Shared);
+        alter(fmt::format("RESET ({})", name), fmt::format("SET ({} = {})", name, value), LockLevel::Shared);
     now.options = to.options;
     now_.extra.clear();
     if (!(now == PostgresColumn{})) now_.extra = ColumnExtra(std::move(now));
@@ -386,8 +346,8 @@ class ColumnChange {
   void comment() {
     if (now_.comment == to_.comment) return;
     const std::string what = "COLUMN " + quoted(table_.name, to_.name);
-    step(op_, comment_on(what, to_.comment), "describe " + id_.display(),
-         {comment_on(what, now_.comment)}, LockLevel::Shared);
+    step(op_, comment_on(what, to_.comment), "describe " + id_.display(), {comment_on(what, now_.comment)},
+         LockLevel::Shared);
     now_.comment = to_.comment;
   }
 
@@ -403,27 +363,23 @@ class ColumnChange {
 
 void add_column(Work& work, Operation& op, const Table& table, const Column& column) {
   const ObjectId id = id_of(table.name, column);
-  Step& s =
-      step(op, definition(table, column), "add " + id.display(),
-           {fmt::format("ALTER TABLE {} DROP COLUMN {}", quoted(table.name), quoted(column.name))},
-           LockLevel::Exclusive);
+  Step& s = step(op, definition(table, column), "add " + id.display(),
+                 {fmt::format("ALTER TABLE {} DROP COLUMN {}", quoted(table.name), quoted(column.name))},
+                 LockLevel::Exclusive);
   s.touches.push_back(id);
   const Expr* value = column.default_value();
   const bool counted = column.identity() || is_serial(column);
   const bool stored = column.computed() && column.computed()->stored;
   if (counted || stored || (value && is_volatile(*value)))
-    danger(s, Hazard::RewritesTable, id,
-           fmt::format("writes every row of `{}` anew", table.name.display()));
+    danger(s, Hazard::RewritesTable, id, fmt::format("writes every row of `{}` anew", table.name.display()));
   if (!column.nullable && !counted && !column.computed() && !value) {
-    danger(s, Hazard::MayFailOnData, id,
-           fmt::format("fails where `{}` has rows", table.name.display()));
+    danger(s, Hazard::MayFailOnData, id, fmt::format("fails where `{}` has rows", table.name.display()));
     const auto renamed = work.renamed.find(table.name);
-    op.probes.push_back(probe_rows(
-        renamed == work.renamed.end() ? table.name : renamed->second, id,
-        fmt::format(
-            "{} is not null and has no default, but `{}` has rows, which would have no value there",
-            id.display(), table.name.display()),
-        "give it a default, or add it as nullable, fill it, and make it not null then"));
+    op.probes.push_back(
+        probe_rows(renamed == work.renamed.end() ? table.name : renamed->second, id,
+                   fmt::format("{} is not null and has no default, but `{}` has rows, which would have no value there",
+                               id.display(), table.name.display()),
+                   "give it a default, or add it as nullable, fill it, and make it not null then"));
   }
   op.effects.creates.push_back(id);
   needs_type(op, column.type);
@@ -433,19 +389,16 @@ void add_column(Work& work, Operation& op, const Table& table, const Column& col
   alone.name = table.name;
   alone.columns = {column};
   const std::vector<std::string> all = sql::write_create(alone, syntax());
-  for (std::size_t i = 1; i < all.size(); ++i)
-    step(op, all[i], "describe " + id.display(), {}, LockLevel::Shared);
+  for (std::size_t i = 1; i < all.size(); ++i) step(op, all[i], "describe " + id.display(), {}, LockLevel::Shared);
 }
 
 void drop_column(Work& work, Operation& op, const Table& table, const Column& column) {
   const ObjectId id = id_of(table.name, column);
-  Step& s = step(
-      op, fmt::format("ALTER TABLE {} DROP COLUMN {}", quoted(table.name), quoted(column.name)),
-      "drop " + id.display(), {definition(table, column)}, LockLevel::Exclusive);
+  Step& s = step(op, fmt::format("ALTER TABLE {} DROP COLUMN {}", quoted(table.name), quoted(column.name)),
+                 "drop " + id.display(), {definition(table, column)}, LockLevel::Exclusive);
   s.touches.push_back(id);
   s.irreversible = !column.computed();
-  if (!column.computed())
-    danger(s, Hazard::DeletesData, id, fmt::format("drops {} and its values", id.display()));
+  if (!column.computed()) danger(s, Hazard::DeletesData, id, fmt::format("drops {} and its values", id.display()));
   op.effects.drops.push_back(id);
   if (column.type.user_type)
     for (Kind kind : {Kind::Enum, Kind::Domain, Kind::Composite})
@@ -457,8 +410,7 @@ void drop_column(Work& work, Operation& op, const Table& table, const Column& co
   }
 }
 
-void change_column(Work& work, Operation& op, const Table& table, const Column& from,
-                   const Column& to) {
+void change_column(Work& work, Operation& op, const Table& table, const Column& from, const Column& to) {
   ColumnChange(work, op, table, from, to).run();
 }
 

@@ -28,9 +28,9 @@ std::string constraint(const QualifiedName& table, const std::string& name) {
 
 bool all_there(const Work& work, const QualifiedName& table, const std::vector<IndexPart>& parts) {
   const Table* was = work.from().tables.find(table);
-  return work.renamed.empty() && was &&
-         std::all_of(parts.begin(), parts.end(),
-                     [&](const IndexPart& p) { return p.plain() && was->find_column(p.column); });
+  return work.renamed.empty() && was && std::all_of(parts.begin(), parts.end(), [&](const IndexPart& p) {
+           return p.plain() && was->find_column(p.column);
+         });
 }
 
 // A label that the plan adds is none before it runs.
@@ -61,20 +61,18 @@ bool answerable(const Work& work, const QualifiedName& table, const Expr& expres
   });
 }
 
-void describe_constraint(Operation& op, const QualifiedName& table, const std::string& name,
-                         const std::string& from, const std::string& to) {
+void describe_constraint(Operation& op, const QualifiedName& table, const std::string& name, const std::string& from,
+                         const std::string& to) {
   if (from != to)
     step(op, comment_on(constraint(table, name), to), "describe " + op.id.display(),
          {comment_on(constraint(table, name), from)}, LockLevel::Shared);
 }
 
-void validate(Work& work, const QualifiedName& table, const ObjectId& id,
-              const QualifiedName* also = nullptr) {
+void validate(Work& work, const QualifiedName& table, const ObjectId& id, const QualifiedName* also = nullptr) {
   Operation& op = work.add(id, kValidate);
   Step& s =
       step(op, fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", quoted(table), quoted(id.part)),
-           fmt::format("look whether {} holds, while others read and write", id.display()), {},
-           LockLevel::Shared);
+           fmt::format("look whether {} holds, while others read and write", id.display()), {}, LockLevel::Shared);
   s.touches = {id, table_id(table)};
   if (also) s.touches.push_back(table_id(*also));
   danger(s, Hazard::MayFailOnData, id, fmt::format("fails where {} does not hold", id.display()));
@@ -91,8 +89,8 @@ void add_check(Work& work, const QualifiedName& table, const Check& check, const
   if (replaces)
     step(op, drop_sql(table, replaces->name), fmt::format("{} becomes another", id.display()),
          {add_sql(table, *replaces)}, LockLevel::Exclusive);
-  step(op, add_sql(table, check, waits ? "NOT VALID" : ""), "add " + id.display(),
-       {drop_sql(table, check.name)}, LockLevel::Exclusive);
+  step(op, add_sql(table, check, waits ? "NOT VALID" : ""), "add " + id.display(), {drop_sql(table, check.name)},
+       LockLevel::Exclusive);
   for (Step& s : op.steps) s.touches.push_back(table_id(table));
   describe_constraint(op, table, check.name, {}, check.comment);
   op.effects.creates = {id};
@@ -107,8 +105,7 @@ void change(Work& work, Operation& op, const Change& c, const Check& check) {
   const QualifiedName& table = c.id.owner;
   if (c.action == Action::Drop) {
     if (work.aside.count(c.id)) return;
-    step(op, drop_sql(table, check.name), "drop " + c.id.display(), {add_sql(table, check)},
-         LockLevel::Exclusive);
+    step(op, drop_sql(table, check.name), "drop " + c.id.display(), {add_sql(table, check)}, LockLevel::Exclusive);
     op.effects.drops.push_back(c.id);
     return;
   }
@@ -171,16 +168,14 @@ void add_key(Work& work, const QualifiedName& table, const Key& key, const Key* 
   if (replaces)
     step(op, drop_sql(table, replaces->name), fmt::format("{} becomes another", id.display()),
          {add_sql(table, *replaces)}, LockLevel::Exclusive);
-  std::string sql = beside ? fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}",
-                                         quoted(table), quoted(key.name), word_of(key),
-                                         quoted(index.name), deferral(key.options->deferral))
-                           : add_sql(table, key);
-  Step& s = step(op, std::move(sql), "add " + id.display(), {drop_sql(table, key.name)},
-                 LockLevel::Exclusive);
+  std::string sql =
+      beside ? fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}", quoted(table), quoted(key.name),
+                           word_of(key), quoted(index.name), deferral(key.options->deferral))
+             : add_sql(table, key);
+  Step& s = step(op, std::move(sql), "add " + id.display(), {drop_sql(table, key.name)}, LockLevel::Exclusive);
   if (!beside)
-    danger(
-        s, Hazard::BlocksWrites, id,
-        fmt::format("nobody reads or writes `{}` while its rows are looked at", table.display()));
+    danger(s, Hazard::BlocksWrites, id,
+           fmt::format("nobody reads or writes `{}` while its rows are looked at", table.display()));
   for (Step& t : op.steps) t.touches.push_back(table_id(table));
   describe_constraint(op, table, key.name, {}, key.options->comment);
   if (!adopts) {
@@ -197,8 +192,7 @@ template <class Key>
 void change_key(Work& work, Operation& op, const Change& c, const Key& key) {
   const QualifiedName& table = c.id.owner;
   if (c.action == Action::Drop) {
-    step(op, drop_sql(table, key.name), "drop " + c.id.display(), {add_sql(table, key)},
-         LockLevel::Exclusive);
+    step(op, drop_sql(table, key.name), "drop " + c.id.display(), {add_sql(table, key)}, LockLevel::Exclusive);
     op.effects.drops.push_back(c.id);
     return;
   }
@@ -214,14 +208,11 @@ void change_key(Work& work, Operation& op, const Change& c, const Key& key) {
       describe_constraint(op, table, key.name, from.options->comment, key.options->comment);
       for (const auto& [name, value] : key.options->parameters)
         step(op,
-             fmt::format("ALTER INDEX {} SET ({} = {})",
-                         quoted(QualifiedName(table.schema, key.name)), name, value),
+             fmt::format("ALTER INDEX {} SET ({} = {})", quoted(QualifiedName(table.schema, key.name)), name, value),
              "change " + c.id.display(), {}, LockLevel::Shared);
       for (const auto& [name, value] : from.options->parameters)
         if (key.options->parameters.count(name) == 0)
-          step(op,
-               fmt::format("ALTER INDEX {} RESET ({})",
-                           quoted(QualifiedName(table.schema, key.name)), name),
+          step(op, fmt::format("ALTER INDEX {} RESET ({})", quoted(QualifiedName(table.schema, key.name)), name),
                "change " + c.id.display(), {}, LockLevel::Shared);
       return;
     }
@@ -229,12 +220,8 @@ void change_key(Work& work, Operation& op, const Change& c, const Key& key) {
   add_key<Key>(work, table, key, &from);
 }
 
-void change(Work& work, Operation& op, const Change& c, const PrimaryKey& key) {
-  change_key(work, op, c, key);
-}
-void change(Work& work, Operation& op, const Change& c, const Unique& key) {
-  change_key(work, op, c, key);
-}
+void change(Work& work, Operation& op, const Change& c, const PrimaryKey& key) { change_key(work, op, c, key); }
+void change(Work& work, Operation& op, const Change& c, const Unique& key) { change_key(work, op, c, key); }
 
 // ---- exclusion constraints: there is no way beside the writers ----
 
@@ -242,14 +229,13 @@ void change(Work& work, Operation& op, const Change& c, const Exclusion& exclusi
   const QualifiedName& table = c.id.owner;
   if (c.action != Action::Create) {
     const Exclusion& was = std::get<Exclusion>(c.from);
-    step(op, drop_sql(table, was.name), "drop " + c.id.display(), {add_sql(table, was)},
-         LockLevel::Exclusive);
+    step(op, drop_sql(table, was.name), "drop " + c.id.display(), {add_sql(table, was)}, LockLevel::Exclusive);
     op.effects.drops.push_back(c.id);
   }
   if (c.action == Action::Drop) return;
   Operation& made = work.add(c.id, kAddConstraints);
-  Step& s = step(made, add_sql(table, exclusion), "add " + c.id.display(),
-                 {drop_sql(table, exclusion.name)}, LockLevel::Exclusive);
+  Step& s = step(made, add_sql(table, exclusion), "add " + c.id.display(), {drop_sql(table, exclusion.name)},
+                 LockLevel::Exclusive);
   s.touches.push_back(table_id(table));
   danger(s, Hazard::BlocksWrites, c.id,
          fmt::format("nobody reads or writes `{}` while its rows are looked at", table.display()));
@@ -266,15 +252,13 @@ void change(Work& work, Operation&, const Change& c, const T&) {
 }
 
 std::string alter_deferral(const QualifiedName& table, const ForeignKey& key) {
-  const std::string how = key.deferral == Deferral::NotDeferrable ? " NOT DEFERRABLE"
-                          : key.deferral == Deferral::InitiallyDeferred
-                              ? " DEFERRABLE INITIALLY DEFERRED"
-                              : " DEFERRABLE INITIALLY IMMEDIATE";
+  const std::string how = key.deferral == Deferral::NotDeferrable       ? " NOT DEFERRABLE"
+                          : key.deferral == Deferral::InitiallyDeferred ? " DEFERRABLE INITIALLY DEFERRED"
+                                                                        : " DEFERRABLE INITIALLY IMMEDIATE";
   return fmt::format("ALTER TABLE {} ALTER CONSTRAINT {}{}", quoted(table), quoted(key.name), how);
 }
 
-void needs_of_key(Operation& op, const Work& work, const QualifiedName& table,
-                  const ForeignKey& key) {
+void needs_of_key(Operation& op, const Work& work, const QualifiedName& table, const ForeignKey& key) {
   op.effects.needs = {table_id(table), table_id(key.to), persistence_id(key.to)};
   for (const std::string& c : key.columns) op.effects.needs.push_back(column_id(table, c));
   for (const std::string& c : key.to_columns) op.effects.needs.push_back(column_id(key.to, c));
@@ -289,8 +273,7 @@ void needs_of_key(Operation& op, const Work& work, const QualifiedName& table,
 }  // namespace
 
 void change_constraint(Work& work, Operation& op, const Change& c) {
-  std::visit([&](const auto& part) { change(work, op, c, part); },
-             c.action == Action::Drop ? c.from : c.to);
+  std::visit([&](const auto& part) { change(work, op, c, part); }, c.action == Action::Drop ? c.from : c.to);
 }
 
 void add_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& key, int phase) {
@@ -298,39 +281,36 @@ void add_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& k
   Operation& op = work.add(id, phase);
   // A partitioned table takes no key that is to be validated later (before 18), and a new table has
   // no rows to look at.
-  const bool waits = work.stands(table) && key.validated && key.enforced &&
-                     !is_partitioned(*work.to().tables.find(table));
-  Step& s = step(op, add_sql(table, key, waits ? "NOT VALID" : ""), "add " + id.display(),
-                 {drop_sql(table, key.name)}, LockLevel::BlocksWrites);
+  const bool waits =
+      work.stands(table) && key.validated && key.enforced && !is_partitioned(*work.to().tables.find(table));
+  Step& s = step(op, add_sql(table, key, waits ? "NOT VALID" : ""), "add " + id.display(), {drop_sql(table, key.name)},
+                 LockLevel::BlocksWrites);
   s.touches = {id, table_id(table), table_id(key.to)};
   describe_constraint(op, table, key.name, {}, key.comment);
   op.effects.creates = {id};
   needs_of_key(op, work, table, key);
   const Table *from = work.from().tables.find(table), *to = work.from().tables.find(key.to);
-  const bool known = from && to && work.renamed.empty() &&
-                     std::all_of(key.columns.begin(), key.columns.end(),
-                                 [&](const std::string& c) { return from->find_column(c); }) &&
-                     std::all_of(key.to_columns.begin(), key.to_columns.end(),
-                                 [&](const std::string& c) { return to->find_column(c); });
-  if (known && key.validated && key.enforced && !key.period)
-    op.probes.push_back(probe_foreign_key(table, key));
+  const bool known =
+      from && to && work.renamed.empty() &&
+      std::all_of(key.columns.begin(), key.columns.end(), [&](const std::string& c) { return from->find_column(c); }) &&
+      std::all_of(key.to_columns.begin(), key.to_columns.end(),
+                  [&](const std::string& c) { return to->find_column(c); });
+  if (known && key.validated && key.enforced && !key.period) op.probes.push_back(probe_foreign_key(table, key));
   if (waits) validate(work, table, id, &key.to);
 }
 
 void drop_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& key) {
   const ObjectId id = id_of(table, key);
   Operation& op = work.add(id, kDropForeignKeys);
-  step(op, drop_sql(table, key.name), "drop " + id.display(), {add_sql(table, key)},
-       LockLevel::Exclusive)
-      .touches = {id, table_id(table), table_id(key.to)};
+  step(op, drop_sql(table, key.name), "drop " + id.display(), {add_sql(table, key)}, LockLevel::Exclusive).touches = {
+      id, table_id(table), table_id(key.to)};
   op.effects.drops = {id};
   op.effects.frees = {table_id(key.to), table_id(table)};
 }
 
 void change_foreign_key(Work& work, const Change& c) {
   const QualifiedName& table = c.id.owner;
-  if (c.action == Action::Create)
-    return add_foreign_key(work, table, std::get<ForeignKey>(c.to), kAddConstraints);
+  if (c.action == Action::Create) return add_foreign_key(work, table, std::get<ForeignKey>(c.to), kAddConstraints);
   const ForeignKey& from = std::get<ForeignKey>(c.from);
   if (c.action == Action::Drop) return drop_foreign_key(work, table, from);
   const ForeignKey& to = std::get<ForeignKey>(c.to);
@@ -351,8 +331,7 @@ void change_foreign_key(Work& work, const Change& c) {
   }
   if (from.deferral != to.deferral) small(alter_deferral(table, to), alter_deferral(table, from));
   if (from.comment != to.comment)
-    small(comment_on(constraint(table, to.name), to.comment),
-          comment_on(constraint(table, to.name), from.comment));
+    small(comment_on(constraint(table, to.name), to.comment), comment_on(constraint(table, to.name), from.comment));
   if (from.validated != to.validated) validate(work, table, c.id, &to.to);
 }
 

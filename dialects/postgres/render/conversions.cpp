@@ -100,8 +100,7 @@ Side side(const Type& type, const Schema& schema) {
     if (type.user_type->name == "citext") out.family = Family::Citext;
     return out;
   }
-  const auto known = std::find_if(kKnown.begin(), kKnown.end(),
-                                  [&](const Known& k) { return k.name == type.name; });
+  const auto known = std::find_if(kKnown.begin(), kKnown.end(), [&](const Known& k) { return k.name == type.name; });
   if (known != kKnown.end()) {
     out.family = known->family;
     out.size = known->size;
@@ -144,8 +143,7 @@ Conversion to_text(const Side& from, const Side& to) {
   const int used = from.name == "name" ? 63 : from.number(0, kUnlimited);
   Conversion c;
   c.may_fail = used > room;
-  const bool plain =
-      !is_blank_padded(from) && !is_blank_padded(to) && from.name != "name" && to.name != "name";
+  const bool plain = !is_blank_padded(from) && !is_blank_padded(to) && from.name != "name" && to.name != "name";
   c.rewrites = !(plain && used <= room);
   return c;
 }
@@ -161,8 +159,7 @@ Conversion between_numbers(const Side& from, const Side& to) {
   }
   if (to.family == Family::Float) {
     if (from.family == Family::Float)
-      return to.size < from.size ? losing("digits that the smaller float does not hold")
-                                 : Conversion{};
+      return to.size < from.size ? losing("digits that the smaller float does not hold") : Conversion{};
     if (from.family == Family::Integer && from.size < to.size) return {};
     return losing("digits that a float does not hold");
   }
@@ -170,16 +167,14 @@ Conversion between_numbers(const Side& from, const Side& to) {
   // limit at all.
   const bool limited = !to.type->args.empty();
   if (from.family != Family::Decimal)
-    return limited ? (from.family == Family::Float ? losing("digits behind the scale") : checked())
-                   : Conversion{};
+    return limited ? (from.family == Family::Float ? losing("digits behind the scale") : checked()) : Conversion{};
   if (!limited) return free_of_charge();
   if (from.type->args.empty()) {
     Conversion c = losing("digits behind the scale");
     c.may_fail = true;
     return c;
   }
-  const int digits = to.number(0, 0) - from.number(0, 0),
-            scale = to.number(1, 0) - from.number(1, 0);
+  const int digits = to.number(0, 0) - from.number(0, 0), scale = to.number(1, 0) - from.number(1, 0);
   if (scale < 0) {
     Conversion c = losing("digits behind the scale");
     c.may_fail = digits - scale < 0;
@@ -189,9 +184,7 @@ Conversion between_numbers(const Side& from, const Side& to) {
   return digits < scale ? checked() : Conversion{};
 }
 
-bool is_number(Family f) {
-  return f == Family::Integer || f == Family::Decimal || f == Family::Float;
-}
+bool is_number(Family f) { return f == Family::Integer || f == Family::Decimal || f == Family::Float; }
 
 Conversion between_times(const Side& from, const Side& to) {
   if (from.family == to.family) {
@@ -200,16 +193,14 @@ Conversion between_times(const Side& from, const Side& to) {
   }
   const std::pair way(from.family, to.family);
   using enum Family;
-  if (way == std::pair(Date, Timestamp) || way == std::pair(Date, TimestampZ) ||
-      way == std::pair(Time, TimeZ) || way == std::pair(Time, Interval) ||
-      way == std::pair(Timestamp, TimestampZ) || way == std::pair(TimestampZ, Timestamp)) {
+  if (way == std::pair(Date, Timestamp) || way == std::pair(Date, TimestampZ) || way == std::pair(Time, TimeZ) ||
+      way == std::pair(Time, Interval) || way == std::pair(Timestamp, TimestampZ) ||
+      way == std::pair(TimestampZ, Timestamp)) {
     const bool shorter = to.number(0, 6) < from.number(0, 6);
     return shorter ? losing("digits of the seconds") : Conversion{};
   }
-  if (way == std::pair(Timestamp, Date) || way == std::pair(TimestampZ, Date))
-    return losing("the time of day");
-  if (way == std::pair(Timestamp, Time) || way == std::pair(TimestampZ, Time) ||
-      way == std::pair(TimestampZ, TimeZ))
+  if (way == std::pair(Timestamp, Date) || way == std::pair(TimestampZ, Date)) return losing("the time of day");
+  if (way == std::pair(Timestamp, Time) || way == std::pair(TimestampZ, Time) || way == std::pair(TimestampZ, TimeZ))
     return losing("the date");
   if (way == std::pair(Interval, Time)) return losing("the days");
   if (way == std::pair(TimeZ, Time)) return losing("the time zone");
@@ -223,16 +214,14 @@ bool is_time(Family f) {
 Conversion between_bits(const Side& from, const Side& to) {
   const int room = to.name == "bit" ? to.number(0, 1) : to.number(0, kUnlimited);
   const int used = from.name == "bit" ? from.number(0, 1) : from.number(0, kUnlimited);
-  if (from.name == "bit varying" && to.name == "bit varying" && room >= used)
-    return free_of_charge();
+  if (from.name == "bit varying" && to.name == "bit varying" && room >= used) return free_of_charge();
   return room < used || to.name == "bit" ? checked() : Conversion{};
 }
 
 Conversion between(const Side& from, const Side& to) {
   using enum Family;
   if (to.family == Text) return to_text(from, to);
-  if (from.family == Citext || to.family == Citext)
-    return from.family == Text ? free_of_charge() : impossible();
+  if (from.family == Citext || to.family == Citext) return from.family == Text ? free_of_charge() : impossible();
   if (from.family == Text) return by_word();
   if (is_number(from.family) && is_number(to.family)) return between_numbers(from, to);
   if (is_time(from.family) && is_time(to.family)) return between_times(from, to);
@@ -254,8 +243,7 @@ Conversion between(const Side& from, const Side& to) {
   if (way == std::pair(Cidr, Inet)) return free_of_charge();
   if (way == std::pair(Inet, Cidr)) return losing("the bits behind the network's mask");
   if (from.family == Money && to.family == Decimal) return {};
-  if (to.family == Money && (from.family == Decimal || (from.family == Integer && from.size > 2)))
-    return checked();
+  if (to.family == Money && (from.family == Decimal || (from.family == Integer && from.size > 2))) return checked();
   if (from.family == Integer && to.family == Bits && from.size > 2) return by_word();
   if (from.family == Enum && to.family == Enum) {
     Conversion c = by_word();
@@ -278,8 +266,7 @@ Conversion conversion(const Type& from, const Schema& have, const Type& to, cons
     Type element_was = was, element_is = is;
     element_was.array_dims = element_is.array_dims = 0;
     if (was.array_dims > 0 && is.array_dims > 0) {
-      c = element_was == element_is ? free_of_charge()
-                                    : between(side(element_was, have), side(element_is, want));
+      c = element_was == element_is ? free_of_charge() : between(side(element_was, have), side(element_is, want));
       c.rewrites = c.rewrites || !(element_was == element_is);
     } else if (was.array_dims > 0) {
       c = side(is, want).family == Family::Text ? to_text({}, side(is, want)) : impossible();

@@ -13,7 +13,7 @@ struct Conversion {
   bool may_fail = false;      ///< a value may not fit
   bool explicit_ = false;     ///< only by a cast that the statement says: USING column::type
   bool through_text = false;  ///< between two enums: USING column::text::type
-  std::string loses;  ///< what is lost without an error: "fractional digits"; empty: nothing
+  std::string loses;          ///< what is lost without an error: "fractional digits"; empty: nothing
 };
 
 /// From one type to another, both canonical. The schemas resolve enums and domains. Facts of

@@ -31,9 +31,7 @@ bool selects_all(const sql::Node& tree) {
 
 bool calls(const sql::Node& tree, const std::set<std::string>& functions) {
   bool found = false;
-  sql::walk(tree, [&](const sql::Node& n) {
-    found |= n.kind == sql::NodeKind::Call && functions.count(n.text) != 0;
-  });
+  sql::walk(tree, [&](const sql::Node& n) { found |= n.kind == sql::NodeKind::Call && functions.count(n.text) != 0; });
   return found;
 }
 
@@ -43,8 +41,7 @@ class Dependents {
   explicit Dependents(Work& work) : work_(work) {
     for (const ObjectId& id : work.converted) columns_[id.owner].insert(id.part);
     for (const Change& c : work.changes) {
-      if (c.id.kind == Kind::Column && c.action == Action::Drop)
-        columns_[c.id.owner].insert(c.id.part);
+      if (c.id.kind == Kind::Column && c.action == Action::Drop) columns_[c.id.owner].insert(c.id.part);
       if (c.id.kind != Kind::Routine || c.action != Action::Alter) continue;
       const Routine &from = std::get<Routine>(c.from), &to = std::get<Routine>(c.to);
       if (!replaceable(from, to)) functions_.insert(from.name.display());
@@ -73,8 +70,7 @@ class Dependents {
     return c && c->action == Action::Drop;
   }
 
-  bool reads(const sql::Node& tree, const std::vector<QualifiedName>& relations,
-             const QualifiedName* home) const {
+  bool reads(const sql::Node& tree, const std::vector<QualifiedName>& relations, const QualifiedName* home) const {
     if (!functions_.empty() && calls(tree, functions_)) return true;
     std::optional<std::vector<std::string>> named;
     std::optional<bool> all;
@@ -83,8 +79,7 @@ class Dependents {
       if (!named) named = sql::columns_of(tree);
       if (!all) all = selects_all(tree);
       if (*all && !home) return true;
-      if (std::any_of(columns.begin(), columns.end(),
-                      [&](const std::string& c) { return has(*named, c); }))
+      if (std::any_of(columns.begin(), columns.end(), [&](const std::string& c) { return has(*named, c); }))
         return true;
     }
     return false;
@@ -108,8 +103,7 @@ class Dependents {
       again = false;
       for (const View& v : work_.from().views)
         if (!down.count(v.name) &&
-            std::any_of(v.uses.begin(), v.uses.end(),
-                        [&](const QualifiedName& n) { return down.count(n) != 0; }))
+            std::any_of(v.uses.begin(), v.uses.end(), [&](const QualifiedName& n) { return down.count(n) != 0; }))
           again |= down.insert(v.name).second;
     }
     for (const QualifiedName& name : down) {
@@ -124,8 +118,7 @@ class Dependents {
   }
 
   bool over_views(const std::vector<QualifiedName>& relations) const {
-    return std::any_of(relations.begin(), relations.end(),
-                       [&](const QualifiedName& n) { return down_.count(n) != 0; });
+    return std::any_of(relations.begin(), relations.end(), [&](const QualifiedName& n) { return down_.count(n) != 0; });
   }
 
   void policies() {
@@ -158,9 +151,8 @@ class Dependents {
         for (const std::string& c : at->second) moves |= has(t.update_of, c) || mentions(t.when, c);
       }
       if (!functions_.empty())
-        moves |= std::any_of(functions_.begin(), functions_.end(), [&](const std::string& f) {
-          return t.body.canonical.starts_with(f + "(");
-        });
+        moves |= std::any_of(functions_.begin(), functions_.end(),
+                             [&](const std::string& f) { return t.body.canonical.starts_with(f + "("); });
       if (!moves) continue;
       work_.aside.insert(id_of(t));
       drop_trigger(work_, t, true);
@@ -177,8 +169,7 @@ class Dependents {
       if (const auto* u = std::get_if<Unique>(&c.from)) parts = &u->parts;
       if (const auto* i = std::get_if<Index>(&c.from); i && i->unique) parts = &i->parts;
       if (!parts || parts->size() != key.to_columns.size()) continue;
-      if (std::all_of(parts->begin(), parts->end(),
-                      [&](const IndexPart& p) { return has(key.to_columns, p.column); }))
+      if (std::all_of(parts->begin(), parts->end(), [&](const IndexPart& p) { return has(key.to_columns, p.column); }))
         return true;
     }
     return false;
@@ -189,9 +180,8 @@ class Dependents {
       if (work_.goes(t.name)) continue;
       for (const ForeignKey& key : t.foreign_keys) {
         const auto cast = [&](const QualifiedName& table, const std::vector<std::string>& columns) {
-          return std::any_of(columns.begin(), columns.end(), [&](const std::string& c) {
-            return work_.converted.count(column_id(table, c)) != 0;
-          });
+          return std::any_of(columns.begin(), columns.end(),
+                             [&](const std::string& c) { return work_.converted.count(column_id(table, c)) != 0; });
         };
         const bool by_type = cast(t.name, key.columns) || cast(key.to, key.to_columns);
         if ((!by_type && !loses_its_key(key)) || work_.changes_it(id_of(t.name, key))) continue;
@@ -286,8 +276,7 @@ void find_converted(Work& work) {
     const Table* table = work.to().tables.find(c.id.owner);
     const bool generated = (from.computed() || to.computed()) && !(from.fill == to.fill) &&
                            !(table && expression_in_place(work, *table, from, to));
-    if (!(from.type == to.type) || from.collation != to.collation || generated)
-      work.converted.insert(c.id);
+    if (!(from.type == to.type) || from.collation != to.collation || generated) work.converted.insert(c.id);
   }
   // A generated column that reads one is dropped and made anew.
   const std::set<ObjectId> first = work.converted;

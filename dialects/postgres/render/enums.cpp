@@ -82,17 +82,14 @@ bool used_elsewhere(const Schema& schema, const QualifiedName& type) {
   for (const Domain& d : schema.domains)
     if (uses(d.type)) return true;
   for (const Composite& c : schema.composites)
-    if (std::any_of(c.attributes.begin(), c.attributes.end(),
-                    [&](const auto& a) { return uses(a.type); }))
-      return true;
+    if (std::any_of(c.attributes.begin(), c.attributes.end(), [&](const auto& a) { return uses(a.type); })) return true;
   return false;
 }
 
 std::string column_type(const Table& table, const Column& column, const std::string& type) {
   const std::string array = column.type.array_dims > 0 ? "[]" : "";
-  return fmt::format("ALTER TABLE {} ALTER COLUMN {} TYPE {}{} USING {}::text{}::{}{}",
-                     quoted(table.name), quoted(column.name), type, array, quoted(column.name),
-                     array, type, array);
+  return fmt::format("ALTER TABLE {} ALTER COLUMN {} TYPE {}{} USING {}::text{}::{}{}", quoted(table.name),
+                     quoted(column.name), type, array, quoted(column.name), array, type, array);
 }
 
 // A new type under the old name, and every column moved to it.
@@ -116,26 +113,21 @@ void replace(Work& work, const Enum& from, const Enum& to) {
   for (const EnumLabel& l : from.labels)
     if (!place_of(to.labels, l.text)) gone.push_back(literal(l.text));
   for (const Use& use : columns_of(work.from(), from.name)) {
-    if (!extra_of<PostgresTable>(use.table->extra).partition_of.empty())
-      continue;  // goes with its parent
+    if (!extra_of<PostgresTable>(use.table->extra).partition_of.empty()) continue;  // goes with its parent
     const ObjectId column = column_id(use.table->name, use.column->name);
     const bool has_default = use.column->default_value() != nullptr;
-    const std::string alter = fmt::format("ALTER TABLE {} ALTER COLUMN {}", quoted(use.table->name),
-                                          quoted(use.column->name));
+    const std::string alter =
+        fmt::format("ALTER TABLE {} ALTER COLUMN {}", quoted(use.table->name), quoted(use.column->name));
     if (has_default)
-      step(op, alter + " DROP DEFAULT",
-           fmt::format("the default of {} is of the old type", column.display()), {},
+      step(op, alter + " DROP DEFAULT", fmt::format("the default of {} is of the old type", column.display()), {},
            LockLevel::Exclusive);
     // An operator between the two types there is none: what compares the column with a label waits.
     take_parts_down(work, op, *use.table, use.column->name, true);
     Step& s = step(op, column_type(*use.table, *use.column, type),
-                   fmt::format("move {} to the new {}", column.display(), id.display()), {},
-                   LockLevel::Exclusive);
+                   fmt::format("move {} to the new {}", column.display(), id.display()), {}, LockLevel::Exclusive);
     s.touches = {column, table_id(use.table->name)};
-    danger(s, Hazard::RewritesTable, column,
-           fmt::format("writes every row of `{}` anew", use.table->name.display()));
-    if (!gone.empty())
-      danger(s, Hazard::MayFailOnData, column, "fails where a row has a label that goes");
+    danger(s, Hazard::RewritesTable, column, fmt::format("writes every row of `{}` anew", use.table->name.display()));
+    if (!gone.empty()) danger(s, Hazard::MayFailOnData, column, "fails where a row has a label that goes");
     // The old default may be a label that goes: what is wanted is put back.
     const Table* wanted = work.to().tables.find(use.table->name);
     const Column* now = wanted ? wanted->find_column(use.column->name) : nullptr;
@@ -143,7 +135,8 @@ void replace(Work& work, const Enum& from, const Enum& to) {
     if (has_default && shown.default_value()) {
       sql::Sql sql = alter_column(use.table->name, use.column->name);
       sql.word("SET DEFAULT").expression(*shown.default_value());
-      step(op, std::move(sql).take(), fmt::format("put the default of {} back", column.display()), {}, LockLevel::Exclusive);
+      step(op, std::move(sql).take(), fmt::format("put the default of {} back", column.display()), {},
+           LockLevel::Exclusive);
     }
     if (wanted) put_parts_back(work, op, *wanted, use.column->name);
     if (gone.empty()) continue;
@@ -155,13 +148,12 @@ void replace(Work& work, const Enum& from, const Enum& to) {
     p.sql = fmt::format(fmt::runtime(array ? "SELECT {0} FROM {1} WHERE {0}::text[] && ARRAY[{2}] LIMIT 5"
                                            : "SELECT {0} FROM {1} WHERE {0}::text IN ({2}) LIMIT 5"),
                         quoted(use.column->name), quoted(use.table->name), list);
-    p.problem =
-        fmt::format("labels of {} go, but {} has rows with them", id.display(), column.display());
+    p.problem = fmt::format("labels of {} go, but {} has rows with them", id.display(), column.display());
     p.remedy = "change these rows first";
     op.probes.push_back(std::move(p));
   }
-  step(op, fmt::format("DROP TYPE {}", quoted(old)), fmt::format("drop the old {}", id.display()),
-       {}, LockLevel::Shared);
+  step(op, fmt::format("DROP TYPE {}", quoted(old)), fmt::format("drop the old {}", id.display()), {},
+       LockLevel::Shared);
   for (Step& s : op.steps) s.irreversible = true;
 }
 
@@ -179,8 +171,8 @@ void alter_enum(Work& work, const Change& change) {
   if (from.comment == to.comment) return;
   Operation& op = work.add(change.id, kGrants);
   const std::string type = "TYPE " + quoted(to.name);
-  step(op, comment_on(type, to.comment), "describe " + change.id.display(),
-       {comment_on(type, from.comment)}, LockLevel::Shared);
+  step(op, comment_on(type, to.comment), "describe " + change.id.display(), {comment_on(type, from.comment)},
+       LockLevel::Shared);
 }
 
 }  // namespace plumb::postgres

@@ -16,8 +16,7 @@ std::set<QualifiedName> locks_of(const Operation& op, const Schema& from) {
   for (const Step& s : op.steps) {
     if (s.lock == LockLevel::None) continue;
     for (const ObjectId& id : s.touches)
-      if (id.kind >= Kind::Table && id.kind <= Kind::ForeignKey && from.tables.contains(id.owner))
-        out.insert(id.owner);
+      if (id.kind >= Kind::Table && id.kind <= Kind::ForeignKey && from.tables.contains(id.owner)) out.insert(id.owner);
   }
   return out;
 }
@@ -107,8 +106,7 @@ class Grouping {
 
 }  // namespace
 
-std::vector<Group> PostgresDialect::group(std::vector<Operation> ordered,
-                                          const PlanContext& context) const {
+std::vector<Group> PostgresDialect::group(std::vector<Operation> ordered, const PlanContext& context) const {
   return Grouping(context.from).run(std::move(ordered));
 }
 

@@ -12,9 +12,7 @@
 namespace plumb::postgres {
 namespace {
 
-QualifiedName name_of(const QualifiedName& table, const std::string& index) {
-  return {table.schema, index};
-}
+QualifiedName name_of(const QualifiedName& table, const std::string& index) { return {table.schema, index}; }
 
 std::string concurrently(std::string sql) {
   const std::string_view word = "INDEX ";
@@ -53,30 +51,27 @@ std::vector<const Table*> partitions_of(const Schema& schema, const QualifiedNam
 
 // The server cannot build one beside the writers for all partitions: an empty one for the parent,
 // one for each partition, which the parent's then takes.
-void build_by_parts(Work& work, const QualifiedName& table, const Index& index,
-                    const ObjectId* parent) {
+void build_by_parts(Work& work, const QualifiedName& table, const Index& index, const ObjectId* parent) {
   const ObjectId id = id_of(table, index);
   Operation& op = work.add(id, kBuildIndexes);
   std::string sql = sql::write_create_index(table, index, syntax());
   const std::string on = " ON ";
   sql.insert(sql.find(on) + on.size(), "ONLY ");
-  step(op, std::move(sql), fmt::format("create {} without its partitions", id.display()),
-       {drop_sql(table, index.name)}, LockLevel::BlocksWrites)
+  step(op, std::move(sql), fmt::format("create {} without its partitions", id.display()), {drop_sql(table, index.name)},
+       LockLevel::BlocksWrites)
       .touches.push_back(table_id(table));
   op.alone = true;
   op.effects.creates = {id};
   op.effects.needs = {table_id(table)};
   if (parent) op.effects.needs.push_back(*parent);
   for (const Table* part : partitions_of(work.to(), table)) {
-    if (!work.stands(part->name))
-      continue;  // made in this plan: it got its index from the parent, or will
+    if (!work.stands(part->name)) continue;  // made in this plan: it got its index from the parent, or will
     Index own = index;
     own.name.clear();
     Table bare;
     bare.name = part->name;
     bare.indexes = {own};
-    sql::give_implied_names(
-        bare, syntax(), [&](const std::string& name) { return part->find_index(name) != nullptr; });
+    sql::give_implied_names(bare, syntax(), [&](const std::string& name) { return part->find_index(name) != nullptr; });
     own.name = bare.indexes.front().name;
     if (is_partitioned(*part))
       build_by_parts(work, part->name, own, &id);
@@ -88,8 +83,7 @@ void build_by_parts(Work& work, const QualifiedName& table, const Index& index,
     step(attach,
          fmt::format("ALTER INDEX {} ATTACH PARTITION {}", quoted(name_of(table, index.name)),
                      quoted(name_of(part->name, own.name))),
-         fmt::format("{} takes that of `{}`", id.display(), part->name.display()), {},
-         LockLevel::Shared)
+         fmt::format("{} takes that of `{}`", id.display(), part->name.display()), {}, LockLevel::Shared)
         .touches = {id, child};
     attach.effects.needs = {child, id};
   }
@@ -101,9 +95,11 @@ bool goes_along(const Work& work, const QualifiedName& table, const Index& index
   if (!from || !to) return true;
   return std::any_of(from->columns.begin(), from->columns.end(), [&](const Column& c) {
     if (to->find_column(c.name)) return false;
-    return std::any_of(index.parts.begin(), index.parts.end(),
-                       [&](const IndexPart& p) { return p.plain() ? p.column == c.name : mentions(p.expression, c.name); }) ||
-           std::find(index.include.begin(), index.include.end(), c.name) != index.include.end() || mentions(index.where, c.name);
+    return std::any_of(
+               index.parts.begin(), index.parts.end(),
+               [&](const IndexPart& p) { return p.plain() ? p.column == c.name : mentions(p.expression, c.name); }) ||
+           std::find(index.include.begin(), index.include.end(), c.name) != index.include.end() ||
+           mentions(index.where, c.name);
   });
 }
 
@@ -117,8 +113,7 @@ void drop_index(Work& work, Operation& table_op, const QualifiedName& table, con
     return;
   }
   Operation& op = work.add(id, kDropIndexes);
-  step(op, concurrently(drop_sql(table, index.name)),
-       fmt::format("drop {}, while others read and write", id.display()),
+  step(op, concurrently(drop_sql(table, index.name)), fmt::format("drop {}, while others read and write", id.display()),
        {concurrently(sql::write_create_index(table, index, syntax()))}, LockLevel::Shared)
       .touches.push_back(table_id(table));
   danger(op.steps.back(), Hazard::NotTransactional, id, fmt::format("drops {} outside of a transaction", id.display()));
@@ -127,8 +122,7 @@ void drop_index(Work& work, Operation& table_op, const QualifiedName& table, con
 }
 
 // What can be changed of an index that stays.
-bool change_in_place(Operation& op, const QualifiedName& table, const Index& from,
-                     const Index& to) {
+bool change_in_place(Operation& op, const QualifiedName& table, const Index& from, const Index& to) {
   Index now = from;
   now.comment = to.comment;
   now.parameters = to.parameters;
@@ -153,18 +147,15 @@ bool change_in_place(Operation& op, const QualifiedName& table, const Index& fro
                       : fmt::format("ALTER TABLE {} SET WITHOUT CLUSTER", quoted(table)),
          "change " + id.display(), {}, LockLevel::Shared);
   if (from.replica_identity != to.replica_identity && to.replica_identity)
-    step(op,
-         fmt::format("ALTER TABLE {} REPLICA IDENTITY USING INDEX {}", quoted(table),
-                     quoted(to.name)),
+    step(op, fmt::format("ALTER TABLE {} REPLICA IDENTITY USING INDEX {}", quoted(table), quoted(to.name)),
          "change " + id.display(), {}, LockLevel::Exclusive);
   if (from.comment != to.comment)
-    step(op, comment_on(index, to.comment), "describe " + id.display(),
-         {comment_on(index, from.comment)}, LockLevel::Shared);
+    step(op, comment_on(index, to.comment), "describe " + id.display(), {comment_on(index, from.comment)},
+         LockLevel::Shared);
   return true;
 }
 
-void replace(Work& work, Operation& table_op, const QualifiedName& table, const Index& from,
-             const Index& to) {
+void replace(Work& work, Operation& table_op, const QualifiedName& table, const Index& from, const Index& to) {
   if (is_partitioned(*work.to().tables.find(table))) {
     drop_index(work, table_op, table, from);
     build_by_parts(work, table, to, nullptr);
@@ -195,10 +186,11 @@ void replace(Work& work, Operation& table_op, const QualifiedName& table, const 
     return;
   }
   Operation& drop = work.add(id_of(table, old), kDropIndexes);
-  step(drop, concurrently(drop_sql(table, old.name)), fmt::format("drop the old {}", id.display()),
-       {}, LockLevel::Shared)
+  step(drop, concurrently(drop_sql(table, old.name)), fmt::format("drop the old {}", id.display()), {},
+       LockLevel::Shared)
       .touches.push_back(table_id(table));
-  danger(drop.steps.back(), Hazard::NotTransactional, id, fmt::format("drops the old {} outside of a transaction", id.display()));
+  danger(drop.steps.back(), Hazard::NotTransactional, id,
+         fmt::format("drops the old {} outside of a transaction", id.display()));
   drop.transactional = false;
   drop.effects.needs = {id};
 }
@@ -229,19 +221,16 @@ void change_index(Work& work, Operation& op, const Change& c) {
     if (!more.empty()) {
       Operation& then = work.add(c.id, kUseIndexes);
       for (const std::string& sql : more)
-        step(then, sql, "describe " + c.id.display(), {}, LockLevel::Shared)
-            .touches.push_back(table_id(table));
+        step(then, sql, "describe " + c.id.display(), {}, LockLevel::Shared).touches.push_back(table_id(table));
       then.effects.needs = {c.id};
     }
   }
   if (!to.unique) return;
   const Table* was = work.from().tables.find(table);
   const bool known = work.renamed.empty() && was &&
-                     std::all_of(to.parts.begin(), to.parts.end(), [&](const IndexPart& p) {
-                       return p.plain() && was->find_column(p.column);
-                     });
-  if (known)
-    op.probes.push_back(probe_unique(table, c.id, to.parts, to.where, to.nulls_not_distinct));
+                     std::all_of(to.parts.begin(), to.parts.end(),
+                                 [&](const IndexPart& p) { return p.plain() && was->find_column(p.column); });
+  if (known) op.probes.push_back(probe_unique(table, c.id, to.parts, to.where, to.nulls_not_distinct));
 }
 
 }  // namespace plumb::postgres

@@ -26,8 +26,8 @@ void create(Work& work, const T& object, int phase) {
 template <class T>
 Operation& drop(Work& work, const T& object, int phase) {
   Operation& op = work.add(id_of(object), phase);
-  step(op, sql::write_drop(op.id, object, syntax()), "drop " + op.id.display(),
-       sql::write_create(object, syntax()), LockLevel::Exclusive);
+  step(op, sql::write_drop(op.id, object, syntax()), "drop " + op.id.display(), sql::write_create(object, syntax()),
+       LockLevel::Exclusive);
   op.effects.drops.push_back(op.id);
   op.effects.frees.push_back({Kind::Namespace, {object.name.schema}, {}});
   return op;
@@ -36,9 +36,7 @@ Operation& drop(Work& work, const T& object, int phase) {
 // One operation of small statements that follow each other, each with its way back.
 class Alter {
  public:
-  Alter(Work& work, const ObjectId& id, int phase) : op_(work.add(id, phase)) {
-    op_.effects.creates.push_back(id);
-  }
+  Alter(Work& work, const ObjectId& id, int phase) : op_(work.add(id, phase)) { op_.effects.creates.push_back(id); }
   void operator()(std::string sql, std::string undo, LockLevel lock = LockLevel::Shared) {
     step(op_, std::move(sql), "change " + op_.id.display(), {std::move(undo)}, lock);
   }
@@ -59,8 +57,7 @@ void change(Work& work, const Change& c, const Namespace& to) {
   Namespace now = std::get<Namespace>(c.from);
   Alter alter(work, c.id, kNamespaces);
   const std::string schema = "SCHEMA " + quoted(to.name.name);
-  if (now.comment != to.comment)
-    alter(comment_on(schema, to.comment), comment_on(schema, now.comment));
+  if (now.comment != to.comment) alter(comment_on(schema, to.comment), comment_on(schema, now.comment));
   if (!to.owner.empty() && now.owner != to.owner)
     alter(fmt::format("ALTER {} OWNER TO {}", schema, quoted(to.owner)),
           fmt::format("ALTER {} OWNER TO {}", schema, quoted(now.owner)));
@@ -70,8 +67,8 @@ void change(Work& work, const Change& c, const Extension& to) {
   if (c.action == Action::Create) return create(work, to, kExtensions);
   if (c.action == Action::Drop) {
     Operation& op = work.add(c.id, kDropExtensions);
-    Step& s = step(op, sql::write_drop(c.id, to, syntax()), "drop " + c.id.display(),
-                   sql::write_create(to, syntax()), LockLevel::Exclusive);
+    Step& s = step(op, sql::write_drop(c.id, to, syntax()), "drop " + c.id.display(), sql::write_create(to, syntax()),
+                   LockLevel::Exclusive);
     danger(s, Hazard::DeletesData, c.id, fmt::format("drops {} and what it holds", c.id.display()));
     op.effects.drops.push_back(c.id);
     return;
@@ -86,12 +83,10 @@ void change(Work& work, const Change& c, const Extension& to) {
   if (from.version != to.version && !to.version.empty()) {
     sql::Sql sql = statement("ALTER");
     sql.word(extension).word("UPDATE TO").string(to.version);
-    step(alter.operation(), std::move(sql).take(), "update " + c.id.display(), {},
-         LockLevel::Exclusive);
+    step(alter.operation(), std::move(sql).take(), "update " + c.id.display(), {}, LockLevel::Exclusive);
     alter.operation().steps.back().irreversible = true;
   }
-  if (from.comment != to.comment)
-    alter(comment_on(extension, to.comment), comment_on(extension, from.comment));
+  if (from.comment != to.comment) alter(comment_on(extension, to.comment), comment_on(extension, from.comment));
 }
 
 // ---- domains ----
@@ -125,8 +120,7 @@ void change_checks(Alter& alter, const std::string& domain, const Domain& from, 
     if (has(from.checks, check)) continue;
     alter(add(check), drop(check), LockLevel::BlocksWrites);
     danger(alter.operation().steps.back(), Hazard::MayFailOnData, alter.operation().id,
-           fmt::format("fails where a value of {} does not pass `{}`",
-                       alter.operation().id.display(), check.name));
+           fmt::format("fails where a value of {} does not pass `{}`", alter.operation().id.display(), check.name));
   }
 }
 
@@ -165,8 +159,7 @@ void change(Work& work, const Change& c, const Domain& to) {
       danger(alter.operation().steps.back(), Hazard::MayFailOnData, c.id,
              fmt::format("fails where a column of {} has rows without a value", c.id.display()));
   }
-  if (now.comment != to.comment)
-    alter(comment_on(domain, to.comment), comment_on(domain, now.comment));
+  if (now.comment != to.comment) alter(comment_on(domain, to.comment), comment_on(domain, now.comment));
 }
 
 // ---- composite types ----
@@ -174,8 +167,7 @@ void change(Work& work, const Change& c, const Domain& to) {
 void change_attributes(Work& work, Alter& alter, const Composite& from, const Composite& to) {
   const std::string type = "ALTER TYPE " + quoted(to.name);
   const auto find = [](const Composite& in, const std::string& name) {
-    return std::find_if(in.attributes.begin(), in.attributes.end(),
-                        [&](const auto& a) { return a.name == name; });
+    return std::find_if(in.attributes.begin(), in.attributes.end(), [&](const auto& a) { return a.name == name; });
   };
   const auto definition = [](const Composite::Attribute& a) {
     sql::Sql sql(syntax());
@@ -197,10 +189,8 @@ void change_attributes(Work& work, Alter& alter, const Composite& from, const Co
       alter(fmt::format("{} ADD ATTRIBUTE {}", type, definition(a)),
             fmt::format("{} DROP ATTRIBUTE {}", type, quoted(a.name)), LockLevel::Exclusive);
     } else if (!(*was == a)) {
-      work.refuse(
-          id,
-          fmt::format("the type of attribute `{}` cannot be changed while columns use it", a.name),
-          "drop the attribute and add it under another name, or make a new type");
+      work.refuse(id, fmt::format("the type of attribute `{}` cannot be changed while columns use it", a.name),
+                  "drop the attribute and add it under another name, or make a new type");
     }
   }
 }
@@ -224,8 +214,7 @@ void change(Work& work, const Change& c, const Composite& to) {
   Alter alter(work, c.id, kTypes);
   change_attributes(work, alter, from, to);
   const std::string type = "TYPE " + quoted(to.name);
-  if (from.comment != to.comment)
-    alter(comment_on(type, to.comment), comment_on(type, from.comment));
+  if (from.comment != to.comment) alter(comment_on(type, to.comment), comment_on(type, from.comment));
 }
 
 // ---- sequences ----
@@ -239,16 +228,14 @@ std::string all_options(const Sequence& s) {
   sql.word(o.minimum ? "MINVALUE " + *o.minimum : std::string("NO MINVALUE"));
   sql.word(o.maximum ? "MAXVALUE " + *o.maximum : std::string("NO MAXVALUE"));
   const bool down = o.increment && o.increment->starts_with('-');
-  sql.word("START WITH " +
-           o.start.value_or(down ? o.maximum.value_or("-1") : o.minimum.value_or("1")));
+  sql.word("START WITH " + o.start.value_or(down ? o.maximum.value_or("-1") : o.minimum.value_or("1")));
   sql.word("CACHE " + o.cache.value_or("1")).word(o.cycle ? "CYCLE" : "NO CYCLE");
   return std::move(sql).take();
 }
 
 std::string owned_by(const Sequence& s) {
-  return fmt::format(
-      "ALTER SEQUENCE {} OWNED BY {}", quoted(s.name),
-      s.owned_by_table.empty() ? std::string("NONE") : quoted(s.owned_by_table, s.owned_by_column));
+  return fmt::format("ALTER SEQUENCE {} OWNED BY {}", quoted(s.name),
+                     s.owned_by_table.empty() ? std::string("NONE") : quoted(s.owned_by_table, s.owned_by_column));
 }
 
 // What a serial column has made already becomes a sequence that is spoken of, and the other way
@@ -269,11 +256,9 @@ void create_sequence(Work& work, const Sequence& s) {
   create(work, free, kSequences);
   if (s.owned_by_table.empty()) return;
   Operation& op = work.add(id_of(s), kAddForeignKeysOfNew);
-  step(op, owned_by(s), fmt::format("give {} to its column", op.id.display()), {},
-       LockLevel::Shared);
+  step(op, owned_by(s), fmt::format("give {} to its column", op.id.display()), {}, LockLevel::Shared);
   op.steps.back().touches.push_back(table_id(s.owned_by_table));
-  op.effects.needs = {op.id, table_id(s.owned_by_table),
-                      column_id(s.owned_by_table, s.owned_by_column)};
+  op.effects.needs = {op.id, table_id(s.owned_by_table), column_id(s.owned_by_table, s.owned_by_column)};
 }
 
 // The table, the column, or the default goes: then so does what it owns.
@@ -298,10 +283,8 @@ void alter_sequence(Work& work, const ObjectId& id, const Sequence& from, const 
   const std::string sequence = "SEQUENCE " + quoted(to.name);
   if (from.unlogged != to.unlogged)
     alter(fmt::format("ALTER {} SET {}", sequence, to.unlogged ? "UNLOGGED" : "LOGGED"),
-          fmt::format("ALTER {} SET {}", sequence, from.unlogged ? "UNLOGGED" : "LOGGED"),
-          LockLevel::Exclusive);
-  if (from.comment != to.comment)
-    alter(comment_on(sequence, to.comment), comment_on(sequence, from.comment));
+          fmt::format("ALTER {} SET {}", sequence, from.unlogged ? "UNLOGGED" : "LOGGED"), LockLevel::Exclusive);
+  if (from.comment != to.comment) alter(comment_on(sequence, to.comment), comment_on(sequence, from.comment));
   // Whether it is a serial's own is seen beside its table.
   for (Step& s : alter.operation().steps)
     for (const QualifiedName& table : {from.owned_by_table, to.owned_by_table})
@@ -336,15 +319,13 @@ void change(Work& work, const Change& c, const Enum& to) {
 
 template <class T>
 void change(Work& work, const Change& c, const T&) {
-  work.refuse(c.id, fmt::format("PostgreSQL has no {}s", spoken(c.id.kind)),
-              "take it out of the schema");
+  work.refuse(c.id, fmt::format("PostgreSQL has no {}s", spoken(c.id.kind)), "take it out of the schema");
 }
 
 }  // namespace
 
 void render_object(Work& work, const Change& c) {
-  std::visit([&](const auto& object) { change(work, c, object); },
-             c.action == Action::Drop ? c.from : c.to);
+  std::visit([&](const auto& object) { change(work, c, object); }, c.action == Action::Drop ? c.from : c.to);
 }
 
 }  // namespace plumb::postgres

@@ -21,18 +21,14 @@ bool same_but_name(const Object& from, const Object& to) {
   return named == *b;
 }
 bool only_renamed(const Object& from, const Object& to) {
-  return same_but_name<PrimaryKey>(from, to) || same_but_name<Unique>(from, to) ||
-         same_but_name<Check>(from, to) || same_but_name<Exclusion>(from, to) ||
-         same_but_name<ForeignKey>(from, to) || same_but_name<Index>(from, to);
+  return same_but_name<PrimaryKey>(from, to) || same_but_name<Unique>(from, to) || same_but_name<Check>(from, to) ||
+         same_but_name<Exclusion>(from, to) || same_but_name<ForeignKey>(from, to) || same_but_name<Index>(from, to);
 }
 
-std::string rename_sql(const QualifiedName& table, Kind kind, const std::string& from,
-                       const std::string& to) {
+std::string rename_sql(const QualifiedName& table, Kind kind, const std::string& from, const std::string& to) {
   if (kind == Kind::Index)
-    return fmt::format("ALTER INDEX {} RENAME TO {}", quoted(QualifiedName(table.schema, from)),
-                       quoted(to));
-  return fmt::format("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", quoted(table), quoted(from),
-                     quoted(to));
+    return fmt::format("ALTER INDEX {} RENAME TO {}", quoted(QualifiedName(table.schema, from)), quoted(to));
+  return fmt::format("ALTER TABLE {} RENAME CONSTRAINT {} TO {}", quoted(table), quoted(from), quoted(to));
 }
 
 std::string name_of_part(const Object& part) {
@@ -48,10 +44,8 @@ std::string name_of_part(const Object& part) {
 void rename_part(Work& work, const ObjectId& id, const Object& from, const Object& to) {
   const std::string was = name_of_part(from), now = name_of_part(to);
   Operation& op = work.add(id, kRename);
-  step(op, rename_sql(id.owner, id.kind, was, now),
-       fmt::format("rename {} `{}` to `{}`", spoken(id.kind), was, now),
-       {rename_sql(id.owner, id.kind, now, was)},
-       id.kind == Kind::Index ? LockLevel::Shared : LockLevel::Exclusive)
+  step(op, rename_sql(id.owner, id.kind, was, now), fmt::format("rename {} `{}` to `{}`", spoken(id.kind), was, now),
+       {rename_sql(id.owner, id.kind, now, was)}, id.kind == Kind::Index ? LockLevel::Shared : LockLevel::Exclusive)
       .touches.push_back(table_id(id.owner));
   op.effects.needs = {table_id(id.owner)};  // its table is called so by now
   op.effects.drops = {{id.kind, id.owner, was}};
@@ -61,13 +55,11 @@ void rename_part(Work& work, const ObjectId& id, const Object& from, const Objec
 bool is_part(Kind kind) { return kind > Kind::Column && kind <= Kind::ForeignKey; }
 
 // Takes the pairs out that are one rename each, and says them.
-std::vector<Change> take_renamed_parts(
-    const std::vector<Change>& changes,
-    std::vector<std::pair<const Change*, const Change*>>& renamed) {
+std::vector<Change> take_renamed_parts(const std::vector<Change>& changes,
+                                       std::vector<std::pair<const Change*, const Change*>>& renamed) {
   std::multimap<std::pair<QualifiedName, Kind>, const Change*> dropped;
   for (const Change& c : changes)
-    if (is_part(c.id.kind) && c.action == Action::Drop)
-      dropped.emplace(std::pair(c.id.owner, c.id.kind), &c);
+    if (is_part(c.id.kind) && c.action == Action::Drop) dropped.emplace(std::pair(c.id.owner, c.id.kind), &c);
   std::set<const Change*> taken;
   for (const Change& c : changes) {
     if (!is_part(c.id.kind)) continue;
@@ -77,9 +69,8 @@ std::vector<Change> take_renamed_parts(
     }
     if (c.action != Action::Create) continue;
     const auto [first, last] = dropped.equal_range({c.id.owner, c.id.kind});
-    const auto same = std::find_if(first, last, [&](const auto& d) {
-      return taken.count(d.second) == 0 && only_renamed(d.second->from, c.to);
-    });
+    const auto same = std::find_if(
+        first, last, [&](const auto& d) { return taken.count(d.second) == 0 && only_renamed(d.second->from, c.to); });
     if (same == last) continue;
     renamed.emplace_back(same->second, &c);
     taken.insert(same->second);
@@ -154,8 +145,7 @@ class Renderer {
       case Kind::Grant: return render_code(work_, c);
       case Kind::VirtualTable:
       case Kind::Event:
-        work_.refuse(c.id, fmt::format("PostgreSQL has no {}s", spoken(c.id.kind)),
-                     "take it out of the schema");
+        work_.refuse(c.id, fmt::format("PostgreSQL has no {}s", spoken(c.id.kind)), "take it out of the schema");
     }
   }
 
@@ -166,8 +156,7 @@ class Renderer {
 
 }  // namespace
 
-std::vector<Operation> PostgresDialect::render(const std::vector<Change>& changes,
-                                               const PlanContext& context) const {
+std::vector<Operation> PostgresDialect::render(const std::vector<Change>& changes, const PlanContext& context) const {
   std::vector<std::pair<const Change*, const Change*>> renamed;
   const std::vector<Change> left = take_renamed_parts(changes, renamed);
   Work work{context, left, {}, {}, {}, {}, {}, {}};

@@ -22,12 +22,10 @@ Operation& Work::add(ObjectId id, int phase) {
 }
 
 void Work::refuse(const ObjectId& id, std::string_view what, std::string_view instead) const {
-  context.diagnostics.error("refused-change",
-                            fmt::format("{}: {}; {}", id.display(), what, instead));
+  context.diagnostics.error("refused-change", fmt::format("{}: {}; {}", id.display(), what, instead));
 }
 
-Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo,
-           LockLevel lock) {
+Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo, LockLevel lock) {
   Step s;
   s.sql = std::move(sql);
   s.why = std::move(why);
@@ -59,23 +57,18 @@ sql::Sql alter_column(const QualifiedName& table, std::string_view column) {
 }
 std::string quoted(const QualifiedName& name) { return sql::quote_name(name, syntax()); }
 std::string quoted(std::string_view name) { return sql::quote_name(name, syntax()); }
-std::string quoted(const QualifiedName& table, std::string_view column) {
-  return quoted(table) + "." + quoted(column);
-}
+std::string quoted(const QualifiedName& table, std::string_view column) { return quoted(table) + "." + quoted(column); }
 
 QualifiedName serial_sequence(const QualifiedName& table, const std::string& column) {
-  return {table.schema, sql::implied_name(table.name, column, "seq", syntax(),
-                                          [](const std::string&) { return false; })};
+  return {table.schema,
+          sql::implied_name(table.name, column, "seq", syntax(), [](const std::string&) { return false; })};
 }
 
-const Column* serial_column(const Schema& schema, const QualifiedName& sequence,
-                            QualifiedName* owner) {
+const Column* serial_column(const Schema& schema, const QualifiedName& sequence, QualifiedName* owner) {
   for (auto at = schema.tables.from({sequence.schema, {}});
        at != schema.tables.end() && at.key().schema == sequence.schema; ++at) {
     for (const Column& c : at->columns) {
-      if (!extra_of<PostgresColumn>(c.extra).serial ||
-          !(serial_sequence(at->name, c.name) == sequence))
-        continue;
+      if (!extra_of<PostgresColumn>(c.extra).serial || !(serial_sequence(at->name, c.name) == sequence)) continue;
       if (owner) *owner = at->name;
       return &c;
     }
@@ -112,8 +105,7 @@ namespace {
 // Every overload that is made in this plan: which one is meant is the server's to find out.
 void needs_routine(Operation& op, const Work& work, const QualifiedName& name) {
   const Schema& to = work.to();
-  for (auto at = to.routines.from({name, {}}); at != to.routines.end() && at.key().first == name;
-       ++at)
+  for (auto at = to.routines.from({name, {}}); at != to.routines.end() && at.key().first == name; ++at)
     op.effects.needs.push_back(id_of(*at));
 }
 
@@ -126,13 +118,11 @@ void needs_of(Operation& op, const Work& work, const Expr& expression) {
   if (!tree) tree = sql::parse_query(text, syntax());
   if (!tree) return;
   for (const QualifiedName& n : sql::relations_of(*tree)) {
-    for (Kind kind : {Kind::Table, Kind::View, Kind::Sequence})
-      op.effects.needs.push_back({kind, n, {}});
+    for (Kind kind : {Kind::Table, Kind::View, Kind::Sequence}) op.effects.needs.push_back({kind, n, {}});
   }
   sql::walk(*tree, [&](const sql::Node& n) {
     if (n.kind == sql::NodeKind::Call) needs_routine(op, work, name_in(n.text));
-    if (n.kind == sql::NodeKind::String)
-      op.effects.needs.push_back({Kind::Sequence, name_in(n.text), {}});
+    if (n.kind == sql::NodeKind::String) op.effects.needs.push_back({Kind::Sequence, name_in(n.text), {}});
   });
 }
 

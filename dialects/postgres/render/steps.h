@@ -52,9 +52,9 @@ struct Work {
   std::vector<Operation> out;
   std::set<ObjectId> changed;                      ///< what the plan changes anyway
   std::map<QualifiedName, QualifiedName> renamed;  ///< table now → was
-  std::set<ObjectId> aside;      ///< taken down and put back, in their wanted form
-  std::set<ObjectId> restored;                      ///< parts of tables that were put back
-  std::set<ObjectId> converted;  ///< columns that become another, by type or by being made anew
+  std::set<ObjectId> aside;                        ///< taken down and put back, in their wanted form
+  std::set<ObjectId> restored;                     ///< parts of tables that were put back
+  std::set<ObjectId> converted;                    ///< columns that become another, by type or by being made anew
 
   const Schema& from() const { return context.from; }
   const Schema& to() const { return context.to; }
@@ -68,8 +68,7 @@ struct Work {
 };
 
 /// Adds a statement to an operation. `touches` begins with what the operation is about.
-Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo,
-           LockLevel lock);
+Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo, LockLevel lock);
 void danger(Step& step, Hazard hazard, ObjectId object, std::string reason);
 
 /// Begins a statement.
@@ -85,8 +84,7 @@ std::string quoted(const QualifiedName& table, std::string_view column);
 /// The sequence that serial or identity makes for a column.
 QualifiedName serial_sequence(const QualifiedName& table, const std::string& column);
 /// The column whose serial makes that sequence; null where none does.
-const Column* serial_column(const Schema& schema, const QualifiedName& sequence,
-                            QualifiedName* table = nullptr);
+const Column* serial_column(const Schema& schema, const QualifiedName& sequence, QualifiedName* table = nullptr);
 /// COMMENT ON `what` IS …; NULL takes it away.
 std::string comment_on(std::string_view what, const std::string& text);
 
@@ -136,8 +134,7 @@ void alter_own_fields(Work& work, Operation& op, const Table& from, const Table&
 /// columns.cpp
 void add_column(Work& work, Operation& op, const Table& table, const Column& column);
 void drop_column(Work& work, Operation& op, const Table& table, const Column& column);
-void change_column(Work& work, Operation& op, const Table& table, const Column& from,
-                   const Column& to);
+void change_column(Work& work, Operation& op, const Table& table, const Column& from, const Column& to);
 
 /// constraints.cpp: of a table that stands. What can wait runs apart from `op`, so that readers and
 /// writers go on.
@@ -166,10 +163,9 @@ void put_parts_back(Work& work, Operation& op, const Table& table, const std::st
 
 /// probes.cpp
 Probe probe_not_null(const QualifiedName& table, const std::string& column);
-Probe probe_rows(const QualifiedName& table, const ObjectId& id, std::string problem,
-                 std::string remedy);
-Probe probe_unique(const QualifiedName& table, const ObjectId& id,
-                   const std::vector<IndexPart>& parts, const Expr& where, bool nulls_not_distinct);
+Probe probe_rows(const QualifiedName& table, const ObjectId& id, std::string problem, std::string remedy);
+Probe probe_unique(const QualifiedName& table, const ObjectId& id, const std::vector<IndexPart>& parts,
+                   const Expr& where, bool nulls_not_distinct);
 /// The values that are no text of the type; only PostgreSQL 16 and newer can be asked.
 Probe probe_values(const QualifiedName& table, const std::string& column, const std::string& type);
 Probe probe_check(const QualifiedName& table, const Check& check);

@@ -21,8 +21,7 @@ class Placement {
   }
   bool inside(const Table& table, const ForeignKey& key) const {
     return key.to == table.name || fresh_.count(key.to) == 0 ||
-           (place_.at(key.to) < place_.at(table.name) &&
-            postponed_.count({table.name, key.name}) == 0);
+           (place_.at(key.to) < place_.at(table.name) && postponed_.count({table.name, key.name}) == 0);
   }
 
  private:
@@ -92,11 +91,10 @@ void create_table(Work& work, const Table& table, const Placement& placement) {
          first ? undo : std::vector<std::string>{}, LockLevel::None);
   }
   for (const Index& index : table.indexes) {
-    step(op, sql::write_create_index(table.name, index, syntax()),
-         "create " + id_of(table.name, index).display(), {}, LockLevel::None);
+    step(op, sql::write_create_index(table.name, index, syntax()), "create " + id_of(table.name, index).display(), {},
+         LockLevel::None);
     for (std::string& sql : sql::postgres_index_follow_ups(table.name, index, syntax()))
-      step(op, std::move(sql), "describe " + id_of(table.name, index).display(), {},
-           LockLevel::None);
+      step(op, std::move(sql), "describe " + id_of(table.name, index).display(), {}, LockLevel::None);
     for (const IndexPart& p : index.parts) needs_of(op, work, p.expression);
     needs_of(op, work, index.where);
   }
@@ -126,10 +124,8 @@ void drop_table(Work& work, const Table& table) {
     if (key.to != table.name && work.goes(key.to)) drop_foreign_key(work, table.name, key);
   Operation& op = work.add(id, kDropTables);
   std::vector<std::string> undo = sql::write_create(table, syntax());
-  for (const Index& index : table.indexes)
-    undo.push_back(sql::write_create_index(table.name, index, syntax()));
-  Step& s = step(op, "DROP TABLE " + quoted(table.name), "drop " + id.display(), std::move(undo),
-                 LockLevel::Exclusive);
+  for (const Index& index : table.indexes) undo.push_back(sql::write_create_index(table.name, index, syntax()));
+  Step& s = step(op, "DROP TABLE " + quoted(table.name), "drop " + id.display(), std::move(undo), LockLevel::Exclusive);
   s.irreversible = true;
   danger(s, Hazard::DeletesData, id, fmt::format("drops {} and its rows", id.display()));
   op.effects.drops.push_back(id);
@@ -153,13 +149,11 @@ void rename_sequence(Operation& op, const QualifiedName& was, const QualifiedNam
   const char* const why = "its sequence is called after it";
   if (was.schema == now.schema)
     step(op, fmt::format("ALTER SEQUENCE {} RENAME TO {}", quoted(was), quoted(now.name)), why,
-         {fmt::format("ALTER SEQUENCE {} RENAME TO {}", quoted(now), quoted(was.name))},
-         LockLevel::Exclusive);
+         {fmt::format("ALTER SEQUENCE {} RENAME TO {}", quoted(now), quoted(was.name))}, LockLevel::Exclusive);
 }
 
 bool counts(const Column& c) {
-  return extra_of<PostgresColumn>(c.extra).serial ||
-         (c.identity() && c.identity()->sequence.empty());
+  return extra_of<PostgresColumn>(c.extra).serial || (c.identity() && c.identity()->sequence.empty());
 }
 
 void rename_table(Work& work, Operation& op, const QualifiedName& was, const QualifiedName& now) {
@@ -170,19 +164,15 @@ void rename_table(Work& work, Operation& op, const QualifiedName& was, const Qua
     at.schema = now.schema;
     step(op, fmt::format("ALTER TABLE {} SET SCHEMA {}", quoted(was), quoted(schema)),
          fmt::format("move `{}` to schema `{}`", was.display(), schema),
-         {fmt::format("ALTER TABLE {} SET SCHEMA {}", quoted(at), quoted(back))},
-         LockLevel::Exclusive);
+         {fmt::format("ALTER TABLE {} SET SCHEMA {}", quoted(at), quoted(back))}, LockLevel::Exclusive);
   }
   if (at.name != now.name)
     step(op, fmt::format("ALTER TABLE {} RENAME TO {}", quoted(at), quoted(now.name)),
          fmt::format("rename `{}` to `{}`", was.display(), now.display()),
-         {fmt::format("ALTER TABLE {} RENAME TO {}", quoted(now), quoted(at.name))},
-         LockLevel::Exclusive);
+         {fmt::format("ALTER TABLE {} RENAME TO {}", quoted(now), quoted(at.name))}, LockLevel::Exclusive);
   if (const Table* table = work.from().tables.find(now)) {
     for (const Column& c : table->columns)
-      if (counts(c))
-        rename_sequence(op, serial_sequence({now.schema, was.name}, c.name),
-                        serial_sequence(now, c.name));
+      if (counts(c)) rename_sequence(op, serial_sequence({now.schema, was.name}, c.name), serial_sequence(now, c.name));
   }
 }
 
@@ -198,15 +188,13 @@ void rename(Work& work, const Change& change) {
   const Column &from = std::get<Column>(change.from), &to = std::get<Column>(change.to);
   const QualifiedName& table = change.id.owner;
   const auto sql = [&](const std::string& a, const std::string& b) {
-    return fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(table), quoted(a),
-                       quoted(b));
+    return fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(table), quoted(a), quoted(b));
   };
   step(op, sql(from.name, to.name),
        fmt::format("rename column `{}` of `{}` to `{}`", from.name, table.display(), to.name),
        {sql(to.name, from.name)}, LockLevel::Exclusive);
   op.effects.needs.push_back(table_id(table));  // its table is called so by now
-  if (counts(from))
-    rename_sequence(op, serial_sequence(table, from.name), serial_sequence(table, to.name));
+  if (counts(from)) rename_sequence(op, serial_sequence(table, from.name), serial_sequence(table, to.name));
 }
 
 }  // namespace plumb::postgres

@@ -72,8 +72,8 @@ void not_null(const Table& from, const Table& to, std::vector<Probe>& out) {
       out.push_back(rows_where(
           from, id, quoted(c.name) + " IS NULL",
           fmt::format("{} becomes not null, but there are rows without a value", id.display()),
-          fmt::format("fill them first, such as: UPDATE {} SET {} = {} WHERE {} IS NULL", quoted(from.name), quoted(c.name),
-                      c.default_value() ? c.default_value()->written : "…", quoted(c.name))));
+          fmt::format("fill them first, such as: UPDATE {} SET {} = {} WHERE {} IS NULL", quoted(from.name),
+                      quoted(c.name), c.default_value() ? c.default_value()->written : "…", quoted(c.name))));
     } else if (!was && (!c.default_value() || equals_ignoring_case(c.default_value()->canonical, "null"))) {
       out.push_back({id, fmt::format("SELECT 1 FROM {} LIMIT 1", quoted(from.name)),
                      fmt::format("{} is added as not null and without a default, but the table has rows", id.display()),
@@ -116,16 +116,19 @@ void uniques(const Table& from, const Table& to, std::vector<Probe>& out) {
     out.push_back(probe_unique(from.name, id, collated(parts, from, to), where, id.display()));
   };
   for (const Unique& u : to.uniques)
-    if (known(u.parts) && (!holds(from.uniques, u) || compares_anew(u.parts, from, to))) ask(id_of(to.name, u), u.parts, {});
+    if (known(u.parts) && (!holds(from.uniques, u) || compares_anew(u.parts, from, to)))
+      ask(id_of(to.name, u), u.parts, {});
   for (const Index& i : to.indexes)
-    if (i.unique && known(i.parts) && answerable(i.where, from) && holds(from.indexes, i) && compares_anew(i.parts, from, to))
+    if (i.unique && known(i.parts) && answerable(i.where, from) && holds(from.indexes, i) &&
+        compares_anew(i.parts, from, to))
       ask(id_of(to.name, i), i.parts, i.where);
   if (!to.primary_key || !known(to.primary_key->parts)) return;
   const std::vector<IndexPart>& parts = to.primary_key->parts;
-  const bool same_columns =
-      from.primary_key && from.primary_key->parts.size() == parts.size() &&
-      std::equal(parts.begin(), parts.end(), from.primary_key->parts.begin(),
-                 [](const IndexPart& x, const IndexPart& y) { return x.column == y.column && x.collation == y.collation; });
+  const bool same_columns = from.primary_key && from.primary_key->parts.size() == parts.size() &&
+                            std::equal(parts.begin(), parts.end(), from.primary_key->parts.begin(),
+                                       [](const IndexPart& x, const IndexPart& y) {
+                                         return x.column == y.column && x.collation == y.collation;
+                                       });
   if (!same_columns || compares_anew(parts, from, to)) ask(id_of(to.name, *to.primary_key), parts, {});
 }
 
@@ -149,11 +152,11 @@ void conversions(const Table& from, const Table& to, std::vector<Probe>& out) {
                         id.display()),
             "correct them first, or keep a text type"));
       if (b == Affinity::Real)
-        out.push_back(rows_where(from, id,
-                                 fmt::format("typeof({0}) = 'integer' AND ({0} > 9007199254740992 OR {0} < -9007199254740992)",
-                                             name),
-                                 fmt::format("{} becomes REAL, and there are integers that it cannot hold exactly", id.display()),
-                                 "keep an integer type"));
+        out.push_back(rows_where(
+            from, id,
+            fmt::format("typeof({0}) = 'integer' AND ({0} > 9007199254740992 OR {0} < -9007199254740992)", name),
+            fmt::format("{} becomes REAL, and there are integers that it cannot hold exactly", id.display()),
+            "keep an integer type"));
     }
   }
 }
@@ -161,7 +164,9 @@ void conversions(const Table& from, const Table& to, std::vector<Probe>& out) {
 const Column* rowid_alias(const Table& t) {
   if (!t.primary_key || t.primary_key->parts.size() != 1 || t.primary_key->on_column) return nullptr;
   const Column* c = t.find_column(t.primary_key->parts[0].column);
-  return c && c->type.name == "INTEGER" && c->type.args.empty() && !extra_of<SqliteTable>(t.extra).without_rowid ? c : nullptr;
+  return c && c->type.name == "INTEGER" && c->type.args.empty() && !extra_of<SqliteTable>(t.extra).without_rowid
+             ? c
+             : nullptr;
 }
 
 constexpr const char* kNotInteger =
@@ -174,9 +179,10 @@ std::string refused_by(const Column& c, const std::string& name) {
   switch (affinity(c.type)) {
     case Affinity::Integer: return fmt::format(fmt::runtime(kNotInteger), name);
     case Affinity::Real:
-      return fmt::format("typeof({0}) NOT IN ('integer', 'real', 'null') AND NOT (typeof({0}) = 'text' AND trim({0}) <> '' "
-                         "AND trim({0}) NOT GLOB '*[^-+.0-9eE]*')",
-                         name);
+      return fmt::format(
+          "typeof({0}) NOT IN ('integer', 'real', 'null') AND NOT (typeof({0}) = 'text' AND trim({0}) <> '' "
+          "AND trim({0}) NOT GLOB '*[^-+.0-9eE]*')",
+          name);
     case Affinity::Text: return fmt::format("typeof({}) = 'blob'", name);
     default: return fmt::format("typeof({}) NOT IN ('blob', 'null')", name);
   }
@@ -206,9 +212,10 @@ void numbering(const Table& from, const Table& to, std::vector<Probe>& out) {
   if (!was || (before && before->name == alias->name)) return;
   const ObjectId id = id_of(to.name, *alias);
   const std::string name = quoted(alias->name);
-  out.push_back(rows_where(from, id, fmt::format("{} IS NULL OR ({})", name, fmt::format(fmt::runtime(kNotInteger), name)),
-                           fmt::format("{} becomes the number of the row, and there are rows without an integer in it", id.display()),
-                           "give each of them a number of its own first"));
+  out.push_back(rows_where(
+      from, id, fmt::format("{} IS NULL OR ({})", name, fmt::format(fmt::runtime(kNotInteger), name)),
+      fmt::format("{} becomes the number of the row, and there are rows without an integer in it", id.display()),
+      "give each of them a number of its own first"));
 }
 
 void orphans(const Table& from, const Table& to, const Schema& schema, std::vector<Probe>& out) {
@@ -226,18 +233,19 @@ void orphans(const Table& from, const Table& to, const Schema& schema, std::vect
     if (!known) continue;
     const ObjectId id = id_of(to.name, k);
     // A table that the plan makes has no rows yet.
-    const std::string alone = parent ? fmt::format(" AND NOT EXISTS (SELECT 1 FROM {} AS p WHERE {})", quoted(k.to), match) : "";
-    out.push_back({id,
-                   fmt::format("SELECT c.* FROM {} AS c WHERE {}{} LIMIT {}", quoted(from.name), present, alone, kShown),
-                   fmt::format("{} is added, but there are rows that refer to nothing in `{}`", id.display(), k.to.display()),
-                   "delete them, or point them to a row that exists"});
+    const std::string alone =
+        parent ? fmt::format(" AND NOT EXISTS (SELECT 1 FROM {} AS p WHERE {})", quoted(k.to), match) : "";
+    out.push_back(
+        {id, fmt::format("SELECT c.* FROM {} AS c WHERE {}{} LIMIT {}", quoted(from.name), present, alone, kShown),
+         fmt::format("{} is added, but there are rows that refer to nothing in `{}`", id.display(), k.to.display()),
+         "delete them, or point them to a row that exists"});
   }
 }
 
 }  // namespace
 
-Probe probe_unique(const QualifiedName& table, const ObjectId& id, const std::vector<IndexPart>& parts, const Expr& where,
-                   const std::string& what) {
+Probe probe_unique(const QualifiedName& table, const ObjectId& id, const std::vector<IndexPart>& parts,
+                   const Expr& where, const std::string& what) {
   std::string columns, present, keys;
   for (const IndexPart& p : parts) {
     const std::string one = p.plain() ? quoted(p.column) : "(" + p.expression.canonical + ")";
@@ -247,9 +255,10 @@ Probe probe_unique(const QualifiedName& table, const ObjectId& id, const std::ve
   }
   if (!where.empty()) present += " AND (" + where.canonical + ")";
   return {id,
-          fmt::format("SELECT {}, count(*) FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1 LIMIT {}", columns, quoted(table),
-                      present, keys, kShown),
-          fmt::format("{} must be unique, but there are rows that are alike", what), "delete or change all but one of each"};
+          fmt::format("SELECT {}, count(*) FROM {} WHERE {} GROUP BY {} HAVING count(*) > 1 LIMIT {}", columns,
+                      quoted(table), present, keys, kShown),
+          fmt::format("{} must be unique, but there are rows that are alike", what),
+          "delete or change all but one of each"};
 }
 
 std::vector<Probe> probes_for(const Table& from, const Table& to, const Schema& schema) {
@@ -268,13 +277,14 @@ std::vector<QualifiedName> recheck_after(const Table& from, const Table& to, con
   auto same_column = [](const Table& a, const Table& b, const std::string& name) {
     const Column* x = a.find_column(name);
     const Column* y = b.find_column(name);
-    return x && y && x->type == y->type && x->collation == y->collation && x->computed() == nullptr && y->computed() == nullptr;
+    return x && y && x->type == y->type && x->collation == y->collation && x->computed() == nullptr &&
+           y->computed() == nullptr;
   };
   std::set<QualifiedName> out;
   for (const ForeignKey& k : to.foreign_keys) {
     const bool known = std::find(from.foreign_keys.begin(), from.foreign_keys.end(), k) != from.foreign_keys.end();
-    const bool kept = std::all_of(k.columns.begin(), k.columns.end(),
-                                  [&](const std::string& c) { return same_column(from, to, c); });
+    const bool kept =
+        std::all_of(k.columns.begin(), k.columns.end(), [&](const std::string& c) { return same_column(from, to, c); });
     if (!known || !kept) out.insert(to.name);
   }
   // Rows that refer to this table: its keys are the same unless their columns changed.

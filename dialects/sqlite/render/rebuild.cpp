@@ -1,5 +1,5 @@
-// The documented rebuild (https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes"): a new
-// table, its rows, the old one dropped, the new one renamed, indexes and triggers put back.
+// The documented rebuild (https://www.sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes"): a
+// new table, its rows, the old one dropped, the new one renamed, indexes and triggers put back.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -87,10 +87,12 @@ std::string copy(const Table& from, const Table& to, const QualifiedName& helper
     // INSERT without a column. A constant column list needs one that may be NULL.
     for (const Column& c : to.columns)
       if (!c.computed() && c.nullable && !c.default_value())
-        return fmt::format("INSERT OR ABORT INTO {} ({}) SELECT NULL FROM {}", quoted(helper), quoted(c.name), quoted(from.name));
+        return fmt::format("INSERT OR ABORT INTO {} ({}) SELECT NULL FROM {}", quoted(helper), quoted(c.name),
+                           quoted(from.name));
     return {};
   }
-  return fmt::format("INSERT OR ABORT INTO {} ({}) SELECT {} FROM {} AS o", quoted(helper), into, out, quoted(from.name));
+  return fmt::format("INSERT OR ABORT INTO {} ({}) SELECT {} FROM {} AS o", quoted(helper), into, out,
+                     quoted(from.name));
 }
 
 bool autoincrement(const Table& t) { return t.primary_key && t.primary_key->autoincrement; }
@@ -167,8 +169,10 @@ Operation alter_table(const Table& from, const Table& to, std::vector<Change> ch
     op.rebuilt = {to.name};
     op.foreign_keys_off = true;
   }
-  if (const auto how = in_place(to, from, around)) back = in_place_steps(*how, from, syntax());
-  else back = rebuild_steps(to, from, around);
+  if (const auto how = in_place(to, from, around))
+    back = in_place_steps(*how, from, syntax());
+  else
+    back = rebuild_steps(to, from, around);
   for (Step& s : back) op.steps.back().undo.push_back(std::move(s.sql));
   if (!op.probes.empty()) {
     // It is the copy that meets the rows; in place it is the first statement.
@@ -178,8 +182,10 @@ Operation alter_table(const Table& from, const Table& to, std::vector<Change> ch
         danger(Hazard::MayFailOnData, op.id, fmt::format("fails where rows of `{}` do not fit", to.name.display())));
   }
   for (const Change& c : op.changes) {
-    if (c.action == Action::Drop) op.effects.drops.push_back(c.id);
-    else op.effects.creates.push_back(c.id);
+    if (c.action == Action::Drop)
+      op.effects.drops.push_back(c.id);
+    else
+      op.effects.creates.push_back(c.id);
   }
   return op;
 }

@@ -80,8 +80,10 @@ class Renderer {
     survey();
     take_renames_back();
     for (const Change& c : *changes_) {
-      if (c.action == Action::Rename) rename(c);
-      else std::visit([&](const auto& o) { change(c, o); }, c.action == Action::Drop ? c.from : c.to);
+      if (c.action == Action::Rename)
+        rename(c);
+      else
+        std::visit([&](const auto& o) { change(c, o); }, c.action == Action::Drop ? c.from : c.to);
     }
     // What is put aside is known before tables are rebuilt: a rebuild puts back the other triggers only.
     for (const auto& [table, changes] : altered_) {
@@ -144,7 +146,8 @@ class Renderer {
       if (c->action != Action::Rename) continue;
       if (!original_) original_ = from();
       if (c->id.kind == Kind::Column) {
-        sql::rename_column(*original_, c->id.owner, std::get<Column>(c->to).name, std::get<Column>(c->from).name, syntax());
+        sql::rename_column(*original_, c->id.owner, std::get<Column>(c->to).name, std::get<Column>(c->from).name,
+                           syntax());
         continue;
       }
       const QualifiedName was = name_of_relation(c->from), now = name_of_relation(c->to);
@@ -273,8 +276,10 @@ class Renderer {
       const Trigger& was = std::get<Trigger>(c.from);
       // A table or view that is dropped takes its triggers along.
       const bool goes_along = c.action == Action::Drop && gone(was.table);
-      if (!goes_along) drop(was, kDropTriggers, &c);
-      else undo_along_.emplace(was.table, create_sql(from().views.contains(was.table) ? before_renames(was) : was));
+      if (!goes_along)
+        drop(was, kDropTriggers, &c);
+      else
+        undo_along_.emplace(was.table, create_sql(from().views.contains(was.table) ? before_renames(was) : was));
     }
     if (c.action != Action::Drop) create(t, kCreateTriggers, &c);
   }
@@ -319,11 +324,13 @@ class Renderer {
     if (!i.unique) return;
     s.dangers.push_back(danger(Hazard::MayFailOnData, id, "fails where rows are alike"));
     const Table* was = from().tables.find(table);
-    const bool known = was && answerable(i.where, *was) &&
-                       std::all_of(i.parts.begin(), i.parts.end(), [&](const IndexPart& p) {
-                         return p.plain() ? was->find_column(p.column) != nullptr : answerable(p.expression, *was);
-                       });
-    if (known) op.probes.push_back(probe_unique(table, id, collated(i.parts, *was, *to().tables.find(table)), i.where, id.display()));
+    const bool known =
+        was && answerable(i.where, *was) && std::all_of(i.parts.begin(), i.parts.end(), [&](const IndexPart& p) {
+          return p.plain() ? was->find_column(p.column) != nullptr : answerable(p.expression, *was);
+        });
+    if (known)
+      op.probes.push_back(
+          probe_unique(table, id, collated(i.parts, *was, *to().tables.find(table)), i.where, id.display()));
   }
 
   // ---- renames ----
@@ -336,7 +343,8 @@ class Renderer {
       auto sql = [&](const std::string& a, const std::string& b) {
         return fmt::format("ALTER TABLE {} RENAME COLUMN {} TO {}", quoted(c.id.owner), quoted(a), quoted(b));
       };
-      step(op, sql(was, now), fmt::format("rename column `{}` of `{}` to `{}`", was, c.id.owner.display(), now), {sql(now, was)});
+      step(op, sql(was, now), fmt::format("rename column `{}` of `{}` to `{}`", was, c.id.owner.display(), now),
+           {sql(now, was)});
       op.phase = kRename + 1;  // behind its table's own
       column_renames_[c.id.owner][now] = was;
       return;
@@ -358,8 +366,9 @@ class Renderer {
 
   template <class T>
   void refuse(const Change& c, const T&) {
-    around_.context.diagnostics.error("refused-kind", fmt::format("cannot {} {}: SQLite has no {}s; take it out of the schema",
-                                                                 name_of(c.action), c.id.display(), spoken(c.id.kind)));
+    around_.context.diagnostics.error(
+        "refused-kind", fmt::format("cannot {} {}: SQLite has no {}s; take it out of the schema", name_of(c.action),
+                                    c.id.display(), spoken(c.id.kind)));
   }
   void change(const Change& c, const std::monostate& o) { refuse(c, o); }
   void change(const Change& c, const Namespace& o) { refuse(c, o); }
@@ -380,7 +389,8 @@ class Renderer {
     // Views and virtual tables that are away while tables are altered; a view over one of them is broken for as long.
     std::set<QualifiedName> away;
     for (const Change& c : *changes_)
-      if (c.action != Action::Create && (c.id.kind == Kind::View || c.id.kind == Kind::VirtualTable)) away.insert(c.id.owner);
+      if (c.action != Action::Create && (c.id.kind == Kind::View || c.id.kind == Kind::VirtualTable))
+        away.insert(c.id.owner);
     const auto stumbles = [&](const auto& object) {
       return fragile(object, from()) ||
              std::any_of(object.uses.begin(), object.uses.end(), [&](const QualifiedName& n) { return away.count(n); });
@@ -440,7 +450,8 @@ class Renderer {
           if (auto at = renamed->second.find(c.name); at != renamed->second.end()) old = &at->second;
         columns += fmt::format("{}{} AS {}", columns.empty() ? "" : ", ", quoted(*old), quoted(c.name));
       }
-      with += fmt::format("{}{} AS (SELECT {} FROM main.{})", with.empty() ? "WITH " : ", ", quoted(now), columns, quoted(was));
+      with += fmt::format("{}{} AS (SELECT {} FROM main.{})", with.empty() ? "WITH " : ", ", quoted(now), columns,
+                          quoted(was));
     }
     if (with.empty()) return;
     for (Operation& op : out_)
@@ -454,7 +465,7 @@ class Renderer {
   std::set<QualifiedName> remade_views_;
   std::set<ObjectId> aside_;
   std::multimap<QualifiedName, std::string> undo_along_;
-  std::map<QualifiedName, QualifiedName> table_renames_;                     // now → was
+  std::map<QualifiedName, QualifiedName> table_renames_;                        // now → was
   std::map<QualifiedName, std::map<std::string, std::string>> column_renames_;  // table now → column now → was
   std::optional<Schema> original_;  // `from` under the names that it has before the renames
   bool alters_in_place_ = false;

@@ -63,8 +63,8 @@ Operation alter_table(const Table& from, const Table& to, std::vector<Change> ch
 
 /// Questions to the rows of `from` that tell whether they fit into `to`, and what their answer would mean.
 std::vector<Probe> probes_for(const Table& from, const Table& to, const Schema& schema_from);
-Probe probe_unique(const QualifiedName& table, const ObjectId& id, const std::vector<IndexPart>& parts, const Expr& where,
-                   const std::string& what);
+Probe probe_unique(const QualifiedName& table, const ObjectId& id, const std::vector<IndexPart>& parts,
+                   const Expr& where, const std::string& what);
 
 /// The parts with the collations that the wanted columns give them, where those differ from what is there.
 std::vector<IndexPart> collated(std::vector<IndexPart> parts, const Table& from, const Table& to);

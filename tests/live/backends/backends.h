@@ -74,7 +74,8 @@ struct SociPostgres {
 #define PLUMB_TEST_SQLITE plumb::test::Sqlite3
 #endif
 #if PLUMB_HAS_LIBPQ && PLUMB_HAS_SOCI
-#define PLUMB_TEST_POSTGRES plumb::test::Libpq15, plumb::test::Libpq18, plumb::test::PgBouncer, plumb::test::SociPostgres
+#define PLUMB_TEST_POSTGRES \
+  plumb::test::Libpq15, plumb::test::Libpq18, plumb::test::PgBouncer, plumb::test::SociPostgres
 #elif PLUMB_HAS_LIBPQ
 #define PLUMB_TEST_POSTGRES plumb::test::Libpq15, plumb::test::Libpq18, plumb::test::PgBouncer
 #endif

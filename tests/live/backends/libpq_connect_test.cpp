@@ -35,7 +35,8 @@ class Environment {
     ::setenv(name.c_str(), value.c_str(), 1);
   }
   ~Environment() {
-    for (const auto& [name, value] : before_) value ? ::setenv(name.c_str(), value->c_str(), 1) : ::unsetenv(name.c_str());
+    for (const auto& [name, value] : before_)
+      value ? ::setenv(name.c_str(), value->c_str(), 1) : ::unsetenv(name.c_str());
   }
   Environment() = default;
   Environment(const Environment&) = delete;
@@ -65,27 +66,44 @@ TEST_CASE("libpq: what is wrong with an address is said, and what helps") {
     change(out);
     return refusal(out);
   };
-  CHECK(with([](Url& u) { u.database = "nowhere"; }) ==
-        "connection 3D000: cannot connect to `127.0.0.1:PORT/nowhere` as `postgres`: database \"nowhere\" does not exist; "
-        "create it (createdb), or correct the name behind the last / of the address");
-  CHECK(with([](Url& u) { u.user = "nobody"; u.database = "postgres"; }) ==
+  CHECK(
+      with([](Url& u) { u.database = "nowhere"; }) ==
+      "connection 3D000: cannot connect to `127.0.0.1:PORT/nowhere` as `postgres`: database \"nowhere\" does not exist; "
+      "create it (createdb), or correct the name behind the last / of the address");
+  CHECK(with([](Url& u) {
+          u.user = "nobody";
+          u.database = "postgres";
+        }) ==
         "connection 28000: cannot connect to `127.0.0.1:PORT/postgres` as `nobody`: role \"nobody\" does not exist; "
         "check the user in the address");
-  CHECK(with([](Url& u) { u.port = 1; u.database = "x"; }) ==
+  CHECK(with([](Url& u) {
+          u.port = 1;
+          u.database = "x";
+        }) ==
         "connection 08001: cannot connect to `127.0.0.1:PORT/x` as `postgres`: Connection refused; "
         "is the server running, and on this port?");
-  CHECK(with([](Url& u) { u.host = "nowhere.invalid"; u.database = "x"; }).find("check the host in the address") !=
-        std::string::npos);
-  CHECK(with([](Url& u) { u.host = "/nowhere"; u.database = "x"; }) ==
+  CHECK(with([](Url& u) {
+          u.host = "nowhere.invalid";
+          u.database = "x";
+        }).find("check the host in the address") != std::string::npos);
+  CHECK(with([](Url& u) {
+          u.host = "/nowhere";
+          u.database = "x";
+        }) ==
         "connection 08001: cannot connect to `/nowhere:PORT/x` as `postgres`: No such file or directory; "
         "is the server running, and is its socket in this folder?");
-  CHECK(with([](Url& u) { u.database = "x"; u.options["sslmode"] = "require"; }) ==
-        "connection 08001: cannot connect to `127.0.0.1:PORT/x` as `postgres`: server does not support SSL, but SSL was "
-        "required; the address demands TLS and the server has none; with sslmode=prefer or disable it is not demanded");
+  CHECK(
+      with([](Url& u) {
+        u.database = "x";
+        u.options["sslmode"] = "require";
+      }) ==
+      "connection 08001: cannot connect to `127.0.0.1:PORT/x` as `postgres`: server does not support SSL, but SSL was "
+      "required; the address demands TLS and the server has none; with sslmode=prefer or disable it is not demanded");
   CHECK(with([](Url& u) { u.options["sslmod"] = "require"; }) ==
         "usage: the database address has an unknown parameter `sslmod`: did you mean `sslmode`?");
-  CHECK(with([](Url& u) { u.options["schema"] = "app"; }) ==
-        "usage: the database address has an unknown parameter `schema`: name the schemas in plumb.toml: schemas = [\"…\"]");
+  CHECK(
+      with([](Url& u) { u.options["schema"] = "app"; }) ==
+      "usage: the database address has an unknown parameter `schema`: name the schemas in plumb.toml: schemas = [\"…\"]");
   url.options["pgbouncer"] = "true";  // of other programs that take the same address
   url.options["connection_limit"] = "1";
   CHECK_NOTHROW(libpq::open(url));
@@ -101,12 +119,14 @@ TEST_CASE("libpq: a wrong password, and where the right one comes from") {
   Url url = database->url();
   url.user = database->role_with_password("se:cr\\et");
   const std::string at = fmt::format("cannot connect to `127.0.0.1:PORT/{}` as `{}`: ", url.database, url.user);
-  CHECK(refusal(url) == "connection 08001: " + at +
-                            "fe_sendauth: no password supplied; give one in the address, in PGPASSWORD or in ~/.pgpass");
+  CHECK(refusal(url) ==
+        "connection 08001: " + at +
+            "fe_sendauth: no password supplied; give one in the address, in PGPASSWORD or in ~/.pgpass");
   url.password = "hunter2";
-  CHECK(refusal(url) == "connection 28P01: " + at + fmt::format("password authentication failed for user \"{}\"; check the user and "
-                                                                "the password in the address, in PGPASSWORD or in ~/.pgpass",
-                                                                url.user));
+  CHECK(refusal(url) == "connection 28P01: " + at +
+                            fmt::format("password authentication failed for user \"{}\"; check the user and "
+                                        "the password in the address, in PGPASSWORD or in ~/.pgpass",
+                                        url.user));
   url.password = "se:cr\\et";
   CHECK(user_of(*libpq::open(url)) == url.user);
   url.password.clear();
@@ -120,8 +140,8 @@ TEST_CASE("libpq: a wrong password, and where the right one comes from") {
     CHECK(user_of(*libpq::open(url)) == url.user);
   }
   SUBCASE("a service file, and nothing else in the address") {
-    std::ofstream(folder.file("services")) << fmt::format("[app]\nhost=127.0.0.1\nport={}\nuser={}\npassword=se:cr\\et\ndbname={}\n",
-                                                           *url.port, url.user, url.database);
+    std::ofstream(folder.file("services")) << fmt::format(
+        "[app]\nhost=127.0.0.1\nport={}\nuser={}\npassword=se:cr\\et\ndbname={}\n", *url.port, url.user, url.database);
     environment.set("PGSERVICEFILE", folder.file("services"));
     const auto session = libpq::open(parse_url("postgres:///?service=app"));
     CHECK(user_of(*session) == url.user);
@@ -151,10 +171,15 @@ TEST_CASE("libpq: TLS in all its modes") {
   openssl("req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=other -keyout other.key -out other.crt");
   std::ofstream(folder.file("names")) << "subjectAltName=DNS:localhost\n";
   openssl("req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr");
-  openssl("x509 -req -in server.csr -CA root.crt -CAkey root.key -CAcreateserial -days 2 -extfile names -out server.crt");
+  openssl(
+      "x509 -req -in server.csr -CA root.crt -CAkey root.key -CAcreateserial -days 2 -extfile names -out server.crt");
   const std::string data = server->folder() + "/data";
-  REQUIRE(std::system(fmt::format("cp {0}/server.key {0}/server.crt {1}/ && chown --reference={1} {1}/server.* && chmod 600 {1}/server.key",
-                                  folder.path(), data).c_str()) == 0);
+  REQUIRE(
+      std::system(
+          fmt::format(
+              "cp {0}/server.key {0}/server.crt {1}/ && chown --reference={1} {1}/server.* && chmod 600 {1}/server.key",
+              folder.path(), data)
+              .c_str()) == 0);
   {
     const auto admin = libpq::open(server->url());
     admin->execute("ALTER SYSTEM SET ssl = on");
@@ -166,7 +191,8 @@ TEST_CASE("libpq: TLS in all its modes") {
   const auto tls = [&](const std::string& mode, const std::string& host, const std::string& root) {
     Url url = server->url();
     url.host = host;
-    url.options = {{"sslmode", mode}, {"sslrootcert", root.empty() ? "/nowhere" : folder.file(root)}, {"gssencmode", "disable"}};
+    url.options = {
+        {"sslmode", mode}, {"sslrootcert", root.empty() ? "/nowhere" : folder.file(root)}, {"gssencmode", "disable"}};
     try {
       const std::string used = libpq::open(url)->transport().tls;
       return used.empty() ? std::string("none") : used.substr(0, used.find(' '));
@@ -176,7 +202,8 @@ TEST_CASE("libpq: TLS in all its modes") {
   };
   const auto refused = [&](const std::string& mode, const std::string& host, const std::string& root) {
     const std::string said = tls(mode, host, root);
-    for (const char* words : {"is not signed by one of sslrootcert", "is for another host", "who signed the server's with sslrootcert=FILE"}) {
+    for (const char* words : {"is not signed by one of sslrootcert", "is for another host",
+                              "who signed the server's with sslrootcert=FILE"}) {
       if (said.find(words) != std::string::npos) return std::string(words);
     }
     return said;
@@ -186,7 +213,8 @@ TEST_CASE("libpq: TLS in all its modes") {
   CHECK(tls("allow", "localhost", "") == "none");
   CHECK(tls("prefer", "localhost", "") == "TLSv1.3");
   CHECK(tls("require", "localhost", "") == "TLSv1.3");
-  CHECK(refused("require", "localhost", "other.crt") == unsigned_words);  // as libpq has it: a root that is there is used
+  CHECK(refused("require", "localhost", "other.crt") ==
+        unsigned_words);  // as libpq has it: a root that is there is used
   CHECK(tls("verify-ca", "localhost", "root.crt") == "TLSv1.3");
   CHECK(tls("verify-ca", "127.0.0.1", "root.crt") == "TLSv1.3");
   CHECK(refused("verify-ca", "localhost", "other.crt") == unsigned_words);
@@ -196,7 +224,8 @@ TEST_CASE("libpq: TLS in all its modes") {
   CHECK(refused("verify-full", "localhost", "other.crt") == unsigned_words);
 
   // As Neon prints its addresses. Without a password there is no SCRAM to bind to the channel.
-  Url neon = parse_url(fmt::format("postgresql://ann:hunter2@localhost:{}/postgres?sslmode=require&channel_binding=require", *server->url().port));
+  Url neon = parse_url(fmt::format(
+      "postgresql://ann:hunter2@localhost:{}/postgres?sslmode=require&channel_binding=require", *server->url().port));
   CHECK(user_of(*libpq::open(neon)) == "ann");
   neon.user = "postgres";
   neon.password.clear();
@@ -245,7 +274,8 @@ TEST_CASE("libpq: a server that never answers is given up in time") {
   REQUIRE(::listen(silent, 8) == 0);
   REQUIRE(::getsockname(silent, reinterpret_cast<sockaddr*>(&address), &size) == 0);
   const Url url = parse_url(fmt::format("postgres://ann:hunter2@127.0.0.1:{}/app", ntohs(address.sin_port)));
-  CHECK(refusal(url, 100ms).starts_with("connection 08001: cannot connect to `127.0.0.1:PORT/app` as `ann`: no answer within "));
+  CHECK(refusal(url, 100ms)
+            .starts_with("connection 08001: cannot connect to `127.0.0.1:PORT/app` as `ann`: no answer within "));
   ::close(silent);
 }
 

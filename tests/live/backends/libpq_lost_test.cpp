@@ -64,9 +64,8 @@ TEST_CASE("libpq: cut among rows, in a pipeline and before an answer") {
   int rows = 0;
   SUBCASE("rows") {
     f.proxy->cut_after_bytes(100'000);
-    check_lost([&] {
-      f.session->each_row("SELECT generate_series(1, 1000000)", {}, [&](const Row&) { return ++rows > 0; });
-    });
+    check_lost(
+        [&] { f.session->each_row("SELECT generate_series(1, 1000000)", {}, [&](const Row&) { return ++rows > 0; }); });
     CHECK(rows > 100);
   }
   SUBCASE("pipeline") {
@@ -100,10 +99,11 @@ TEST_CASE("libpq: an administrator ends the session, a server restarts") {
   auto session = libpq::open(server->url());
   const std::string process = session->query("SELECT pg_backend_pid()").scalar().value();
   libpq::open(server->url())->query(fmt::format("SELECT pg_terminate_backend({})", process));
-  CHECK(failure_of([&] { session->query("SELECT 1"); }) ==
-        fmt::format("connection 57P01: the connection to `127.0.0.1:{}/postgres` was lost: terminating connection due to "
-                    "administrator command",
-                    *server->url().port));
+  CHECK(
+      failure_of([&] { session->query("SELECT 1"); }) ==
+      fmt::format("connection 57P01: the connection to `127.0.0.1:{}/postgres` was lost: terminating connection due to "
+                  "administrator command",
+                  *server->url().port));
   session = libpq::open(server->url());
   server->stop("immediate");
   check_lost([&] { session->query("SELECT 1"); });

@@ -75,7 +75,8 @@ class Direct final : public Place {
 
 class Pooled final : public Place {
  public:
-  Pooled(std::unique_ptr<PostgresDatabase> database, Url pooler) : database_(std::move(database)), url_(std::move(pooler)) {
+  Pooled(std::unique_ptr<PostgresDatabase> database, Url pooler)
+      : database_(std::move(database)), url_(std::move(pooler)) {
     url_.database = database_->name();
   }
   std::unique_ptr<Session> connect() override { return libpq::open(url_, {.lock_timeout = lock_timeout}); }

@@ -49,7 +49,8 @@ TEST_CASE("libpq: a session has its settings, whatever the database's defaults a
   }
   const auto session = database->connect();
   CHECK(session->query("SELECT DATE '2024-02-29'").scalar() == "2024-02-29");
-  CHECK(session->query("SELECT DATE '03.02.2024'").scalar() == "2024-02-03");  // how dates are read stays the database's
+  CHECK(session->query("SELECT DATE '03.02.2024'").scalar() ==
+        "2024-02-03");  // how dates are read stays the database's
   CHECK(session->query("SELECT '\\n'").scalar() == "\\n");
   CHECK(session->query("SELECT INTERVAL '1 day'").scalar() == "1 day");
   CHECK(session->query("SELECT 0.1::float8 + 0.2::float8").scalar() == "0.30000000000000004");
@@ -64,7 +65,8 @@ TEST_CASE("libpq: a database in SQL_ASCII gives back the bytes that it was given
   CHECK(session->query("SELECT ?::text", std::vector<Value>{"ä"}).scalar() == "ä");
   CHECK(session->query("SELECT convert_from('\\xe4', 'SQL_ASCII')").scalar() == "\xe4");  // an ä of another encoding
   session->execute("CREATE TABLE \"ä\" (a integer)");
-  CHECK(session->query("SELECT relname FROM pg_class WHERE oid = ?::regclass", std::vector<Value>{"\"ä\""}).scalar() == "ä");
+  CHECK(session->query("SELECT relname FROM pg_class WHERE oid = ?::regclass", std::vector<Value>{"\"ä\""}).scalar() ==
+        "ä");
 }
 
 TEST_CASE("libpq: a read-only session changes nothing") {
@@ -87,11 +89,13 @@ TEST_CASE("libpq: what the server says arrives whole, with the place in the stat
   CHECK(failure_of([&] { session->query("SELECT ä,\n       ? + nowhere\nFROM t", std::vector<Value>{1}); }) ==
         "statement 42703: column \"ä\" does not exist (line 1, column 8 of the statement); "
         "hint: Perhaps you meant to reference the column \"t.a\"");
-  CHECK(failure_of([&] { session->query("SELECT 'ä', ?, ?,\n  nowhere FROM t", std::vector<Value>{1, 2}); }) ==
-        "statement 42703: column \"nowhere\" does not exist (line 2, column 3 of the statement)");
+  CHECK(failure_of([&] {
+          session->query("SELECT 'ä', ?, ?,\n  nowhere FROM t", std::vector<Value>{1, 2});
+        }) == "statement 42703: column \"nowhere\" does not exist (line 2, column 3 of the statement)");
   CHECK(failure_of([&] { session->query("SELECT tt.a FROM t"); }) ==
         "statement 42P01: missing FROM-clause entry for table \"tt\"");
-  session->execute("CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE 'no' USING HINT = 'say yes'; END $$");
+  session->execute(
+      "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN RAISE 'no' USING HINT = 'say yes'; END $$");
   CHECK(failure_of([&] { session->query("SELECT f()"); }) ==
         "statement P0001: no; PL/pgSQL function f() line 1 at RAISE; hint: say yes");
 }
@@ -136,8 +140,9 @@ TEST_CASE("libpq: locks and deadlines say what they are") {
   CHECK(locked.code() == Code::Busy);
   CHECK(locked.retryable());
   CHECK(locked.sqlstate() == "55P03");
-  CHECK(std::string(locked.what()) ==
-        "what the statement needs is locked by another session, and stayed so for 20 ms: canceling statement due to lock timeout");
+  CHECK(
+      std::string(locked.what()) ==
+      "what the statement needs is locked by another session, and stayed so for 20 ms: canceling statement due to lock timeout");
   first->rollback();
   second->execute("SET statement_timeout = 20");
   const Error late = error_of([&] { second->query("SELECT pg_sleep(600)"); });
@@ -153,8 +158,9 @@ TEST_CASE("libpq: a commit that the server turned into a rollback is an error") 
   session->begin();
   CHECK_THROWS(session->execute("SELECT nothing"));
   CHECK(session->in_transaction());
-  CHECK(failure_of([&] { session->commit(); }) ==
-        "statement 25P02: nothing was committed: a statement in the transaction had failed, so that all of it was rolled back");
+  CHECK(
+      failure_of([&] { session->commit(); }) ==
+      "statement 25P02: nothing was committed: a statement in the transaction had failed, so that all of it was rolled back");
   CHECK_FALSE(session->in_transaction());
 }
 
@@ -164,8 +170,9 @@ TEST_CASE("libpq: rows of COPY are refused, and the session goes on") {
   const auto session = database->connect();
   session->execute("CREATE TABLE t (a integer)");
   for (const char* sql : {"COPY t FROM STDIN", "COPY (SELECT generate_series(1, 100000)) TO STDOUT"}) {
-    CHECK(failure_of([&] { session->execute(sql); }) ==
-          "unsupported 0A000: COPY from or to the client cannot be run here: write INSERT statements, or run it with psql");
+    CHECK(
+        failure_of([&] { session->execute(sql); }) ==
+        "unsupported 0A000: COPY from or to the client cannot be run here: write INSERT statements, or run it with psql");
     CHECK(session->query("SELECT count(*) FROM t").scalar() == "0");
   }
 }
@@ -175,7 +182,8 @@ TEST_CASE("libpq: nothing is asked while rows still come") {
   if (!database) return;
   const auto session = database->connect();
   CHECK(failure_of([&] {
-          session->each_row("SELECT generate_series(1, 10)", {}, [&](const Row&) { return !session->query("SELECT 1").empty(); });
+          session->each_row("SELECT generate_series(1, 10)", {},
+                            [&](const Row&) { return !session->query("SELECT 1").empty(); });
         }) == "usage: another statement of this session still runs: take its rows first, or open a second session");
   CHECK(session->query("SELECT 1").scalar() == "1");
 }
@@ -215,8 +223,8 @@ TEST_CASE("libpq: several questions take one round trip, in order, up to the fir
   session->ask(snapshot);
   CHECK(said == "repeatable read ");
   CHECK_FALSE(session->in_transaction());
-  const std::vector<Question> thrower{
-      {"SELECT 1", {}, [](Row&) { throw std::runtime_error("mine"); }}, {"SELECT 2", {}, note}};
+  const std::vector<Question> thrower{{"SELECT 1", {}, [](Row&) { throw std::runtime_error("mine"); }},
+                                      {"SELECT 2", {}, note}};
   CHECK_THROWS_WITH(session->ask(thrower), "mine");
   CHECK(session->query("SELECT 1").scalar() == "1");
 }

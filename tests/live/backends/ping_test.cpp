@@ -52,9 +52,12 @@ TEST_CASE("ping: the server, the way to it, and what the role may do") {
   const std::string role = database->role("LOGIN");
   const std::string address = replace_all(database->address(), "postgres@", role + "@");
   said = plumb_says("ping --url " + address);
-  CHECK(has(said, fmt::format("\nrole `{}`, which may not create schemas, may not create in schema `public`, may not alter 1 of the 1 "
-                              "tables there, which are others'\n",
-                              role)));
+  CHECK(
+      has(said,
+          fmt::format(
+              "\nrole `{}`, which may not create schemas, may not create in schema `public`, may not alter 1 of the 1 "
+              "tables there, which are others'\n",
+              role)));
   admin->execute("GRANT CREATE ON SCHEMA public TO " + role);
   admin->execute("ALTER TABLE t OWNER TO " + role);
   admin->execute(fmt::format("ALTER ROLE {} SET default_transaction_read_only = on", role));
@@ -71,7 +74,8 @@ TEST_CASE("ping: a pooler is pointed out") {
   const auto database = PostgresDatabase::on(15);
   const auto pooler = pgbouncer();
   if (!database || !pooler) return;
-  const Said said = plumb_says(fmt::format("ping --url postgres://postgres@127.0.0.1:{}/{}", *pooler->port, database->name()));
+  const Said said =
+      plumb_says(fmt::format("ping --url postgres://postgres@127.0.0.1:{}/{}", *pooler->port, database->name()));
   CHECK(said.exit == 0);
   CHECK(has(said, "tcp, no TLS, through a pooler\n"));
   CHECK(has(said, "DATABASE_URL_UNPOOLED"));
@@ -93,7 +97,8 @@ TEST_CASE("wait and ping: a server that wakes up is waited for, a wrong password
   proxy.accept();
 
   const std::string role = database->role_with_password("hunter2");
-  said = plumb_says(fmt::format("wait --timeout 60s --url postgres://{}:wrong@127.0.0.1:{}/{}", role, proxy.port(), database->name()));
+  said = plumb_says(fmt::format("wait --timeout 60s --url postgres://{}:wrong@127.0.0.1:{}/{}", role, proxy.port(),
+                                database->name()));
   CHECK(said.exit == 1);
   CHECK(has(said, "password authentication failed"));
   CHECK_FALSE(has(said, "wrong"));

@@ -27,7 +27,8 @@ struct Application {
   Application() {
     if (!database) return;
     const Url& url = database->url();
-    connection.open(::soci::postgresql, fmt::format("host={} port={} user={} dbname={}", url.host, *url.port, url.user, url.database));
+    connection.open(::soci::postgresql,
+                    fmt::format("host={} port={} user={} dbname={}", url.host, *url.port, url.user, url.database));
   }
   PGconn* handle() { return static_cast<::soci::postgresql_session_backend*>(connection.get_backend())->conn_; }
 };
@@ -61,7 +62,8 @@ TEST_CASE("soci on PostgreSQL: a transaction begun here ends here, and the conne
   if (!app.database) return;
   app.connection << "SET DateStyle = 'German'";
   int notices = 0;
-  PQsetNoticeProcessor(app.handle(), [](void* count, const char*) { ++*static_cast<int*>(count); }, &notices);
+  PQsetNoticeProcessor(
+      app.handle(), [](void* count, const char*) { ++*static_cast<int*>(count); }, &notices);
   {
     const auto session = wrap(app.connection);
     session->begin();
@@ -91,8 +93,8 @@ TEST_CASE("soci on PostgreSQL: a pooler between the application and its server i
   const auto pooler = pgbouncer();
   if (!app.database || !pooler) return;
   CHECK_FALSE(wrap(app.connection)->transport().pooled);
-  ::soci::session pooled(::soci::postgresql, fmt::format("host={} port={} user={} dbname={}", pooler->host, *pooler->port,
-                                                         pooler->user, app.database->name()));
+  ::soci::session pooled(::soci::postgresql, fmt::format("host={} port={} user={} dbname={}", pooler->host,
+                                                         *pooler->port, pooler->user, app.database->name()));
   CHECK(wrap(pooled)->transport().pooled);
 }
 

@@ -57,16 +57,14 @@ TEST_CASE("soci: the connection stays open and as it was") {
 TEST_CASE("soci: text goes past SOCI's own parser, and 64 bits stay 64 bits") {
   ::soci::session app(::soci::sqlite3, "db=:memory:");
   const auto session = wrap(app);
-  session->execute(
-      "CREATE TABLE \"a:b\" (\"c:d\" integer DEFAULT 9223372036854775807 CHECK (\"c:d\" <> ':x'))");
+  session->execute("CREATE TABLE \"a:b\" (\"c:d\" integer DEFAULT 9223372036854775807 CHECK (\"c:d\" <> ':x'))");
   session->execute("INSERT INTO \"a:b\" DEFAULT VALUES");
   CHECK(session->query("SELECT \"c:d\" FROM \"a:b\"").scalar() == "9223372036854775807");
 }
 
 TEST_CASE("soci: a session that is not open is refused") {
   ::soci::session app;
-  CHECK(failure_of([&] { wrap(app); }) ==
-        "connection: the soci::session is not open; open it before plumb uses it");
+  CHECK(failure_of([&] { wrap(app); }) == "connection: the soci::session is not open; open it before plumb uses it");
 }
 
 #endif

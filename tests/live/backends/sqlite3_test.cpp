@@ -105,24 +105,18 @@ TEST_CASE("sqlite3: files that are no database are refused with the reason") {
   CHECK(refusal(gone, {.read_only = true}) == "connection: `" + gone + "` does not exist");
   CHECK(refusal(gone, {.create = false}) == "connection: `" + gone + "` does not exist");
   CHECK_FALSE(fs::exists(gone));
-  CHECK(refusal(dir.path()) ==
-        "connection: `" + dir.path() + "` is a folder, not an SQLite database");
+  CHECK(refusal(dir.path()) == "connection: `" + dir.path() + "` is a folder, not an SQLite database");
   CHECK(refusal(dir.file("no/where.db")) == "connection: `" + dir.file("no/where.db") +
-                                                "` cannot be made: the folder `" + dir.file("no") +
-                                                "` does not exist");
-  CHECK(refusal(text) ==
-        "connection: `" + text +
-            "` is not an SQLite database: it holds text; a file of SQL is named by its path alone, "
-            "without sqlite://");
-  CHECK(refusal(binary) ==
-        "connection: `" + binary +
-            "` is not an SQLite database: its first bytes are not SQLite's; it is of another kind, "
-            "or encrypted");
-  CHECK(refusal(text + "/x.db") ==
-        "connection: `" + text + "/x.db` cannot be read: not a directory");
+                                                "` cannot be made: the folder `" + dir.file("no") + "` does not exist");
+  CHECK(refusal(text) == "connection: `" + text +
+                             "` is not an SQLite database: it holds text; a file of SQL is named by its path alone, "
+                             "without sqlite://");
+  CHECK(refusal(binary) == "connection: `" + binary +
+                               "` is not an SQLite database: its first bytes are not SQLite's; it is of another kind, "
+                               "or encrypted");
+  CHECK(refusal(text + "/x.db") == "connection: `" + text + "/x.db` cannot be read: not a directory");
   REQUIRE(::mkfifo(dir.file("pipe").c_str(), 0600) == 0);
-  CHECK(refusal(dir.file("pipe")) ==
-        "connection: `" + dir.file("pipe") + "` is not a regular file");
+  CHECK(refusal(dir.file("pipe")) == "connection: `" + dir.file("pipe") + "` is not a regular file");
 }
 
 TEST_CASE("sqlite3: a file without rights says so") {
@@ -143,8 +137,7 @@ TEST_CASE("sqlite3: a file without rights says so") {
           "statement SQLITE_READONLY: `" + shown +
               "` cannot be written: it is write-protected or was opened read-only");
     CHECK(refusal(dir.file("new.db")) == "connection: `" + dir.file("new.db") +
-                                             "` cannot be made: you may not write to the folder `" +
-                                             dir.path() + "`");
+                                             "` cannot be made: you may not write to the folder `" + dir.path() + "`");
     if (::geteuid() != 0 && was_root) {
       CHECK(refusal(secret) == "connection: `" + secret + "` cannot be read: permission denied");
     }
@@ -158,8 +151,7 @@ TEST_CASE("sqlite3: a file cut short is damaged, not a crash") {
   {
     const auto s = open(path);
     s->execute("CREATE TABLE a (b text)");
-    for (int i = 0; i < 50; ++i)
-      s->execute("INSERT INTO a VALUES (?)", std::vector<Value>{std::string(2000, 'x')});
+    for (int i = 0; i < 50; ++i) s->execute("INSERT INTO a VALUES (?)", std::vector<Value>{std::string(2000, 'x')});
   }
   fs::resize_file(path, 8192);
   CHECK(failure_of([&] { open(path)->query("SELECT count(*), sum(length(b)) FROM a"); }) ==
@@ -174,8 +166,7 @@ TEST_CASE("sqlite3: an empty file is an empty database, and memory is made") {
   const TempDir dir;
   const std::string path = dir.write("empty.db", "");
   CHECK(open(path, {.create = false})->query("SELECT count(*) FROM sqlite_schema").scalar() == "0");
-  for (const char* url :
-       {"sqlite::memory:", "sqlite://:memory:", "file::memory:", "file:x?mode=memory"}) {
+  for (const char* url : {"sqlite::memory:", "sqlite://:memory:", "file::memory:", "file:x?mode=memory"}) {
     CAPTURE(url);
     const auto s = sqlite3::open(parse_url(url));
     s->execute("CREATE TABLE a (b integer)");
@@ -188,15 +179,13 @@ TEST_CASE("sqlite3: a path is taken to the letter, and a URI as SQLite reads it"
   const TempDir dir;
   const fs::path before = fs::current_path();
   fs::current_path(dir.path());
-  for (const char* name : {"a%20b.db", "a b?mode=ro#x.db", "file:odd.db",
-                           "it's \"so\" \xf0\x9f\x90\x98.db", "-x.db"}) {
+  for (const char* name : {"a%20b.db", "a b?mode=ro#x.db", "file:odd.db", "it's \"so\" \xf0\x9f\x90\x98.db", "-x.db"}) {
     CAPTURE(name);
     CHECK(failure_of([&] { open(name)->execute("CREATE TABLE a (b integer)"); }) == "no failure");
     CHECK(fs::exists(dir.file(name)));
   }
   const auto uri = [](const char* text) { return sqlite3::open(parse_url(text)); };
-  CHECK(failure_of([&] { uri("file:u%20v.db")->execute("CREATE TABLE a (b integer)"); }) ==
-        "no failure");
+  CHECK(failure_of([&] { uri("file:u%20v.db")->execute("CREATE TABLE a (b integer)"); }) == "no failure");
   CHECK(fs::exists(dir.file("u v.db")));
   CHECK(failure_of([&] { uri("file:u%20v.db?mode=ro")->execute("DROP TABLE a"); }) ==
         "statement SQLITE_READONLY: `file:u%20v.db?mode=ro` cannot be written: it is "
@@ -224,9 +213,7 @@ TEST_CASE("sqlite3: read-only reads, in either journal, and never writes") {
     s->begin();
     CHECK(s->in_transaction());
     s->rollback();
-    CHECK(failure_of([&] {
-            s->execute("DROP TABLE a");
-          }).starts_with("statement SQLITE_READONLY: `" + path));
+    CHECK(failure_of([&] { s->execute("DROP TABLE a"); }).starts_with("statement SQLITE_READONLY: `" + path));
   }
   // A log that cannot be shared because the folder is read-only.
   REQUIRE(::chmod(dir.file("wal.db").c_str(), 0444) == 0);
@@ -236,9 +223,7 @@ TEST_CASE("sqlite3: read-only reads, in either journal, and never writes") {
   {
     const AsNobody nobody;
     CHECK(failure_of([&] {
-            CHECK(
-                open(dir.file("wal.db"), {.read_only = true})->query("SELECT b FROM a").scalar() ==
-                "7");
+            CHECK(open(dir.file("wal.db"), {.read_only = true})->query("SELECT b FROM a").scalar() == "7");
           }) == "no failure");
   }
   REQUIRE(::chmod(dir.path().c_str(), 0755) == 0);
@@ -270,8 +255,7 @@ TEST_CASE("sqlite3: a mistake in a statement of several lines says where") {
   const auto s = sqlite3::open(parse_url("sqlite::memory:"));
   CHECK(failure_of([&] { s->execute("SELECT 1\nFORM t\nWHERE 1"); }) ==
         "statement SQLITE_ERROR: near \"t\": syntax error (line 2, column 6 of the statement)");
-  CHECK(failure_of([&] { s->execute("SELECT 1 FORM t"); }) ==
-        "statement SQLITE_ERROR: near \"t\": syntax error");
+  CHECK(failure_of([&] { s->execute("SELECT 1 FORM t"); }) == "statement SQLITE_ERROR: near \"t\": syntax error");
 }
 
 TEST_CASE("sqlite3: a locked file waits, then says who could hold it") {
@@ -286,14 +270,12 @@ TEST_CASE("sqlite3: a locked file waits, then says who could hold it") {
     const std::string said = failure_of([&] { s->begin(); });
     CHECK(std::chrono::steady_clock::now() - start >= 120ms);
     CAPTURE(said);
-    CHECK(
-        said.starts_with("busy SQLITE_BUSY: `" + path + "` is locked, and stayed so for 120 ms; "));
+    CHECK(said.starts_with("busy SQLITE_BUSY: `" + path + "` is locked, and stayed so for 120 ms; "));
     CHECK(said.find("process " + std::to_string(locker.pid()) + " (`") != std::string::npos);
   }
 }
 
-TEST_CASE(
-    "sqlite3: another connection of the same program is named as such, where it can be seen") {
+TEST_CASE("sqlite3: another connection of the same program is named as such, where it can be seen") {
   const TempDir dir;
   const std::string path = dir.file("busy.db");
   const auto first = open(path);
@@ -347,8 +329,7 @@ TEST_CASE("sqlite3: the wait for a lock can be cancelled, and ticks") {
   const auto s = open(path, {.busy_timeout = 30s});
   int ticks = 0;
   s->on_tick([&] { return ++ticks < 2; });
-  CHECK(failure_of([&] { s->begin(); }) ==
-        "statement SQLITE_INTERRUPT: the statement was cancelled");
+  CHECK(failure_of([&] { s->begin(); }) == "statement SQLITE_INTERRUPT: the statement was cancelled");
   CHECK(ticks == 2);
 }
 

@@ -80,8 +80,7 @@ namespace {
 class Application final : public Place {
  public:
   std::unique_ptr<Session> connect() override {
-    held_.push_back(
-        std::make_unique<::soci::session>(::soci::sqlite3, "db=" + dir_.file("suite.db")));
+    held_.push_back(std::make_unique<::soci::session>(::soci::sqlite3, "db=" + dir_.file("suite.db")));
     *held_.back() << "PRAGMA foreign_keys = ON";
     return wrap(*held_.back());
   }

@@ -37,9 +37,7 @@ struct Fixture {
   std::unique_ptr<Session> session = place ? place->connect() : nullptr;
   const Traits& traits = Backend::traits;
 
-  Cell one(std::string_view sql, std::vector<Value> args = {}) {
-    return session->query(sql, args).scalar();
-  }
+  Cell one(std::string_view sql, std::vector<Value> args = {}) { return session->query(sql, args).scalar(); }
 };
 
 // "a|b;c|NULL": all the cells of a result.
@@ -99,8 +97,7 @@ TEST_CASE_TEMPLATE("null is absent, and empty text is not null", Backend, PLUMB_
   CHECK(f.session->query("SELECT 1 WHERE 1 = 0").empty());
 }
 
-TEST_CASE_TEMPLATE("columns keep their names, also where two have one", Backend,
-                   PLUMB_TEST_BACKENDS) {
+TEST_CASE_TEMPLATE("columns keep their names, also where two have one", Backend, PLUMB_TEST_BACKENDS) {
   Fixture<Backend> f;
   if (!f.place) return;
   const Rows rows = f.session->query("SELECT 1 AS a, 2 AS \"B c\", 3 AS a");
@@ -117,11 +114,9 @@ TEST_CASE_TEMPLATE("parameters arrive exactly, of every type", Backend, PLUMB_TE
   std::string bytes;
   for (int i = 0; i < 512; ++i) bytes += static_cast<char>(i % 256);
   const std::string odd = "it's \"odd\"; -- ? $1 :x \\ \n\t \xf0\x9f\x90\x98 \xd7\xa9";
-  const std::vector<Value> first{1, std::numeric_limits<std::int64_t>::min(), 0.1, odd,
-                                 Bytes{bytes}};
+  const std::vector<Value> first{1, std::numeric_limits<std::int64_t>::min(), 0.1, odd, Bytes{bytes}};
   const std::vector<Value> second{2, nullptr, nullptr, nullptr, nullptr};
-  const std::vector<Value> third{3, std::numeric_limits<std::int64_t>::max(), -1.5e-300, "",
-                                 Bytes{}};
+  const std::vector<Value> third{3, std::numeric_limits<std::int64_t>::max(), -1.5e-300, "", Bytes{}};
   for (const auto& args : {first, second, third}) {
     CHECK(f.session->execute("INSERT INTO t VALUES (?, ?, ?, ?, ?)", args) == 1);
   }
@@ -183,8 +178,7 @@ TEST_CASE_TEMPLATE("execute counts the rows that it changed", Backend, PLUMB_TES
   CHECK(f.session->execute("DELETE FROM t") == 3);
 }
 
-TEST_CASE_TEMPLATE("errors carry the server's code and the statement", Backend,
-                   PLUMB_TEST_BACKENDS) {
+TEST_CASE_TEMPLATE("errors carry the server's code and the statement", Backend, PLUMB_TEST_BACKENDS) {
   Fixture<Backend> f;
   if (!f.place) return;
   Session& s = *f.session;
@@ -196,8 +190,7 @@ TEST_CASE_TEMPLATE("errors carry the server's code and the statement", Backend,
   s.execute("INSERT INTO t VALUES (1, 1, 1, NULL)");
   CHECK(code_of([&] { s.execute("SELEC 1"); }) == f.traits.syntax);
   CHECK(code_of([&] { s.query("SELECT * FROM nowhere"); }) == f.traits.no_table);
-  CHECK(code_of([&] { s.execute("INSERT INTO t VALUES (NULL, 2, 1, NULL)"); }) ==
-        f.traits.not_null);
+  CHECK(code_of([&] { s.execute("INSERT INTO t VALUES (NULL, 2, 1, NULL)"); }) == f.traits.not_null);
   CHECK(code_of([&] { s.execute("INSERT INTO t VALUES (1, 1, 1, NULL)"); }) == f.traits.unique);
   CHECK(code_of([&] { s.execute("INSERT INTO t VALUES (1, 2, 0, NULL)"); }) == f.traits.check);
   CHECK(code_of([&] { s.execute("INSERT INTO t VALUES (1, 2, 1, 7)"); }) == f.traits.foreign_key);
@@ -217,8 +210,8 @@ TEST_CASE_TEMPLATE("exactly one statement", Backend, PLUMB_TEST_BACKENDS) {
   Fixture<Backend> f;
   if (!f.place) return;
   Session& s = *f.session;
-  for (const char* sql : {"SELECT 1", "SELECT 1;", "SELECT 1 ; ;\n", "SELECT 1; -- done",
-                          "SELECT 1 /* ; */;/* x */", "-- first\nSELECT 1\n;\r\n\t -- SELECT 2"}) {
+  for (const char* sql : {"SELECT 1", "SELECT 1;", "SELECT 1 ; ;\n", "SELECT 1; -- done", "SELECT 1 /* ; */;/* x */",
+                          "-- first\nSELECT 1\n;\r\n\t -- SELECT 2"}) {
     CAPTURE(sql);
     CHECK(s.query(sql).scalar() == "1");
   }
@@ -232,8 +225,7 @@ TEST_CASE_TEMPLATE("exactly one statement", Backend, PLUMB_TEST_BACKENDS) {
   }
   CHECK(failure_of([&] { s.execute(std::string_view("SELECT 1\0; DROP TABLE a", 23)); }) ==
         "usage: the statement holds a NUL byte at offset 8");
-  CHECK(code_of([&] { s.query("SELECT * FROM a"); }) ==
-        f.traits.no_table);  // nothing of the pair was run
+  CHECK(code_of([&] { s.query("SELECT * FROM a"); }) == f.traits.no_table);  // nothing of the pair was run
 }
 
 TEST_CASE_TEMPLATE("transactions commit and roll back", Backend, PLUMB_TEST_BACKENDS) {
@@ -312,17 +304,15 @@ TEST_CASE_TEMPLATE("cancel stops the statement from another thread", Backend, PL
   CHECK(f.one("SELECT 1") == "1");
 }
 
-TEST_CASE_TEMPLATE("a tick comes while a statement runs, and can stop it", Backend,
-                   PLUMB_TEST_BACKENDS) {
+TEST_CASE_TEMPLATE("a tick comes while a statement runs, and can stop it", Backend, PLUMB_TEST_BACKENDS) {
   Fixture<Backend> f;
   if (!f.place) return;
   if (!f.traits.ticks) return;
   int ticks = 0;
   f.session->on_tick([&] { return ++ticks < 3; });
   const auto start = Clock::now();
-  CHECK(failure_of([&] {
-          f.session->query(f.traits.endless);
-        }).find("the statement was cancelled") != std::string::npos);
+  CHECK(failure_of([&] { f.session->query(f.traits.endless); }).find("the statement was cancelled") !=
+        std::string::npos);
   CHECK(ticks == 3);
   CHECK(Clock::now() - start > 100ms);
   CHECK(Clock::now() - start < 5s);
@@ -352,8 +342,7 @@ TEST_CASE_TEMPLATE("a million rows pass through without being kept", Backend, PL
 #endif
 }
 
-TEST_CASE_TEMPLATE("a stream may stop early or throw, and the session goes on", Backend,
-                   PLUMB_TEST_BACKENDS) {
+TEST_CASE_TEMPLATE("a stream may stop early or throw, and the session goes on", Backend, PLUMB_TEST_BACKENDS) {
   Fixture<Backend> f;
   if (!f.place) return;
   const std::vector<Value> args{1'000'000};
@@ -361,15 +350,12 @@ TEST_CASE_TEMPLATE("a stream may stop early or throw, and the session goes on", 
   f.session->each_row(f.traits.series, args, [&](const Row&) { return ++rows < 10; });
   CHECK(rows == 10);
   CHECK_THROWS_WITH(
-      f.session->each_row(f.traits.series, args,
-                          [](const Row&) -> bool { throw std::runtime_error("mine"); }),
-      "mine");
+      f.session->each_row(f.traits.series, args, [](const Row&) -> bool { throw std::runtime_error("mine"); }), "mine");
   CHECK(f.one("SELECT 1") == "1");
   CHECK_NOTHROW(f.session->execute("CREATE TABLE t (a integer)"));
 }
 
-TEST_CASE_TEMPLATE("a lock that does not come in time is busy and may be retried", Backend,
-                   PLUMB_TEST_BACKENDS) {
+TEST_CASE_TEMPLATE("a lock that does not come in time is busy and may be retried", Backend, PLUMB_TEST_BACKENDS) {
   Fixture<Backend> f;
   if (!f.place) return;
   f.session->execute("CREATE TABLE t (a integer)");

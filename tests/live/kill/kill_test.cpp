@@ -33,8 +33,8 @@ pid_t start(const std::string& database, const std::string& schema) {
   if (child != 0) return child;
   const int nothing = ::open("/dev/null", O_RDWR);
   for (int fd : {0, 1, 2}) ::dup2(nothing, fd);
-  ::execl(PLUMB_PROGRAM, "plumb", "push", "--url", ("sqlite://" + database).c_str(), "--schema", schema.c_str(), "--dialect",
-          "sqlite", static_cast<char*>(nullptr));
+  ::execl(PLUMB_PROGRAM, "plumb", "push", "--url", ("sqlite://" + database).c_str(), "--schema", schema.c_str(),
+          "--dialect", "sqlite", static_cast<char*>(nullptr));
   ::_exit(127);
 }
 
@@ -53,11 +53,15 @@ std::string state_of(const std::string& database) {
       found != fmt::format("{} rows, {}", kRows, static_cast<long long>(kRows) * (kRows + 1) / 2))
     return found;
   if (const std::string found = one(*session, "PRAGMA quick_check"); found != "ok") return found;
-  if (const std::string found = one(*session, "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE name NOT "
-                                              "LIKE 'plumb_history%' AND name NOT LIKE 'sqlite_%' ORDER BY name)");
+  if (const std::string found =
+          one(*session,
+              "SELECT group_concat(name, ' ') FROM (SELECT name FROM sqlite_schema WHERE name NOT "
+              "LIKE 'plumb_history%' AND name NOT LIKE 'sqlite_%' ORDER BY name)");
       found != "item item_label")
     return "objects: " + found;
-  return one(*session, "SELECT CASE \"notnull\" WHEN 1 THEN 'new' ELSE 'old' END FROM pragma_table_info('item') WHERE name = 'label'");
+  return one(
+      *session,
+      "SELECT CASE \"notnull\" WHEN 1 THEN 'new' ELSE 'old' END FROM pragma_table_info('item') WHERE name = 'label'");
 }
 
 }  // namespace
@@ -66,14 +70,16 @@ TEST_CASE("a rebuild that is killed at any moment leaves the old or the new tabl
   const TempDir dir;
   const std::string original = dir.file("original.db"), database = dir.file("app.db");
   const std::string schema = dir.write(
-      "schema.sql", "CREATE TABLE item (id INTEGER PRIMARY KEY, label TEXT NOT NULL, n INTEGER);\nCREATE INDEX item_label ON item (label);\n");
+      "schema.sql",
+      "CREATE TABLE item (id INTEGER PRIMARY KEY, label TEXT NOT NULL, n INTEGER);\nCREATE INDEX item_label ON item (label);\n");
   {
     const auto session = sqlite3::open(parse_url("sqlite://" + original));
     session->execute("CREATE TABLE item (id INTEGER PRIMARY KEY, label TEXT, n INTEGER)");
     session->execute("CREATE INDEX item_label ON item (label)");
-    session->execute(fmt::format("WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < {}) INSERT INTO item SELECT i, "
-                                 "'label ' || i, i FROM r",
-                                 kRows));
+    session->execute(fmt::format(
+        "WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < {}) INSERT INTO item SELECT i, "
+        "'label ' || i, i FROM r",
+        kRows));
   }
   const auto fresh = [&] {
     for (const char* ending : {"", "-journal", "-wal", "-shm"}) fs::remove(database + ending);

@@ -23,7 +23,8 @@ namespace plumb::test {
 
 std::vector<Attribute> attributes() {
   std::vector<Attribute> out;
-  for (const auto part : {table_attributes(), key_attributes(), type_attributes(), program_attributes(), privilege_attributes()})
+  for (const auto part :
+       {table_attributes(), key_attributes(), type_attributes(), program_attributes(), privilege_attributes()})
     out.insert(out.end(), part.begin(), part.end());
   return out;
 }
@@ -34,8 +35,10 @@ std::vector<std::string> words_of(std::string_view text) {
   std::vector<std::string> out;
   std::string word;
   for (char c : std::string(text) + " ") {
-    if (c != ' ') word += c;
-    else if (!word.empty()) out.push_back(std::exchange(word, {}));
+    if (c != ' ')
+      word += c;
+    else if (!word.empty())
+      out.push_back(std::exchange(word, {}));
   }
   return out;
 }
@@ -43,12 +46,13 @@ std::vector<std::string> words_of(std::string_view text) {
 /// What was read of a database, and how it is compared.
 struct Read {
   Schema schema;
-  std::string unmodelled;   ///< one line each, leftovers too
+  std::string unmodelled;  ///< one line each, leftovers too
 };
 
 Read canonical(Inspection found, const Target& target) {
   Read out;
-  for (const Inspection::Unmodelled& entry : found.unmodelled) out.unmodelled += fmt::format("{} {}\n", entry.count, entry.what);
+  for (const Inspection::Unmodelled& entry : found.unmodelled)
+    out.unmodelled += fmt::format("{} {}\n", entry.count, entry.what);
   for (const QualifiedName& name : found.leftovers) out.unmodelled += "leftover " + name.display() + "\n";
   Diagnostics diagnostics;
   out.schema = postgres::dialect().canonical(std::move(found.schema), target, diagnostics);
@@ -173,7 +177,8 @@ TEST_CASE("every column that is said to be modelled or reported has a case") {
   for (const Judged& entry : verdicts()) {
     if (entry.verdict != Verdict::Modelled && entry.verdict != Verdict::Reported) continue;
     for (const std::string& column : words_of(entry.columns))
-      CHECK_MESSAGE(cases.count(std::string(entry.catalogue) + "." + column) == 1, std::string(entry.catalogue), ".", column);
+      CHECK_MESSAGE(cases.count(std::string(entry.catalogue) + "." + column) == 1, std::string(entry.catalogue), ".",
+                    column);
   }
 }
 

@@ -75,7 +75,8 @@ std::vector<ObjectId> ids_of(const Schema& schema) {
 
 Schema read(Session& session, const Target& target, const Scope& scope, const std::vector<ObjectId>* only) {
   Diagnostics diagnostics;
-  return postgres::dialect().canonical(postgres::live().inspect(session, target, scope, only).schema, target, diagnostics);
+  return postgres::dialect().canonical(postgres::live().inspect(session, target, scope, only).schema, target,
+                                       diagnostics);
 }
 
 }  // namespace

@@ -35,8 +35,8 @@ constexpr Judged kVerdicts[] = {
      "conname contype condeferrable condeferred conenforced convalidated conrelid contypid confrelid confupdtype "
      "confdeltype confmatchtype connoinherit conperiod conkey confkey confdelsetcols conexclop conbin",
      "of NOT NULL constraints the column has all but the name"},
-    {"pg_constraint", Derived,
-     "connamespace conindid conparentid conislocal coninhcount conpfeqop conppeqop conffeqop", ""},
+    {"pg_constraint", Derived, "connamespace conindid conparentid conislocal coninhcount conpfeqop conppeqop conffeqop",
+     ""},
     {"pg_constraint", Physical, "oid", ""},
 
     {"pg_index", Modelled,

@@ -49,8 +49,7 @@ class Run {
     session_.execute("CREATE SCHEMA public");
     script(pair_.from.sql(), "the first schema");
     expect_equal(pair_.from, "what the server made of the first schema differs from the text");
-    session_.execute(
-        "SET session_replication_role = replica");  // tables refer to each other in circles
+    session_.execute("SET session_replication_role = replica");  // tables refer to each other in circles
     for (const std::string& sql : rows_of(pair_.from, 7)) execute(sql, "rows");
     session_.execute("RESET session_replication_role");
     const auto before = values();
@@ -76,13 +75,12 @@ class Run {
     }
   }
   void script(const std::string& text, std::string_view what) {
-    for (const sql::Piece& p : sql::split(text, postgres::syntax()))
-      execute(std::string(p.sql), what);
+    for (const sql::Piece& p : sql::split(text, postgres::syntax())) execute(std::string(p.sql), what);
   }
 
   void expect_equal(const ScriptSchema& schema, std::string_view otherwise) {
-    const Comparison c = compare(Source::session(session_),
-                                 Source::text(schema.sql(), "schema.sql", "postgres"), settings_);
+    const Comparison c =
+        compare(Source::session(session_), Source::text(schema.sql(), "schema.sql", "postgres"), settings_);
     if (!c.ok() || !c.equal()) fail(std::string(otherwise) + ":\n" + changes_of(c));
   }
 
@@ -109,12 +107,10 @@ class Run {
         if (!s.bookkeeping) text += s.sql + ";\n";
     const Schema reached = read(text);
     Diagnostics ignored;
-    const Plan second =
-        make_plan(reached, to, postgres::dialect(), target(), settings_.scope, ignored);
+    const Plan second = make_plan(reached, to, postgres::dialect(), target(), settings_.scope, ignored);
     if (second.changes.empty()) return;
     std::string why = "our own statements do not lead from one to the other:\n";
-    for (const Change& c : second.changes)
-      why += fmt::format("  {} {}\n", name_of(c.action), c.id.display());
+    for (const Change& c : second.changes) why += fmt::format("  {} {}\n", name_of(c.action), c.id.display());
     fail(why);
   }
 
@@ -135,8 +131,8 @@ class Run {
   }
   static std::string query(const std::string& table, const ScriptColumn& c) {
     const bool computed = c.kind == ScriptColumn::Kind::Generated;
-    return fmt::format("SELECT t.id AS k, t.\"{}\"::text AS v FROM \"{}\" AS t ORDER BY t.id",
-                       computed ? "id" : c.name, table);
+    return fmt::format("SELECT t.id AS k, t.\"{}\"::text AS v FROM \"{}\" AS t ORDER BY t.id", computed ? "id" : c.name,
+                       table);
   }
   void compare_values(const std::map<std::string, std::vector<Row>>& before) {
     for (const auto& [sql, rows] : before)
@@ -167,8 +163,7 @@ std::string report(Session& session, const ScriptPair& failing, std::string why)
   for (std::size_t i = 6; i-- > 0;) {
     without.insert(i);
     ScriptPair smaller = make_script_pair(failing.seed, without);
-    const std::string still =
-        smaller.changes.size() < smallest.changes.size() ? law(session, smaller, fitted) : "";
+    const std::string still = smaller.changes.size() < smallest.changes.size() ? law(session, smaller, fitted) : "";
     if (still.empty()) {
       without.erase(i);
       continue;
@@ -185,8 +180,7 @@ void prove(int version) {
   const auto database = PostgresDatabase::on(version);
   if (!database) return;
   const auto session = database->connect();
-  const std::uint64_t first = number_argument("seed", 1),
-                      count = number_argument("pairs", amount(300)),
+  const std::uint64_t first = number_argument("seed", 1), count = number_argument("pairs", amount(300)),
                       most = number_argument("failures", 3);
   std::uint64_t failures = 0, misfits = 0;
   for (std::uint64_t seed = first; seed < first + count && failures < most; ++seed) {
@@ -198,18 +192,14 @@ void prove(int version) {
     ++failures;
     FAIL_CHECK(report(*session, pair, why));
   }
-  MESSAGE("PostgreSQL " << version << ": " << count << " pairs from seed " << first << ", "
-                        << misfits << " refused by rows");
+  MESSAGE("PostgreSQL " << version << ": " << count << " pairs from seed " << first << ", " << misfits
+                        << " refused by rows");
   if (count >= 50) CHECK(misfits * 5 < count);
 }
 
 }  // namespace
 
-TEST_CASE("PostgreSQL 15: a push makes a database what it should be and keeps its rows") {
-  prove(15);
-}
-TEST_CASE("PostgreSQL 18: a push makes a database what it should be and keeps its rows") {
-  prove(18);
-}
+TEST_CASE("PostgreSQL 15: a push makes a database what it should be and keeps its rows") { prove(15); }
+TEST_CASE("PostgreSQL 18: a push makes a database what it should be and keeps its rows") { prove(18); }
 
 #endif

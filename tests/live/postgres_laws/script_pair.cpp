@@ -17,21 +17,17 @@ std::string literal(const std::string& text) {
   return out + "'";
 }
 
-constexpr const char* kTypes[] = {
-    "integer",       "bigint",       "smallint",         "text",
-    "varchar(40)",   "varchar(200)", "char(8)",          "numeric(12,2)",
-    "numeric(14,2)", "numeric",      "boolean",          "jsonb",
-    "uuid",          "text[]",       "integer[]",        "timestamptz",
-    "timestamp(3)",  "date",         "double precision", "interval",
-    "bytea",         "inet"};
+constexpr const char* kTypes[] = {"integer",       "bigint",       "smallint",         "text",
+                                  "varchar(40)",   "varchar(200)", "char(8)",          "numeric(12,2)",
+                                  "numeric(14,2)", "numeric",      "boolean",          "jsonb",
+                                  "uuid",          "text[]",       "integer[]",        "timestamptz",
+                                  "timestamp(3)",  "date",         "double precision", "interval",
+                                  "bytea",         "inet"};
 
 // A default that the type takes.
 std::string default_of(Random& r, const std::string& type) {
-  const auto any = [&](std::initializer_list<std::string_view> from) {
-    return std::string(r.word(from));
-  };
-  if (type == "integer" || type == "bigint" || type == "smallint")
-    return any({"0", "7", "-1", "(1 + 2)"});
+  const auto any = [&](std::initializer_list<std::string_view> from) { return std::string(r.word(from)); };
+  if (type == "integer" || type == "bigint" || type == "smallint") return any({"0", "7", "-1", "(1 + 2)"});
   if (type.starts_with("numeric") || type == "double precision") return any({"0", "1.5", "-2"});
   if (type == "text" || type.starts_with("varchar") || type.starts_with("char"))
     return any({"''", "'x'", "'it''s'", "upper('a')"});
@@ -39,8 +35,7 @@ std::string default_of(Random& r, const std::string& type) {
   if (type == "jsonb") return any({"'{}'", "'{\"a\": 1}'", "jsonb_build_object()"});
   if (type == "uuid") return any({"gen_random_uuid()"});
   if (type == "text[]" || type == "integer[]") return any({"'{}'", "ARRAY[]::" + type});
-  if (type == "timestamptz" || type.starts_with("timestamp"))
-    return any({"now()", "CURRENT_TIMESTAMP"});
+  if (type == "timestamptz" || type.starts_with("timestamp")) return any({"now()", "CURRENT_TIMESTAMP"});
   if (type == "date") return any({"CURRENT_DATE", "'2024-01-31'"});
   if (type == "interval") return any({"'1 day'", "'72:00'::interval"});
   return {};
@@ -70,10 +65,9 @@ std::vector<std::string> neighbours(const std::string& type) {
 std::string check_on(Random& r, const ScriptColumn& c) {
   const std::string name = quoted(c.name);
   if (c.kind == Kind::Generated) return name + " IS NOT NULL";
-  if (c.type == "integer" || c.type == "bigint" || c.type == "smallint" ||
-      c.type.starts_with("numeric"))
-    return name + std::string(r.word({" > -100", " <> -50", " IN (-1, 0, 1, 2, 3, 4, 5, 6, 7)",
-                                      " BETWEEN -100 AND 100000"}));
+  if (c.type == "integer" || c.type == "bigint" || c.type == "smallint" || c.type.starts_with("numeric"))
+    return name +
+           std::string(r.word({" > -100", " <> -50", " IN (-1, 0, 1, 2, 3, 4, 5, 6, 7)", " BETWEEN -100 AND 100000"}));
   if (c.type == "text" || c.type.starts_with("varchar"))
     return fmt::format("{}({}) < 1000", r.word({"length", "char_length"}), name);
   return name + " IS NOT NULL OR true";
@@ -83,9 +77,7 @@ class Maker {
  public:
   Maker(ScriptSchema& schema, Random& random) : s(schema), r(random) {}
 
-  std::string name(const char* prefix) {
-    return fmt::format("{}{}{}", prefix, r.chance(15) ? "Odd " : "", ++names_);
-  }
+  std::string name(const char* prefix) { return fmt::format("{}{}{}", prefix, r.chance(15) ? "Odd " : "", ++names_); }
 
   ScriptColumn column() {
     ScriptColumn c;
@@ -136,8 +128,7 @@ class Maker {
     if (from.type == "integer" || from.type == "bigint")
       c.type = "bigint", c.value = quoted(from.name) + " * " + std::to_string(r.between(2, 4));
     else if (from.type == "text")
-      c.type = "text",
-      c.value = fmt::format("{}({})", r.word({"upper", "lower"}), quoted(from.name));
+      c.type = "text", c.value = fmt::format("{}({})", r.word({"upper", "lower"}), quoted(from.name));
     else
       return false;
     c.kind = Kind::Generated;
@@ -151,16 +142,12 @@ class Maker {
     if (c.type == "jsonb" || c.type.ends_with("[]"))
       i.method = "gin", i.what = quoted(c.name);
     else if (c.type == "text" && r.chance(40))
-      i.what =
-          r.chance(50) ? "lower(" + quoted(c.name) + ")" : quoted(c.name) + " text_pattern_ops";
+      i.what = r.chance(50) ? "lower(" + quoted(c.name) + ")" : quoted(c.name) + " text_pattern_ops";
     else
-      i.what =
-          quoted(c.name) + std::string(r.word({"", " DESC", " NULLS FIRST", " DESC NULLS LAST"}));
-    if (i.method.empty() && r.chance(30) && t.columns.size() > 1)
-      i.what += ", " + quoted(t.columns.front().name);
+      i.what = quoted(c.name) + std::string(r.word({"", " DESC", " NULLS FIRST", " DESC NULLS LAST"}));
+    if (i.method.empty() && r.chance(30) && t.columns.size() > 1) i.what += ", " + quoted(t.columns.front().name);
     if (r.chance(20)) i.where = quoted(c.name) + " IS NOT NULL";
-    if (i.method.empty() && r.chance(15))
-      i.options = " INCLUDE (" + quoted(t.columns.back().name) + ")";
+    if (i.method.empty() && r.chance(15)) i.options = " INCLUDE (" + quoted(t.columns.back().name) + ")";
     if (i.method.empty() && i.what == quoted(c.name) + ", \"id\"") i.unique = r.chance(40);
     i.name = r.chance(70) ? name("i") : "";
     return t.indexes.emplace(i.name.empty() ? "~" + std::to_string(++names_) : i.name, i).second;
@@ -173,9 +160,8 @@ class Maker {
     const ScriptColumn& c = t.columns[r.below(t.columns.size())];
     if (c.type == "jsonb" || c.name == "id") return false;
     return t.uniques
-        .emplace(name("u"),
-                 fmt::format("UNIQUE{} (\"id\", {}){}", r.chance(15) ? " NULLS NOT DISTINCT" : "",
-                             quoted(c.name), r.chance(10) ? " DEFERRABLE" : ""))
+        .emplace(name("u"), fmt::format("UNIQUE{} (\"id\", {}){}", r.chance(15) ? " NULLS NOT DISTINCT" : "",
+                                        quoted(c.name), r.chance(10) ? " DEFERRABLE" : ""))
         .second;
   }
   bool key(ScriptTable& t) {
@@ -187,37 +173,34 @@ class Maker {
     c.type = to.columns.front().type;
     k.name = name("f");
     k.column = c.name;
-    k.action = std::string(r.word({"", " ON DELETE CASCADE", " ON DELETE SET NULL",
-                                   " ON UPDATE CASCADE", " ON DELETE RESTRICT"}));
+    k.action = std::string(
+        r.word({"", " ON DELETE CASCADE", " ON DELETE SET NULL", " ON UPDATE CASCADE", " ON DELETE RESTRICT"}));
     k.deferred = r.chance(10);
     t.columns.push_back(std::move(c));
     return t.keys.emplace(k.name, k).second;
   }
   bool policy(ScriptTable& t) {
     const ScriptColumn& c = t.columns[r.below(t.columns.size())];
-    const std::string what = fmt::format(
-        "{}{} IS NOT NULL", r.chance(30) ? "current_user = 'me' OR " : "", quoted(c.name));
+    const std::string what =
+        fmt::format("{}{} IS NOT NULL", r.chance(30) ? "current_user = 'me' OR " : "", quoted(c.name));
     return t.policies
-        .emplace(name("p"), std::string(r.word({"FOR SELECT ", "", "AS RESTRICTIVE FOR UPDATE "})) +
-                                "USING (" + what + ")")
+        .emplace(name("p"),
+                 std::string(r.word({"FOR SELECT ", "", "AS RESTRICTIVE FOR UPDATE "})) + "USING (" + what + ")")
         .second;
   }
   bool trigger(ScriptTable& t) {
     if (s.functions.count("touch") == 0)
       s.functions["touch"] = "() RETURNS trigger LANGUAGE plpgsql AS $$begin return new; end$$";
     const ScriptColumn& c = t.columns[r.below(t.columns.size())];
-    std::string events =
-        std::string(r.word({"BEFORE UPDATE", "AFTER INSERT OR UPDATE", "BEFORE INSERT"}));
+    std::string events = std::string(r.word({"BEFORE UPDATE", "AFTER INSERT OR UPDATE", "BEFORE INSERT"}));
     if (events == "BEFORE UPDATE" && r.chance(50)) events += " OF " + quoted(c.name);
-    return t.triggers.emplace(name("tr"), events + " ON @ FOR EACH ROW EXECUTE FUNCTION touch()")
-        .second;
+    return t.triggers.emplace(name("tr"), events + " ON @ FOR EACH ROW EXECUTE FUNCTION touch()").second;
   }
   bool function() {
     return s.functions
-        .emplace(name("fn"),
-                 fmt::format("(a integer{}) RETURNS {} LANGUAGE sql {} AS $$select {}$$",
-                             r.chance(30) ? ", b text DEFAULT 'x'" : "", "integer",
-                             r.word({"", "IMMUTABLE", "STABLE STRICT"}), r.between(1, 99)))
+        .emplace(name("fn"), fmt::format("(a integer{}) RETURNS {} LANGUAGE sql {} AS $$select {}$$",
+                                         r.chance(30) ? ", b text DEFAULT 'x'" : "", "integer",
+                                         r.word({"", "IMMUTABLE", "STABLE STRICT"}), r.between(1, 99)))
         .second;
   }
   bool view() {
@@ -226,16 +209,13 @@ class Maker {
     const ScriptTable& t = s.tables[table];
     std::string columns = std::string(r.chance(50) ? "x." : "") + "\"id\"";
     for (const ScriptColumn& c : t.columns)
-      if (c.name != "id" && r.chance(50))
-        columns += std::string(r.chance(50) ? ", x." : ", ") + quoted(c.name);
+      if (c.name != "id" && r.chance(50)) columns += std::string(r.chance(50) ? ", x." : ", ") + quoted(c.name);
     std::string sql = fmt::format("SELECT {} FROM {} AS x", columns, quoted(table));
     if (r.chance(40)) sql += " WHERE x.\"id\" > " + std::to_string(r.between(0, 9));
     if (r.chance(25)) return s.materialised.emplace(name("m"), sql).second;
     if (!s.views.empty() && r.chance(25)) {
       const std::string over = pick(s.views);
-      return s.views
-          .emplace(name("w"), fmt::format("SELECT {}.id FROM {}", quoted(over), quoted(over)))
-          .second;
+      return s.views.emplace(name("w"), fmt::format("SELECT {}.id FROM {}", quoted(over), quoted(over))).second;
     }
     return s.views.emplace(name("w"), sql).second;
   }
@@ -246,9 +226,8 @@ class Maker {
   }
   bool domain() {
     return s.domains
-        .emplace("d" + std::to_string(++names_),
-                 fmt::format("{}{}", r.word({"integer", "bigint"}),
-                             r.word({"", " DEFAULT 3", " CHECK (VALUE > -1000)"})))
+        .emplace("d" + std::to_string(++names_), fmt::format("{}{}", r.word({"integer", "bigint"}),
+                                                             r.word({"", " DEFAULT 3", " CHECK (VALUE > -1000)"})))
         .second;
   }
   bool sequence() {
@@ -272,9 +251,7 @@ class Maker {
 
 class Changer : public Maker {
  public:
-  Changer(ScriptSchema& schema, Random& random, int names) : Maker(schema, random) {
-    names_ = names;
-  }
+  Changer(ScriptSchema& schema, Random& random, int names) : Maker(schema, random) { names_ = names; }
 
   /// What was done; empty where it could not be.
   std::string change() {
@@ -304,8 +281,7 @@ class Changer : public Maker {
       case 20: return enums();
       case 21: return function() ? "a function" : "";
       case 22: return functions();
-      case 23:
-        return r.chance(50) ? (sequence() ? "a sequence" : "") : drop_one(s.sequences, "sequence");
+      case 23: return r.chance(50) ? (sequence() ? "a sequence" : "") : drop_one(s.sequences, "sequence");
       case 24: return own_fields(table, t);
       default: return comments(table, t);
     }
@@ -350,9 +326,7 @@ class Changer : public Maker {
     forget_views(table);
   }
   void forget_views(const std::string& relation) {
-    const auto over = [&](const std::string& sql) {
-      return sql.find("FROM " + quoted(relation)) != std::string::npos;
-    };
+    const auto over = [&](const std::string& sql) { return sql.find("FROM " + quoted(relation)) != std::string::npos; };
     std::vector<std::string> gone;
     for (const auto& [name, sql] : s.views)
       if (over(sql)) gone.push_back(name);
@@ -365,8 +339,7 @@ class Changer : public Maker {
 
   std::string drop_table(const std::string& table) {
     if (s.tables.size() < 2) return {};
-    for (auto& [name, t] : s.tables)
-      std::erase_if(t.keys, [&](const auto& e) { return e.second.to == table; });
+    for (auto& [name, t] : s.tables) std::erase_if(t.keys, [&](const auto& e) { return e.second.to == table; });
     forget_views(table);
     s.tables.erase(table);
     return "no " + table;
@@ -387,8 +360,7 @@ class Changer : public Maker {
     if (to.empty()) return {};
     const std::string was = c.type, now = r.pick(to);
     // What is said of the values must still be sense.
-    const bool number =
-        was != "text" && now == "text" && !was.starts_with("varchar") && !was.starts_with("char");
+    const bool number = was != "text" && now == "text" && !was.starts_with("varchar") && !was.starts_with("char");
     if (number || now == "double precision" || now == "numeric") {
       const std::string name = c.name;
       std::erase_if(t.checks, [&](const auto& e) { return spoken_of(name, e.second); });
@@ -396,11 +368,10 @@ class Changer : public Maker {
         forget(t, table, computed);
         std::erase_if(t.columns, [&](const ScriptColumn& x) { return x.name == computed; });
       }
-      std::erase_if(t.indexes, [&](const auto& e) {
-        return spoken_of(name, e.second.what) || spoken_of(name, e.second.options);
-      });
-      ScriptColumn& again = *std::find_if(t.columns.begin(), t.columns.end(),
-                                          [&](const ScriptColumn& x) { return x.name == name; });
+      std::erase_if(t.indexes,
+                    [&](const auto& e) { return spoken_of(name, e.second.what) || spoken_of(name, e.second.options); });
+      ScriptColumn& again =
+          *std::find_if(t.columns.begin(), t.columns.end(), [&](const ScriptColumn& x) { return x.name == name; });
       again.type = now;
       again.value = again.not_null ? default_of(r, now) : "";
       return fmt::format("{}.{} from {} to {}", table, name, was, now);
@@ -431,8 +402,7 @@ class Changer : public Maker {
     t.row_security = true;
     if (r.chance(50) || t.policies.empty()) return policy(t) ? "a policy of " + table : "";
     if (r.chance(50)) return drop_one(t.policies, "policy of " + table);
-    t.policies[pick(t.policies)] =
-        "FOR SELECT USING (\"id\" > " + std::to_string(r.between(0, 9)) + ")";
+    t.policies[pick(t.policies)] = "FOR SELECT USING (\"id\" > " + std::to_string(r.between(0, 9)) + ")";
     return "a policy of " + table + " is another";
   }
   std::string triggers(const std::string& table, ScriptTable& t) {
@@ -475,8 +445,7 @@ class Changer : public Maker {
     if (names.empty()) return {};
     std::string& sql = s.functions[r.pick(names)];
     if (r.chance(60))
-      sql.replace(sql.find("$$select "), std::string::npos,
-                  fmt::format("$$select {}$$", r.between(100, 999)));
+      sql.replace(sql.find("$$select "), std::string::npos, fmt::format("$$select {}$$", r.between(100, 999)));
     else if (const std::size_t at = sql.find("RETURNS integer"); at != std::string::npos)
       sql.replace(at, 15, "RETURNS bigint");
     return "a function is another";
@@ -552,8 +521,7 @@ std::string column_sql(const ScriptColumn& c) {
 void table_sql(std::string& out, const std::string& name, const ScriptTable& t) {
   out += fmt::format("CREATE {}TABLE {} (\n", t.unlogged ? "UNLOGGED " : "", quoted(name));
   for (const ScriptColumn& c : t.columns) out += "  " + column_sql(c) + ",\n";
-  for (const auto& [n, what] : t.uniques)
-    out += fmt::format("  CONSTRAINT {} {},\n", quoted(n), what);
+  for (const auto& [n, what] : t.uniques) out += fmt::format("  CONSTRAINT {} {},\n", quoted(n), what);
   for (const auto& [n, what] : t.checks)
     out += n.size() % 2 ? fmt::format("  CHECK ({}),\n", what)
                         : fmt::format("  CONSTRAINT {} CHECK ({}),\n", quoted(n), what);
@@ -563,23 +531,17 @@ void table_sql(std::string& out, const std::string& name, const ScriptTable& t) 
   out += ";\n";
   for (const auto& [n, i] : t.indexes) {
     out += fmt::format("CREATE {}INDEX {} ON {}{} ({}){}{};\n", i.unique ? "UNIQUE " : "",
-                       i.name.empty() ? "" : quoted(i.name), quoted(name),
-                       i.method.empty() ? "" : " USING " + i.method, i.what, i.options,
-                       i.where.empty() ? "" : " WHERE " + i.where);
+                       i.name.empty() ? "" : quoted(i.name), quoted(name), i.method.empty() ? "" : " USING " + i.method,
+                       i.what, i.options, i.where.empty() ? "" : " WHERE " + i.where);
   }
-  if (!t.comment.empty())
-    out += fmt::format("COMMENT ON TABLE {} IS {};\n", quoted(name), literal(t.comment));
+  if (!t.comment.empty()) out += fmt::format("COMMENT ON TABLE {} IS {};\n", quoted(name), literal(t.comment));
   for (const ScriptColumn& c : t.columns)
     if (!c.comment.empty())
-      out += fmt::format("COMMENT ON COLUMN {}.{} IS {};\n", quoted(name), quoted(c.name),
-                         literal(c.comment));
-  if (t.row_security)
-    out += fmt::format("ALTER TABLE {} ENABLE ROW LEVEL SECURITY;\n", quoted(name));
+      out += fmt::format("COMMENT ON COLUMN {}.{} IS {};\n", quoted(name), quoted(c.name), literal(c.comment));
+  if (t.row_security) out += fmt::format("ALTER TABLE {} ENABLE ROW LEVEL SECURITY;\n", quoted(name));
   for (const auto& [n, what] : t.policies) {
-    const std::size_t split = what.find(" FOR ") == std::string::npos && !what.starts_with("FOR") &&
-                                      !what.starts_with("AS")
-                                  ? 0
-                                  : 0;
+    const std::size_t split =
+        what.find(" FOR ") == std::string::npos && !what.starts_with("FOR") && !what.starts_with("AS") ? 0 : 0;
     out += fmt::format("CREATE POLICY {} ON {} {};\n", quoted(n), quoted(name), what.substr(split));
   }
   for (const auto& [n, what] : t.triggers) {
@@ -596,11 +558,9 @@ void views_sql(std::string& out, const std::map<std::string, std::string>& views
     const std::size_t before = done.size();
     for (const auto& [name, sql] : views) {
       if (done.count(name)) continue;
-      const bool waits =
-          std::any_of(views.begin(), views.end(), [&, &view = sql](const auto& other) {
-            return !done.count(other.first) &&
-                   view.find("FROM " + quoted(other.first)) != std::string::npos;
-          });
+      const bool waits = std::any_of(views.begin(), views.end(), [&, &view = sql](const auto& other) {
+        return !done.count(other.first) && view.find("FROM " + quoted(other.first)) != std::string::npos;
+      });
       if (waits) continue;
       out += fmt::format("CREATE VIEW {} AS {};\n", quoted(name), sql);
       done.insert(name);
@@ -618,19 +578,15 @@ std::string ScriptSchema::sql() const {
     for (const std::string& l : labels) list += (list.empty() ? "" : ", ") + literal(l);
     out += fmt::format("CREATE TYPE {} AS ENUM ({});\n", name, list);
   }
-  for (const auto& [name, what] : domains)
-    out += fmt::format("CREATE DOMAIN {} AS {};\n", name, what);
-  for (const auto& [name, what] : sequences)
-    out += fmt::format("CREATE SEQUENCE {}{};\n", quoted(name), what);
-  for (const auto& [name, what] : functions)
-    out += fmt::format("CREATE FUNCTION {}{};\n", quoted(name), what);
+  for (const auto& [name, what] : domains) out += fmt::format("CREATE DOMAIN {} AS {};\n", name, what);
+  for (const auto& [name, what] : sequences) out += fmt::format("CREATE SEQUENCE {}{};\n", quoted(name), what);
+  for (const auto& [name, what] : functions) out += fmt::format("CREATE FUNCTION {}{};\n", quoted(name), what);
   for (const auto& [name, t] : tables) table_sql(out, name, t);
   for (const auto& [name, t] : tables) {
     for (const auto& [n, k] : t.keys)
-      out += fmt::format(
-          "ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} (\"id\"){}{};\n",
-          quoted(name), quoted(n), quoted(k.column), quoted(k.to), k.action,
-          k.deferred ? " DEFERRABLE INITIALLY DEFERRED" : "");
+      out += fmt::format("ALTER TABLE {} ADD CONSTRAINT {} FOREIGN KEY ({}) REFERENCES {} (\"id\"){}{};\n",
+                         quoted(name), quoted(n), quoted(k.column), quoted(k.to), k.action,
+                         k.deferred ? " DEFERRABLE INITIALLY DEFERRED" : "");
   }
   views_sql(out, views);
   for (const auto& [name, what] : materialised)
@@ -647,11 +603,10 @@ std::vector<std::string> rows_of(const ScriptSchema& schema, int rows) {
     if (const auto e = schema.enums.find(c.type); e != schema.enums.end())
       return literal(e->second.front()) + "::" + c.type;
     if (schema.domains.count(c.type)) return "i";
-    if (c.type == "integer" || c.type == "bigint" || c.type == "smallint" ||
-        c.type.starts_with("numeric") || c.type == "double precision")
+    if (c.type == "integer" || c.type == "bigint" || c.type == "smallint" || c.type.starts_with("numeric") ||
+        c.type == "double precision")
       return "1 + i % 7";
-    if (c.type == "text" || c.type.starts_with("varchar") || c.type.starts_with("char"))
-      return "'v' || i";
+    if (c.type == "text" || c.type.starts_with("varchar") || c.type.starts_with("char")) return "'v' || i";
     if (c.type == "boolean") return "i % 2 = 0";
     if (c.type == "jsonb") return "jsonb_build_object('n', i)";
     if (c.type == "uuid") return "md5(i::text)::uuid";
@@ -668,8 +623,8 @@ std::vector<std::string> rows_of(const ScriptSchema& schema, int rows) {
       columns += (columns.empty() ? "" : ", ") + quoted(c.name);
       values += (values.empty() ? "" : ", ") + value(t, c);
     }
-    out.push_back(fmt::format("INSERT INTO {} ({}) SELECT {} FROM generate_series(1, {}) AS i",
-                              quoted(name), columns, values, rows));
+    out.push_back(fmt::format("INSERT INTO {} ({}) SELECT {} FROM generate_series(1, {}) AS i", quoted(name), columns,
+                              values, rows));
   }
   return out;
 }

@@ -25,7 +25,7 @@ struct ScriptIndex {
   bool unique = false;
 };
 struct ScriptTable {
-  std::vector<ScriptColumn> columns;  ///< the first is `id`, its primary key
+  std::vector<ScriptColumn> columns;                             ///< the first is `id`, its primary key
   std::map<std::string, std::string> uniques, checks, policies;  ///< name → definition
   std::map<std::string, ScriptKey> keys;
   std::map<std::string, ScriptIndex> indexes;

@@ -23,9 +23,10 @@ std::string address_of(const OwnPostgres& server) {
 std::string many_tables(int count) {
   std::string out;
   for (int i = 0; i < count; ++i) {
-    out += fmt::format("CREATE TABLE t{0} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text UNIQUE, up bigint "
-                       "REFERENCES t{1} (id));\nCREATE INDEX t{0}_up ON t{0} (up);\n",
-                       i, i / 2);
+    out += fmt::format(
+        "CREATE TABLE t{0} (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, email text UNIQUE, up bigint "
+        "REFERENCES t{1} (id));\nCREATE INDEX t{0}_up ON t{0} (up);\n",
+        i, i / 2);
   }
   return out;
 }
@@ -51,7 +52,8 @@ TEST_CASE("a push of more than one transaction holds runs as several, and says s
                   "max_prepared_transactions (0)): they run as") != note.npos);
   CHECK(compare(database, schema, {}).equal());
   const auto session = libpq::open(server->url());
-  CHECK(session->query("SELECT count(*) FROM plumb_history WHERE state = 'applied'").scalar() == std::to_string(planned));
+  CHECK(session->query("SELECT count(*) FROM plumb_history WHERE state = 'applied'").scalar() ==
+        std::to_string(planned));
 }
 
 TEST_CASE("a group by hand that one transaction cannot hold is refused before its first statement") {
@@ -65,10 +67,11 @@ TEST_CASE("a group by hand that one transaction cannot hold is refused before it
   RunOptions options;
   options.begun = [&] { begun = true; };
   const std::string said = failure_of([&] { run_group(*session, group, options); });
-  CHECK(said ==
-        "refused: 200 statements would hold about 800 locks in one transaction, but the server has room for 300, which is "
-        "max_locks_per_transaction (10) × (max_connections (30) + max_prepared_transactions (0)); write them as several "
-        "migrations, or let them run one by one behind `-- migrate:up transaction:false`");
+  CHECK(
+      said ==
+      "refused: 200 statements would hold about 800 locks in one transaction, but the server has room for 300, which is "
+      "max_locks_per_transaction (10) × (max_connections (30) + max_prepared_transactions (0)); write them as several "
+      "migrations, or let them run one by one behind `-- migrate:up transaction:false`");
   CHECK(!begun);
 }
 
@@ -77,11 +80,11 @@ TEST_CASE("steps that go out together fail at the right one") {
   if (!at) return;
   Group group;
   for (int i = 0; i < 200; ++i)
-    group.steps.push_back(step_of(fmt::format("CREATE TABLE t{} (id int)", i == 150 ? 20 : i), fmt::format("create table {}", i)));
+    group.steps.push_back(
+        step_of(fmt::format("CREATE TABLE t{} (id int)", i == 150 ? 20 : i), fmt::format("create table {}", i)));
   std::size_t done = 0;
-  const std::string said = failure_of([&] {
-    postgres::live().run_group(*at.session, group, {}, [&](const Step&) { ++done; }, {});
-  });
+  const std::string said =
+      failure_of([&] { postgres::live().run_group(*at.session, group, {}, [&](const Step&) { ++done; }, {}); });
   CHECK(said.find("create table 150: ") != said.npos);
   CHECK(said.find("relation \"t20\" already exists") != said.npos);
   CHECK(done == 150);

@@ -47,7 +47,8 @@ TEST_CASE("a direct holder that is gone keeps nobody waiting, and cannot come ba
   auto gone = at.database->connect();
   const auto first = lock(*gone);
   // As if its process had died: the server drops the connection, and the row still says that it is held.
-  at.run("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
+  at.run(
+      "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())");
   CHECK(at.ask("SELECT holder <> '' AND expires_at > now() FROM plumb_lock") == "t");
   const auto second = lock(*at.session, options_of(20s));
   second->confirm();

@@ -38,8 +38,7 @@ Realised realised(std::string_view written_in, std::string_view sql) {
   const bool mysql = written_in == "mysql";
   const Dialect& from = mysql ? mysql::dialect() : postgres::dialect();
   const Dialect& to = sqlite::dialect();
-  const Target written_for = from.offline_target(written_in, {}),
-               target = to.offline_target("sqlite", {});
+  const Target written_for = from.offline_target(written_in, {}), target = to.offline_target("sqlite", {});
   try {
     sql::ReadOptions options;
     options.default_schema = mysql ? "" : "public";
@@ -48,19 +47,15 @@ Realised realised(std::string_view written_in, std::string_view sql) {
     out.sql = sql::write(schema, sqlite::syntax());
     out.want = to.canonical(std::move(schema), target, diagnostics);
     out.session = sqlite3::open(parse_url("sqlite::memory:"));
-    for (const sql::Piece& piece : sql::split(out.sql, sqlite::syntax()))
-      out.session->execute(piece.sql);
+    for (const sql::Piece& piece : sql::split(out.sql, sqlite::syntax())) out.session->execute(piece.sql);
     Inspection found = sqlite::live().inspect(*out.session, target, {});
-    for (const auto& unmodelled : found.unmodelled)
-      out.findings += "unmodelled: " + unmodelled.what + "\n";
+    for (const auto& unmodelled : found.unmodelled) out.findings += "unmodelled: " + unmodelled.what + "\n";
     out.have = to.canonical(std::move(found.schema), target, diagnostics);
   } catch (const Error& e) {
     out.findings += std::string("failed: ") + e.what() + "\n";
   }
   for (const Diagnostic& d : diagnostics.all()) {
-    out.findings += d.severity == Severity::Note      ? "note: "
-                    : d.severity == Severity::Warning ? "warning: "
-                                                      : "error: ";
+    out.findings += d.severity == Severity::Note ? "note: " : d.severity == Severity::Warning ? "warning: " : "error: ";
     out.findings += d.message + "\n";
   }
   return out;

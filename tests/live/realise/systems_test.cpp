@@ -28,8 +28,7 @@ TEST_CASE("the five systems on SQLite") {
        "postgres",
        10,
        7,
-       {kComments,
-        "note: left out: functions and procedures (1), since SQLite has none: `set_updated_at`",
+       {kComments, "note: left out: functions and procedures (1), since SQLite has none: `set_updated_at`",
         "note: left out: indexes (2), since SQLite has no gin indexes: `marketplace_items."}},
       {"semiont",
        "postgres",
@@ -40,8 +39,7 @@ TEST_CASE("the five systems on SQLite") {
   };
   for (const System& system : systems) {
     CAPTURE(system.name);
-    const std::string file =
-        std::string(PLUMB_CHECKOUT) + "/schemas/" + system.name + "/schema.sql";
+    const std::string file = std::string(PLUMB_CHECKOUT) + "/schemas/" + system.name + "/schema.sql";
     const auto made = plumb::test::realised(system.dialect, plumb::read_text_file(file));
     CHECK((made.have == made.want));
     CHECK(made.have.tables.size() == system.tables);

@@ -31,30 +31,10 @@ const std::vector<Type>& types() {
        {}},
       {"postgres", "char(2)", {"'ab'", "'a'", "'ab   '"}, {"'abc'"}, {}, {}},
       {"postgres", "text", {"'x'", "''"}, {}, {}, {}},
-      {"postgres",
-       "boolean",
-       {"TRUE", "FALSE", "NULL"},
-       {"7", "'maybe'"},
-       {"1", "0"},
-       {"'yes'", "'t'"}},
-      {"postgres",
-       "smallint",
-       {"32767", "-32768", "'12'", "1.4"},
-       {"32768", "-32769", "'x'"},
-       {"'1.5'"},
-       {}},
-      {"postgres",
-       "integer",
-       {"2147483647", "-2147483648", "0"},
-       {"2147483648", "'abc'", "''"},
-       {},
-       {}},
-      {"postgres",
-       "bigint",
-       {"9223372036854775807", "-9223372036854775808"},
-       {"9223372036854775808", "1e30"},
-       {},
-       {}},
+      {"postgres", "boolean", {"TRUE", "FALSE", "NULL"}, {"7", "'maybe'"}, {"1", "0"}, {"'yes'", "'t'"}},
+      {"postgres", "smallint", {"32767", "-32768", "'12'", "1.4"}, {"32768", "-32769", "'x'"}, {"'1.5'"}, {}},
+      {"postgres", "integer", {"2147483647", "-2147483648", "0"}, {"2147483648", "'abc'", "''"}, {}, {}},
+      {"postgres", "bigint", {"9223372036854775807", "-9223372036854775808"}, {"9223372036854775808", "1e30"}, {}, {}},
       {"postgres",
        "numeric(5,2)",
        {"999.99", "-999.99", "999.994", "0.001", "'12.5'"},
@@ -63,20 +43,14 @@ const std::vector<Type>& types() {
        {"'NaN'"}},
       {"postgres", "numeric(3,0)", {"999", "999.4", "-999"}, {"999.5", "1000"}, {}, {}},
       {"postgres", "numeric(2,2)", {"0.99", "0.994"}, {"0.995", "1"}, {}, {}},
-      {"postgres",
-       "numeric(20,4)",
-       {"9999999999999999.9999", "1"},
-       {"100000000000000000", "'x'"},
-       {},
-       {}},
+      {"postgres", "numeric(20,4)", {"9999999999999999.9999", "1"}, {"100000000000000000", "'x'"}, {}, {}},
       {"postgres", "numeric", {"123456.789", "1"}, {"'abc'"}, {}, {"'NaN'"}},
       {"postgres", "double precision", {"1.5", "1", "-1e300"}, {"'abc'"}, {}, {"'Infinity'"}},
       {"postgres",
        "uuid",
        {"'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", "'A0EEBC999C0B4EF8BB6D6BB9BD380A11'",
         "'{a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11}'"},
-       {"'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1'", "'g0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", "''",
-        "5"},
+       {"'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a1'", "'g0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'", "''", "5"},
        {"'a-0eebc999c0b4ef8bb6d6bb9bd380a11'"},
        {}},
       {"postgres",
@@ -94,8 +68,8 @@ const std::vector<Type>& types() {
        {"'today'"}},
       {"postgres",
        "timestamp",
-       {"'2024-01-15 10:30:00'", "'2024-01-15T10:30:00.123456'", "'2024-01-15'",
-        "'2024-01-15 24:00:00'", "'2024-01-15 1:30'", "'-infinity'"},
+       {"'2024-01-15 10:30:00'", "'2024-01-15T10:30:00.123456'", "'2024-01-15'", "'2024-01-15 24:00:00'",
+        "'2024-01-15 1:30'", "'-infinity'"},
        {"'2024-01-15 25:00:00'", "'2024-01-15 10:60:00'", "'2024-02-30 10:00:00'", "''", "'never'"},
        {"'2024-01-15x'"},
        {"'now'"}},
@@ -124,21 +98,11 @@ const std::vector<Type>& types() {
       {"mysql", "smallint", {"32767"}, {"32768"}, {}, {}},
       {"mysql", "mediumint", {"8388607"}, {"8388608"}, {}, {}},
       {"mysql", "int unsigned", {"4294967295"}, {"4294967296", "-1"}, {}, {}},
-      {"mysql",
-       "bigint unsigned",
-       {"9223372036854775808", "18446744073709551615"},
-       {"-1", "1e30"},
-       {},
-       {}},
+      {"mysql", "bigint unsigned", {"9223372036854775808", "18446744073709551615"}, {"-1", "1e30"}, {}, {}},
       {"mysql", "decimal(5,2)", {"999.99", "999.994", "'1.5'"}, {"999.995", "1000", "'x'"}, {}, {}},
       {"mysql", "float", {"1.5", "1"}, {"'x'"}, {}, {}},
       {"mysql", "enum('small','big')", {"'small'", "'BIG'", "NULL"}, {"'medium'"}, {}, {"1"}},
-      {"mysql",
-       "set('a','b','c')",
-       {"'a'", "'a,c'", "'C,b'", "''", "'a,a'"},
-       {"'d'", "'a,d'", "','"},
-       {},
-       {"3"}},
+      {"mysql", "set('a','b','c')", {"'a'", "'a,c'", "'C,b'", "''", "'a,a'"}, {"'d'", "'a,d'", "','"}, {}, {"3"}},
       {"mysql", "json", {"'{}'", "'[]'"}, {"'{'", "''"}, {}, {}},
       {"mysql",
        "datetime",
@@ -146,12 +110,7 @@ const std::vector<Type>& types() {
        {"'2024-02-30 10:30:00'", "'2024-01-15 25:00:00'", "''"},
        {"'infinity'"},
        {}},
-      {"mysql",
-       "time",
-       {"'10:30:00'", "'838:59:59'", "'-25:00:00'", "'30:00:00'"},
-       {"'10:61:00'", "'x'"},
-       {},
-       {}},
+      {"mysql", "time", {"'10:30:00'", "'838:59:59'", "'-25:00:00'", "'30:00:00'"}, {"'10:61:00'", "'x'"}, {}, {}},
       {"mysql", "year", {"2024", "0", "99", "1901"}, {"1900", "2156", "'x'"}, {}, {}},
       {"mysql", "bit(4)", {"0", "15"}, {"16", "-1"}, {}, {}},
       {"mysql", "varbinary(3)", {"x'010203'", "'abc'"}, {"x'01020304'", "'abcd'"}, {}, {}},
@@ -161,10 +120,9 @@ const std::vector<Type>& types() {
 }
 
 std::string prelude(const Type& type) {
-  return type.dialect == "postgres"
-             ? "CREATE TYPE mood AS ENUM ('sad', 'very happy');"
-               "CREATE DOMAIN positive AS integer NOT NULL CHECK (VALUE > 0);"
-             : "";
+  return type.dialect == "postgres" ? "CREATE TYPE mood AS ENUM ('sad', 'very happy');"
+                                      "CREATE DOMAIN positive AS integer NOT NULL CHECK (VALUE > 0);"
+                                    : "";
 }
 
 }  // namespace
@@ -174,8 +132,7 @@ TEST_CASE("types on SQLite accept and refuse what production does") {
     CAPTURE(type.dialect);
     CAPTURE(type.definition);
     const Realised made =
-        realised(type.dialect, prelude(type) + "CREATE TABLE t (id integer PRIMARY KEY, c " +
-                                   type.definition + ")");
+        realised(type.dialect, prelude(type) + "CREATE TABLE t (id integer PRIMARY KEY, c " + type.definition + ")");
     CAPTURE(made.findings);
     CAPTURE(made.sql);
     REQUIRE(made.session);

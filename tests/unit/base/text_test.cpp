@@ -27,9 +27,8 @@ TEST_CASE("pieces of text") {
 TEST_CASE("what a terminal must not see is made visible") {
   struct {
     const char *in, *out;
-  } const kCases[] = {
-      {"plain", "plain"},   {"tab\there", "tab here"},  {"esc\x1b[31m", "esc\\x1b[31m"},
-      {"日本 é", "日本 é"}, {"\xff\xfe", "\\xff\\xfe"}, {"cut \xe6\x97", "cut \\xe6\\x97"}};
+  } const kCases[] = {{"plain", "plain"},   {"tab\there", "tab here"},  {"esc\x1b[31m", "esc\\x1b[31m"},
+                      {"日本 é", "日本 é"}, {"\xff\xfe", "\\xff\\xfe"}, {"cut \xe6\x97", "cut \\xe6\\x97"}};
   for (const auto& c : kCases) CHECK(visible(c.in) == c.out);
 }
 
@@ -43,8 +42,7 @@ TEST_CASE("width on a terminal counts characters, not bytes") {
 TEST_CASE("UTF-8 is checked") {
   CHECK(is_valid_utf8("日本 😀"));
   CHECK(is_valid_utf8(""));
-  for (const char* bad :
-       {"\xff", "\xc3", "\xe6\x97", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\x80"})
+  for (const char* bad : {"\xff", "\xc3", "\xe6\x97", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\x80"})
     CHECK_FALSE(is_valid_utf8(bad));
 }
 
@@ -70,8 +68,7 @@ TEST_CASE("files that are no text say what they look like") {
   const auto refusal = [&](const std::string& path) {
     return replace_all(failure_of([&] { read_text_file(path); }), dir.path(), "DIR");
   };
-  CHECK(refusal(dir.write("wide.sql", std::string_view("\xff\xfeS\0E\0", 6))).find("UTF-16") !=
-        std::string::npos);
+  CHECK(refusal(dir.write("wide.sql", std::string_view("\xff\xfeS\0E\0", 6))).find("UTF-16") != std::string::npos);
   CHECK(refusal(dir.file("missing.sql")).find("usage: ") == 0);
   CHECK(refusal(dir.file("missing.sql")).find("DIR/missing.sql") != std::string::npos);
   CHECK(refusal(dir.path()).find("usage: ") == 0);
@@ -82,6 +79,5 @@ TEST_CASE("a written file is whole") {
   write_file(dir.file("a.sql"), "one");
   write_file(dir.file("a.sql"), "two");
   CHECK(read_text_file(dir.file("a.sql")) == "two");
-  CHECK(failure_of([&] { write_file(dir.file("no/such/folder.sql"), "x"); }).find("no failure") ==
-        std::string::npos);
+  CHECK(failure_of([&] { write_file(dir.file("no/such/folder.sql"), "x"); }).find("no failure") == std::string::npos);
 }

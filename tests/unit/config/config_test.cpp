@@ -97,7 +97,8 @@ TEST_CASE("an address of a protected environment is protected however it came") 
 
 TEST_CASE("the unpooled address is taken where both name the same database") {
   const auto lookup = [](const char* direct) {
-    return variables({{"DATABASE_URL", "postgres://u:p@ep-x-pooler.eu.neon.tech/app"}, {"DATABASE_URL_UNPOOLED", direct}});
+    return variables(
+        {{"DATABASE_URL", "postgres://u:p@ep-x-pooler.eu.neon.tech/app"}, {"DATABASE_URL_UNPOOLED", direct}});
   };
   const char* const file = "";
   CHECK(chosen({}, lookup("postgres://u:p@ep-x.eu.neon.tech/app"), file) ==
@@ -109,12 +110,14 @@ TEST_CASE("the unpooled address is taken where both name the same database") {
 }
 
 TEST_CASE("variables are named where they lack") {
-  CHECK(message_of([] { chosen({.environment = "production"}, variables({})); }) ==
-        "plumb.toml: `env.production.url` needs the variable `DATABASE_URL`, which is not set: set it, or put it into .env");
+  CHECK(
+      message_of([] { chosen({.environment = "production"}, variables({})); }) ==
+      "plumb.toml: `env.production.url` needs the variable `DATABASE_URL`, which is not set: set it, or put it into .env");
   CHECK(message_of([] { chosen({.environment = "prod"}, variables({})); }) ==
         "there is no environment `prod` in plumb.toml: there are dev, production");
   CHECK(expand("a $${X} ${X}", variables({{"X", "1"}}), "key", "file") == "a ${X} 1");
-  CHECK(message_of([] { expand("${X", variables({}), "key", "file"); }) == "file: `key`: a variable is written ${NAME}");
+  CHECK(message_of([] { expand("${X", variables({}), "key", "file"); }) ==
+        "file: `key`: a variable is written ${NAME}");
 }
 
 TEST_CASE("paths of plumb.toml are relative to it") {
@@ -126,7 +129,8 @@ TEST_CASE("paths of plumb.toml are relative to it") {
 }
 
 TEST_CASE(".env is read as shells and dotenv libraries do") {
-  const auto found = parse_dotenv("# comment\nA=1\nexport B = two words # tail\nC=\"x # \\\"y\\n\"\nD='$E'\nF=\r\n", ".env");
+  const auto found =
+      parse_dotenv("# comment\nA=1\nexport B = two words # tail\nC=\"x # \\\"y\\n\"\nD='$E'\nF=\r\n", ".env");
   CHECK(found.at("A") == "1");
   CHECK(found.at("B") == "two words");
   CHECK(found.at("C") == "x # \"y\n");

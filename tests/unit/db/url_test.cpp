@@ -50,13 +50,11 @@ TEST_CASE("addresses are taken apart") {
   const struct {
     const char *in, *out;
   } table[] = {
-      {"postgres://u:p@h:5433/db",
-       "postgres postgres/postgres user=u password=p host=h port=5433 database=db"},
+      {"postgres://u:p@h:5433/db", "postgres postgres/postgres user=u password=p host=h port=5433 database=db"},
       {"postgresql://h/db", "postgresql postgres/postgres host=h database=db"},
       {"POSTGRES://h", "postgres postgres/postgres host=h"},
       {" postgres://h/db\n", "postgres postgres/postgres host=h database=db"},
-      {"mysql://root@127.0.0.1:3306/shop",
-       "mysql mysql/mysql user=root host=127.0.0.1 port=3306 database=shop"},
+      {"mysql://root@127.0.0.1:3306/shop", "mysql mysql/mysql user=root host=127.0.0.1 port=3306 database=shop"},
       {"tidb://root@h:4000/test", "tidb tidb/mysql user=root host=h port=4000 database=test"},
       {"mariadb://h/d", "mariadb mariadb/mysql host=h database=d"},
       {"postgres://u:p@h/db?sslmode=require&options=endpoint%3Dx",
@@ -68,17 +66,13 @@ TEST_CASE("addresses are taken apart") {
        "postgresql postgres/postgres user=app password=npg_aB3 "
        "host=ep-cool-fire-a1b2-pooler.eu-central-1.aws.neon.tech "
        "database=neondb ?channel_binding=require ?sslmode=require"},
-      {"postgres://u:p@[::1]:5432/db",
-       "postgres postgres/postgres user=u password=p host=::1 port=5432 database=db"},
-      {"postgres://[fe80::1%25eth0]/db",
-       "postgres postgres/postgres host=fe80::1%eth0 database=db"},
-      {"postgres:///db?host=/var/run/postgresql",
-       "postgres postgres/postgres host=/var/run/postgresql database=db"},
+      {"postgres://u:p@[::1]:5432/db", "postgres postgres/postgres user=u password=p host=::1 port=5432 database=db"},
+      {"postgres://[fe80::1%25eth0]/db", "postgres postgres/postgres host=fe80::1%eth0 database=db"},
+      {"postgres:///db?host=/var/run/postgresql", "postgres postgres/postgres host=/var/run/postgresql database=db"},
       {"postgres://%2Frun%2Fpg/db", "postgres postgres/postgres host=/run/pg database=db"},
       {"postgres://h/db?user=u&password=p%26q&port=1",
        "postgres postgres/postgres user=u password=p&q host=h port=1 database=db"},
-      {"postgres://h/db?application_name=me@x",
-       "postgres postgres/postgres host=h database=db ?application_name=me@x"},
+      {"postgres://h/db?application_name=me@x", "postgres postgres/postgres host=h database=db ?application_name=me@x"},
       {"postgres://u@h/my%20db?", "postgres postgres/postgres user=u host=h database=my db"},
       {"mysql://h/d\xc3\xa9j\xc3\xa0", "mysql mysql/mysql host=h database=d\xc3\xa9j\xc3\xa0"},
   };
@@ -128,8 +122,7 @@ TEST_CASE("what follows sqlite:// is the path, to the letter") {
       {"sqlite://:memory:", ":memory:", "sqlite::memory:"},
       {"SQLite://a%20b?c=d#e@f:g", "a%20b?c=d#e@f:g", "sqlite://a%20b?c=d#e@f:g"},
       {"file:dev.db?mode=ro", "file:dev.db?mode=ro", "file:dev.db?mode=ro"},
-      {"file:dev.db?hexkey=00ff&mode=ro", "file:dev.db?hexkey=00ff&mode=ro",
-       "file:dev.db?hexkey=***&mode=ro"},
+      {"file:dev.db?hexkey=00ff&mode=ro", "file:dev.db?hexkey=00ff&mode=ro", "file:dev.db?hexkey=***&mode=ro"},
   };
   for (const auto& row : table) {
     CAPTURE(row.in);
@@ -149,8 +142,7 @@ TEST_CASE("an address is shown so that it can be typed again, without its secret
   } table[] = {
       {"postgres://u:p@[::1]:5432/my%20db", "postgres://u:***@[::1]:5432/my%20db"},
       {"postgres:///db?host=/run/pg&sslpassword=x", "postgres:///db?host=/run/pg&sslpassword=***"},
-      {"mysql://h/db?access_token=abc&charset=utf8mb4",
-       "mysql://h/db?access_token=***&charset=utf8mb4"},
+      {"mysql://h/db?access_token=abc&charset=utf8mb4", "mysql://h/db?access_token=***&charset=utf8mb4"},
       {"postgres://u%40corp@h/db", "postgres://u%40corp@h/db"},
       {"postgres://h/db?password=hunter2", "postgres://:***@h/db"},
       {"postgres://h?options=-c%20search_path%3Da", "postgres://h/?options=-c%20search_path%3Da"},
@@ -172,10 +164,8 @@ TEST_CASE("what is not an address is refused, and the refusal holds no secret") 
     std::string out;
   } table[] = {
       {"", "error usage: this is not a database address; it starts with one of " + forms},
-      {"user:hunter2@host/db",
-       "error usage: `user` is not a database that plumb knows; the known forms are " + forms},
-      {"hunter2@host/db",
-       "error usage: this is not a database address; it starts with one of " + forms},
+      {"user:hunter2@host/db", "error usage: `user` is not a database that plumb knows; the known forms are " + forms},
+      {"hunter2@host/db", "error usage: this is not a database address; it starts with one of " + forms},
       {"mongodb://u:hunter2@h/db",
        "error usage: `mongodb` is not a database that plumb knows; the known forms are " + forms},
       {"postgress://u:hunter2@h/db",
@@ -190,8 +180,7 @@ TEST_CASE("what is not an address is refused, and the refusal holds no secret") 
       {"postgres://u:hunter2", unreadable},
       {"postgres://u:hunter2@h:port/db", unreadable},
       {"postgres://h/db?hunter2", unreadable},
-      {"postgres://u:hunter2@h:0/db",
-       "error usage: the port of the database address is not a number from 1 to 65535"},
+      {"postgres://u:hunter2@h:0/db", "error usage: the port of the database address is not a number from 1 to 65535"},
       {"postgres://u:hunter2@h:65536/db",
        "error usage: the port of the database address is not a number from 1 to 65535"},
       {"postgres://u:hunter2@h:99999999999/db",
@@ -209,13 +198,11 @@ TEST_CASE("what is not an address is refused, and the refusal holds no secret") 
 }
 
 TEST_CASE("addresses are told from paths") {
-  for (const char* yes :
-       {"postgres://h", "mongodb://h", "sqlite:a.db", "sqlite::memory:", "file:a.db", "SQLITE:x"}) {
+  for (const char* yes : {"postgres://h", "mongodb://h", "sqlite:a.db", "sqlite::memory:", "file:a.db", "SQLITE:x"}) {
     CAPTURE(yes);
     CHECK(looks_like_url(yes));
   }
-  for (const char* no : {"schema.sql", "./a:b.sql", "mysql:path.sql", "-", "", "dir/", "C:\\x.sql",
-                         "://x", "1a://x"}) {
+  for (const char* no : {"schema.sql", "./a:b.sql", "mysql:path.sql", "-", "", "dir/", "C:\\x.sql", "://x", "1a://x"}) {
     CAPTURE(no);
     CHECK_FALSE(looks_like_url(no));
   }
@@ -225,16 +212,13 @@ TEST_CASE("redact takes the secrets out of running text and leaves the rest") {
   const struct {
     const char *in, *out;
   } table[] = {
-      {"cannot reach postgres://u:hunter2@h:5432/db, try later",
-       "cannot reach postgres://u:***@h:5432/db, try later"},
+      {"cannot reach postgres://u:hunter2@h:5432/db, try later", "cannot reach postgres://u:***@h:5432/db, try later"},
       {"{\"url\":\"postgres://u:hunter2@h/db\",\"mail\":\"a@b\"}",
        "{\"url\":\"postgres://u:***@h/db\",\"mail\":\"a@b\"}"},
-      {"a postgres://u:hunter2@h b mysql://v:hunter2@i c",
-       "a postgres://u:***@h b mysql://v:***@i c"},
+      {"a postgres://u:hunter2@h b mysql://v:hunter2@i c", "a postgres://u:***@h b mysql://v:***@i c"},
       {"redis://:hunter2@h:6379/0", "redis://:***@h:6379/0"},
       {"postgres://u:hunter2", "postgres://u:***"},
-      {"postgres://u:hunter2/3@[::1]/db?password=hunter2&a=b",
-       "postgres://u:***@[::1]/db?password=***&a=b"},
+      {"postgres://u:hunter2/3@[::1]/db?password=hunter2&a=b", "postgres://u:***@[::1]/db?password=***&a=b"},
       {"https://example.com:8080/a:b?c=d", "https://example.com:8080/a:b?c=d"},
       {"user@example.com", "user@example.com"},
       {"sqlite:///tmp/a:b.db", "sqlite:///tmp/a:b.db"},
@@ -245,13 +229,11 @@ TEST_CASE("redact takes the secrets out of running text and leaves the rest") {
       {"--password=hunter2", "--password=***"},
       {"{\"password\": \"hun\\\"ter2\", \"x\": 1}", "{\"password\": \"***\", \"x\": 1}"},
       {"sslpassword=hunter2", "sslpassword=***"},
-      {"CHECK (length(password) > 8 AND password = 'x')",
-       "CHECK (length(password) > 8 AND password = 'x')"},
+      {"CHECK (length(password) > 8 AND password = 'x')", "CHECK (length(password) > 8 AND password = 'x')"},
       {"password text NOT NULL", "password text NOT NULL"},
       {"column `users.password`: is null", "column `users.password`: is null"},
       {"PRIMARY KEY (a), key=b", "PRIMARY KEY (a), key=b"},
-      {"password authentication failed for user \"u\"",
-       "password authentication failed for user \"u\""},
+      {"password authentication failed for user \"u\"", "password authentication failed for user \"u\""},
       {"", ""},
   };
   for (const auto& row : table) {

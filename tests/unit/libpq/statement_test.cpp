@@ -58,8 +58,9 @@ TEST_CASE("parameters are numbered, and only parameters") {
 }
 
 TEST_CASE("a second statement is found, and what only looks like one is not") {
-  for (const char* one : {"SELECT 1;", " ;; SELECT 1 ; /* ; */ -- ;", "CREATE RULE r AS ON INSERT TO t DO (a; b)",
-                          "CREATE FUNCTION f() BEGIN ATOMIC SELECT 1; SELECT 2; END", "SELECT ';', \";\", $$;$$, E'\\';'"}) {
+  for (const char* one :
+       {"SELECT 1;", " ;; SELECT 1 ; /* ; */ -- ;", "CREATE RULE r AS ON INSERT TO t DO (a; b)",
+        "CREATE FUNCTION f() BEGIN ATOMIC SELECT 1; SELECT 2; END", "SELECT ';', \";\", $$;$$, E'\\';'"}) {
     CAPTURE(one);
     CHECK(refused(one) == "no failure");
   }
@@ -86,11 +87,12 @@ TEST_CASE("the server's position leads to the byte that was written") {
   const Statement statement(sql, args);
   const std::string& text = statement.sent();
   std::size_t characters = 0;
-  for (std::size_t i = 0; i <= text.find("here"); ++i) characters += (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
+  for (std::size_t i = 0; i <= text.find("here"); ++i)
+    characters += (static_cast<unsigned char>(text[i]) & 0xC0) != 0x80;
   CHECK(statement.offset_of(characters) == sql.find("here"));
   CHECK(statement.offset_of(1) == 0);
-  CHECK(statement.offset_of(3) == 3);   // the first parameter
-  CHECK(statement.offset_of(4) == 3);   // its number is part of it
+  CHECK(statement.offset_of(3) == 3);  // the first parameter
+  CHECK(statement.offset_of(4) == 3);  // its number is part of it
   CHECK(statement.offset_of(5) == 4);
   CHECK(statement.offset_of(1000) == sql.size());
 }
@@ -106,7 +108,8 @@ TEST_CASE("values go as the smallest type that takes them") {
   CHECK(std::string(s.values()[5], static_cast<std::size_t>(s.lengths()[5])) == std::string("\0x", 2));
   CHECK(s.formats()[5] == 1);
   const std::vector<Value> nul{std::string("a\0b", 3)};
-  CHECK(failure_of([&] { Statement("?", nul); }) == "statement 22021: value 1 holds a NUL byte, which PostgreSQL's text cannot");
+  CHECK(failure_of([&] { Statement("?", nul); }) ==
+        "statement 22021: value 1 holds a NUL byte, which PostgreSQL's text cannot");
 }
 
 TEST_CASE("a pooler is known by its host") {

@@ -82,11 +82,13 @@ TEST_CASE("plumb.sum chains its lines") {
   std::string cut = text;
   const std::size_t first = cut.find("1_a.sql");
   cut.erase(first, cut.find('\n', first) - first + 1);
-  CHECK(message_of([&] { parse_sums(cut, "m/plumb.sum"); }) ==
-        "m/plumb.sum:2: the chain is broken at `2_b.sql`: a line was edited, moved or taken out; `plumb check --update` "
-        "writes it anew from the files");
-  CHECK(message_of([&] { parse_sums("plumb.sum 1 sqlite\n<<<<<<< HEAD\n", "plumb.sum"); })
-            .find("git left a conflict here") != std::string::npos);
+  CHECK(
+      message_of([&] { parse_sums(cut, "m/plumb.sum"); }) ==
+      "m/plumb.sum:2: the chain is broken at `2_b.sql`: a line was edited, moved or taken out; `plumb check --update` "
+      "writes it anew from the files");
+  CHECK(message_of([&] {
+          parse_sums("plumb.sum 1 sqlite\n<<<<<<< HEAD\n", "plumb.sum");
+        }).find("git left a conflict here") != std::string::npos);
   CHECK(message_of([&] { parse_sums("", "plumb.sum"); }).find("the file is empty") != std::string::npos);
   CHECK(message_of([&] { parse_sums("plumb.sum 9 sqlite\n", "plumb.sum"); }).find("later version of plumb") !=
         std::string::npos);

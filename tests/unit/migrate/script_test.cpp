@@ -75,7 +75,8 @@ TEST_CASE("what PostgreSQL refuses inside of a transaction stands alone, between
       {"-- migrate:up\nALTER TABLE a ADD b int;\nCREATE INDEX CONCURRENTLY i ON a (b);\nALTER TABLE a ADD c int;\nDROP TABLE d;\n",
        "(2:ALTER TABLE a ADD b int) [3:CREATE INDEX CONCURRENTLY i ON a (b)] (4:ALTER TABLE a ADD c int; 5:DROP TABLE d)"},
       {"-- migrate:up\nDROP INDEX CONCURRENTLY a;\n", "[2:DROP INDEX CONCURRENTLY a]"},
-      {"-- migrate:up transaction:false\nDROP INDEX CONCURRENTLY a;\nDROP TABLE b;\n", "[2:DROP INDEX CONCURRENTLY a] (3:DROP TABLE b)"},
+      {"-- migrate:up transaction:false\nDROP INDEX CONCURRENTLY a;\nDROP TABLE b;\n",
+       "[2:DROP INDEX CONCURRENTLY a] (3:DROP TABLE b)"},
       {"-- migrate:up\nCREATE INDEX i ON a (b);\nREFRESH MATERIALIZED VIEW CONCURRENTLY v;\n",
        "(2:CREATE INDEX i ON a (b); 3:REFRESH MATERIALIZED VIEW CONCURRENTLY v)"},
   };
@@ -84,18 +85,18 @@ TEST_CASE("what PostgreSQL refuses inside of a transaction stands alone, between
 
 TEST_CASE("the statements that PostgreSQL takes in no transaction, and their neighbours") {
   for (const char* sql :
-       {"CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON a (b)", "/* now */ drop index concurrently i", "VACUUM FULL a",
-        "REINDEX INDEX CONCURRENTLY i", "REINDEX (CONCURRENTLY) TABLE a", "REINDEX (VERBOSE) SCHEMA public", "CLUSTER",
-        "ALTER TABLE a DETACH PARTITION b CONCURRENTLY", "ALTER SYSTEM SET work_mem = '1MB'", "CREATE DATABASE x",
-        "DROP SUBSCRIPTION s"}) {
+       {"CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS i ON a (b)", "/* now */ drop index concurrently i",
+        "VACUUM FULL a", "REINDEX INDEX CONCURRENTLY i", "REINDEX (CONCURRENTLY) TABLE a",
+        "REINDEX (VERBOSE) SCHEMA public", "CLUSTER", "ALTER TABLE a DETACH PARTITION b CONCURRENTLY",
+        "ALTER SYSTEM SET work_mem = '1MB'", "CREATE DATABASE x", "DROP SUBSCRIPTION s"}) {
     CAPTURE(sql);
     CHECK(never_in_transaction(sql, postgres::syntax()));
     CHECK(!never_in_transaction(sql, sqlite::syntax()));
   }
   for (const char* sql :
-       {"CREATE INDEX i ON concurrently (b)", "DROP INDEX i", "REINDEX TABLE a", "CLUSTER a USING i", "ALTER TABLE a DETACH PARTITION b",
-        "ALTER TYPE mood ADD VALUE 'x'", "REFRESH MATERIALIZED VIEW CONCURRENTLY v", "COMMENT ON TABLE a IS 'VACUUM'",
-        "DETACH", "ALTER DATABASE x SET work_mem = '1MB'"}) {
+       {"CREATE INDEX i ON concurrently (b)", "DROP INDEX i", "REINDEX TABLE a", "CLUSTER a USING i",
+        "ALTER TABLE a DETACH PARTITION b", "ALTER TYPE mood ADD VALUE 'x'", "REFRESH MATERIALIZED VIEW CONCURRENTLY v",
+        "COMMENT ON TABLE a IS 'VACUUM'", "DETACH", "ALTER DATABASE x SET work_mem = '1MB'"}) {
     CAPTURE(sql);
     CHECK(!never_in_transaction(sql, postgres::syntax()));
   }

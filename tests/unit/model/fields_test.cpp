@@ -157,31 +157,27 @@ TEST_CASE("so does every field of what objects are made of") {
   each_change_inside(
       "type", Type{}, Column{}, [](Column& c, const Type& t) { c.type = t; }, fields);
   each_change_inside(
-      "sequence options", SequenceOptions{}, Sequence{},
-      [](Sequence& s, const SequenceOptions& o) { s.options = o; }, fields);
-  each_change_inside(
-      "index part", IndexPart{}, Index{}, [](Index& i, const IndexPart& p) { i.parts = {p}; },
+      "sequence options", SequenceOptions{}, Sequence{}, [](Sequence& s, const SequenceOptions& o) { s.options = o; },
       fields);
   each_change_inside(
-      "key options", KeyOptions{}, Unique{}, [](Unique& u, const KeyOptions& o) { u.options = o; },
+      "index part", IndexPart{}, Index{}, [](Index& i, const IndexPart& p) { i.parts = {p}; }, fields);
+  each_change_inside(
+      "key options", KeyOptions{}, Unique{}, [](Unique& u, const KeyOptions& o) { u.options = o; }, fields);
+  each_change_inside(
+      "partitioning", Partitioning{}, Table{}, [](Table& t, const Partitioning& p) { t.partitioning = p; }, fields);
+  each_change_inside(
+      "partition", Partition{}, Table{}, [](Table& t, const Partition& p) { t.partitioning.edit().partitions = {p}; },
       fields);
-  each_change_inside(
-      "partitioning", Partitioning{}, Table{},
-      [](Table& t, const Partitioning& p) { t.partitioning = p; }, fields);
-  each_change_inside(
-      "partition", Partition{}, Table{},
-      [](Table& t, const Partition& p) { t.partitioning.edit().partitions = {p}; }, fields);
   each_change_inside(
       "label", EnumLabel{}, Enum{}, [](Enum& e, const EnumLabel& l) { e.labels = {l}; }, fields);
   each_change_inside(
       "attribute", Composite::Attribute{}, Composite{},
       [](Composite& c, const Composite::Attribute& a) { c.attributes = {a}; }, fields);
   each_change_inside(
-      "argument", Routine::Argument{}, Routine{},
-      [](Routine& r, const Routine::Argument& a) { r.arguments = {a}; }, fields);
+      "argument", Routine::Argument{}, Routine{}, [](Routine& r, const Routine::Argument& a) { r.arguments = {a}; },
+      fields);
   each_change_inside(
-      "trigger events", TriggerEvents{}, Trigger{},
-      [](Trigger& t, const TriggerEvents& e) { t.events = e; }, fields);
+      "trigger events", TriggerEvents{}, Trigger{}, [](Trigger& t, const TriggerEvents& e) { t.events = e; }, fields);
   CHECK(fields == 102);
 }
 

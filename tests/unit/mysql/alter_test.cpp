@@ -27,14 +27,12 @@ TEST_CASE("columns are added, moved, changed and dropped") {
        "  `b` bigint NOT NULL,\n  `z` int DEFAULT 1\n)"},
       {"CREATE TABLE t (a int, b int, KEY k (a, b), PRIMARY KEY (a)); ALTER TABLE t DROP a",
        "  `b` int,\n  KEY `k` (`b`)\n)"},
-      {"CREATE TABLE t (a int, KEY (a)); ALTER TABLE t RENAME COLUMN a TO b",
-       "  `b` int,\n  KEY `a` (`b`)\n)"},
+      {"CREATE TABLE t (a int, KEY (a)); ALTER TABLE t RENAME COLUMN a TO b", "  `b` int,\n  KEY `a` (`b`)\n)"},
       {"CREATE TABLE t (a int DEFAULT 1, b int); ALTER TABLE t ALTER a DROP DEFAULT, ALTER COLUMN "
        "b SET DEFAULT 5",
        "  `a` int,\n  `b` int DEFAULT 5\n)"},
       {"CREATE TABLE t (a int); ALTER TABLE t ADD COLUMN IF NOT EXISTS a bigint", "  `a` int\n)"},
-      {"CREATE TABLE t (a int, b int); ALTER TABLE t DROP COLUMN IF EXISTS zz, DROP b",
-       "  `a` int\n)"},
+      {"CREATE TABLE t (a int, b int); ALTER TABLE t DROP COLUMN IF EXISTS zz, DROP b", "  `a` int\n)"},
       {"CREATE TABLE t (a int); ALTER IGNORE TABLE t ADD b int, ALGORITHM=INPLACE, LOCK=NONE",
        "  `a` int,\n  `b` int\n)"},
   };
@@ -123,8 +121,7 @@ TEST_CASE("partitions come and go") {
 }
 
 TEST_CASE("tables are renamed, and what the server named after them follows") {
-  CHECK(body(mysql_test::written(
-            "CREATE TABLE x (a int CHECK (a > 0)); RENAME TABLE x TO y, y TO t")) ==
+  CHECK(body(mysql_test::written("CREATE TABLE x (a int CHECK (a > 0)); RENAME TABLE x TO y, y TO t")) ==
         "  `a` int CONSTRAINT `t_chk_1` CHECK (a > 0)\n)");
   const std::string text = mysql_test::written(
       "CREATE TABLE x (i int PRIMARY KEY); CREATE TABLE c (a int, FOREIGN KEY (a) REFERENCES x "
@@ -135,9 +132,8 @@ TEST_CASE("tables are renamed, and what the server named after them follows") {
 
 TEST_CASE("a statement that fails in its last action leaves the table as it was") {
   plumb::Diagnostics diagnostics;
-  const auto reading =
-      plumb::sql::read("CREATE TABLE t (a int); ALTER TABLE t ADD b int, DROP KEY nothing;",
-                       plumb::mysql::syntax(), mysql_test::options(), diagnostics);
+  const auto reading = plumb::sql::read("CREATE TABLE t (a int); ALTER TABLE t ADD b int, DROP KEY nothing;",
+                                        plumb::mysql::syntax(), mysql_test::options(), diagnostics);
   CHECK(mysql_test::rendered(diagnostics) == "table `t` has no index `nothing` [syntax]\n");
   CHECK(reading.schema.tables.find(plumb::QualifiedName("t"))->columns.size() == 1);
 }

@@ -17,8 +17,7 @@ std::string text_of(const plumb::Schema& schema, std::string_view flavour) {
 
 void check_equal(const Pair* from, const Pair* to, bool equal) {
   for (const Pair* p = from; p != to; ++p) {
-    const plumb::Schema a = mysql_test::canonical(p->a, p->flavour),
-                        b = mysql_test::canonical(p->b, p->flavour);
+    const plumb::Schema a = mysql_test::canonical(p->a, p->flavour), b = mysql_test::canonical(p->b, p->flavour);
     INFO(text_of(a, p->flavour));
     INFO(text_of(b, p->flavour));
     CHECK((a == b) == equal);
@@ -35,8 +34,7 @@ TEST_CASE("types have one name") {
        "CREATE TABLE t (a tinyint(1), b decimal(10,0), c decimal(5,0), d decimal(6,2), e bit(1))"},
       {"mysql", "CREATE TABLE t (a double precision, b real, c float(25), d float(7), e float4)",
        "CREATE TABLE t (a double, b double, c double, d float, e float)"},
-      {"mysql",
-       "CREATE TABLE t (a int(5) zerofill, b tinyint(3), c year(4), d datetime(0), e char)",
+      {"mysql", "CREATE TABLE t (a int(5) zerofill, b tinyint(3), c year(4), d datetime(0), e char)",
        "CREATE TABLE t (a int(5) unsigned zerofill, b tinyint, c year, d datetime, e char(1))"},
       {"mysql", "CREATE TABLE t (a text(10), b text(100), c blob(70000), d long varchar)",
        "CREATE TABLE t (a tinytext, b text, c mediumblob, d mediumtext)"},
@@ -87,8 +85,7 @@ TEST_CASE("defaults have one spelling") {
        "DEFAULT 0.1)"},
       {"mysql", "CREATE TABLE t (a bool DEFAULT true, b bool DEFAULT FALSE, c int DEFAULT NULL)",
        "CREATE TABLE t (a tinyint(1) DEFAULT '1', b tinyint(1) DEFAULT '0', c int)"},
-      {"mysql",
-       "CREATE TABLE t (a bit(8) DEFAULT 5, b bit(8) DEFAULT b'00000101', c bit(8) DEFAULT 0x05)",
+      {"mysql", "CREATE TABLE t (a bit(8) DEFAULT 5, b bit(8) DEFAULT b'00000101', c bit(8) DEFAULT 0x05)",
        "CREATE TABLE t (a bit(8) DEFAULT b'101', b bit(8) DEFAULT b'101', c bit(8) DEFAULT "
        "b'101')"},
       {"mysql",
@@ -113,20 +110,16 @@ TEST_CASE("defaults have one spelling") {
        "CURRENT_TIMESTAMP(6) ON UPDATE CURRENT_TIMESTAMP(6))"},
       {"mysql", "CREATE TABLE t (a varchar(9) DEFAULT (LCASE('AB')))",
        "CREATE TABLE t (a varchar(9) DEFAULT (lower(_utf8mb4'AB')))"},
-      {"tidb", "CREATE TABLE t (a datetime DEFAULT (now()))",
-       "CREATE TABLE t (a datetime DEFAULT CURRENT_TIMESTAMP)"},
+      {"tidb", "CREATE TABLE t (a datetime DEFAULT (now()))", "CREATE TABLE t (a datetime DEFAULT CURRENT_TIMESTAMP)"},
       {"mariadb", "CREATE TABLE t (a int DEFAULT (1), b varchar(40) DEFAULT (uuid()))",
        "CREATE TABLE t (a int DEFAULT 1, b varchar(40) DEFAULT uuid())"},
   };
   check_equal(std::begin(pairs), std::end(pairs), true);
   const Pair others[] = {
       {"mysql", "CREATE TABLE t (a int DEFAULT 1)", "CREATE TABLE t (a int DEFAULT (1))"},
-      {"mysql", "CREATE TABLE t (a varchar(9) DEFAULT 'NULL')",
-       "CREATE TABLE t (a varchar(9) DEFAULT NULL)"},
-      {"mysql", "CREATE TABLE t (a varchar(20) DEFAULT 'CURRENT_TIMESTAMP')",
-       "CREATE TABLE t (a varchar(20))"},
-      {"mysql", "CREATE TABLE t (a varchar(9) DEFAULT '1.5')",
-       "CREATE TABLE t (a varchar(9) DEFAULT 1.50)"},
+      {"mysql", "CREATE TABLE t (a varchar(9) DEFAULT 'NULL')", "CREATE TABLE t (a varchar(9) DEFAULT NULL)"},
+      {"mysql", "CREATE TABLE t (a varchar(20) DEFAULT 'CURRENT_TIMESTAMP')", "CREATE TABLE t (a varchar(20))"},
+      {"mysql", "CREATE TABLE t (a varchar(9) DEFAULT '1.5')", "CREATE TABLE t (a varchar(9) DEFAULT 1.50)"},
   };
   check_equal(std::begin(others), std::end(others), false);
 }
@@ -135,33 +128,27 @@ TEST_CASE("charsets and collations are those that the column has in the end") {
   const Pair pairs[] = {
       {"mysql", "CREATE TABLE t (a varchar(9)) CHARSET=utf8",
        "CREATE TABLE t (a varchar(9) COLLATE utf8mb3_general_ci) CHARSET=utf8mb3"},
-      {"mysql",
-       "CREATE TABLE t (a varchar(9) COLLATE utf8mb4_unicode_ci) COLLATE=utf8mb4_unicode_ci",
+      {"mysql", "CREATE TABLE t (a varchar(9) COLLATE utf8mb4_unicode_ci) COLLATE=utf8mb4_unicode_ci",
        "CREATE TABLE t (a varchar(9)) DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_unicode_ci"},
       {"mysql", "CREATE TABLE t (a varchar(9) CHARACTER SET utf8mb4) COLLATE=utf8mb4_bin",
        "CREATE TABLE t (a varchar(9) COLLATE utf8mb4_0900_ai_ci) COLLATE=utf8mb4_bin"},
-      {"mysql", "CREATE TABLE t (a varchar(9) binary)",
-       "CREATE TABLE t (a varchar(9) COLLATE utf8mb4_bin)"},
+      {"mysql", "CREATE TABLE t (a varchar(9) binary)", "CREATE TABLE t (a varchar(9) COLLATE utf8mb4_bin)"},
       {"mysql", "CREATE DATABASE shop CHARACTER SET latin1; CREATE TABLE t (a varchar(9))",
        "CREATE DATABASE shop CHARACTER SET latin1; CREATE TABLE t (a varchar(9)) COLLATE "
        "latin1_swedish_ci"},
-      {"mysql",
-       "CREATE TABLE t (a varchar(9)) CHARSET=latin1; ALTER TABLE t DEFAULT CHARSET=utf8mb4",
+      {"mysql", "CREATE TABLE t (a varchar(9)) CHARSET=latin1; ALTER TABLE t DEFAULT CHARSET=utf8mb4",
        "CREATE TABLE t (a varchar(9) CHARACTER SET latin1) CHARSET=utf8mb4"},
-      {"tidb", "CREATE TABLE t (a varchar(9) CHARSET latin1)",
-       "CREATE TABLE t (a varchar(9) COLLATE latin1_bin)"},
+      {"tidb", "CREATE TABLE t (a varchar(9) CHARSET latin1)", "CREATE TABLE t (a varchar(9) COLLATE latin1_bin)"},
   };
   check_equal(std::begin(pairs), std::end(pairs), true);
 }
 
 TEST_CASE("keys: names, defaults and what the server adds") {
   const Pair pairs[] = {
-      {"mysql", "CREATE TABLE t (a int, KEY (a), KEY (a))",
-       "CREATE TABLE t (a int, KEY a_2 (a), KEY a (a))"},
+      {"mysql", "CREATE TABLE t (a int, KEY (a), KEY (a))", "CREATE TABLE t (a int, KEY a_2 (a), KEY a (a))"},
       {"mysql", "CREATE TABLE t (a varchar(20), KEY k (a(20)) USING BTREE)",
        "CREATE TABLE t (a varchar(20), KEY k (A))"},
-      {"mysql", "CREATE TABLE t (a int, CONSTRAINT pk PRIMARY KEY (a))",
-       "CREATE TABLE t (a int PRIMARY KEY)"},
+      {"mysql", "CREATE TABLE t (a int, CONSTRAINT pk PRIMARY KEY (a))", "CREATE TABLE t (a int PRIMARY KEY)"},
       {"mysql",
        "CREATE TABLE p (i int PRIMARY KEY); CREATE TABLE t (a int, FOREIGN KEY (a) REFERENCES p "
        "(i) MATCH FULL)",
@@ -188,12 +175,9 @@ TEST_CASE("keys: names, defaults and what the server adds") {
   check_equal(std::begin(pairs), std::end(pairs), true);
   const Pair others[] = {
       {"mysql", "CREATE TABLE t (a int, KEY k (a DESC))", "CREATE TABLE t (a int, KEY k (a))"},
-      {"mysql", "CREATE TABLE t (a varchar(20), KEY k (a(10)))",
-       "CREATE TABLE t (a varchar(20), KEY k (a))"},
-      {"mysql", "CREATE TABLE t (a int CHECK (a > 0))",
-       "CREATE TABLE t (a int CHECK (a > 0) NOT ENFORCED)"},
-      {"tidb", "CREATE TABLE t (a int PRIMARY KEY NONCLUSTERED)",
-       "CREATE TABLE t (a int PRIMARY KEY)"},
+      {"mysql", "CREATE TABLE t (a varchar(20), KEY k (a(10)))", "CREATE TABLE t (a varchar(20), KEY k (a))"},
+      {"mysql", "CREATE TABLE t (a int CHECK (a > 0))", "CREATE TABLE t (a int CHECK (a > 0) NOT ENFORCED)"},
+      {"tidb", "CREATE TABLE t (a int PRIMARY KEY NONCLUSTERED)", "CREATE TABLE t (a int PRIMARY KEY)"},
   };
   check_equal(std::begin(others), std::end(others), false);
 }
@@ -213,11 +197,9 @@ TEST_CASE("expressions are what the server makes of them") {
       {"mysql", "a > -1", "(`a` > -(1))"},
       {"mysql", "s RLIKE '^x'", "regexp_like(`s`,_utf8mb4'^x')"},
       {"mysql", "SUBSTRING(s FROM 1 FOR 2) = 'x'", "(substr(`s`,1,2) = _utf8mb4'x')"},
-      {"mysql", "s <> N'x' AND instr(s, '@') > 0",
-       "((`s` <> _utf8mb3'x') and (locate(_utf8mb4'@',`s`) > 0))"},
+      {"mysql", "s <> N'x' AND instr(s, '@') > 0", "((`s` <> _utf8mb3'x') and (locate(_utf8mb4'@',`s`) > 0))"},
       {"mysql", "j->>'$.a' = 'x'", "(json_unquote(json_extract(`j`,_utf8mb4'$.a')) = _utf8mb4'x')"},
-      {"mysql", "d > DATE_ADD('2020-01-01', INTERVAL 1 DAY)",
-       "(`d` > (_utf8mb4'2020-01-01' + interval 1 day))"},
+      {"mysql", "d > DATE_ADD('2020-01-01', INTERVAL 1 DAY)", "(`d` > (_utf8mb4'2020-01-01' + interval 1 day))"},
       {"mysql", "BINARY s = 'x'", "(cast(`s` as char charset binary) = _utf8mb4'x')"},
       {"mysql", "(a, b) = (1, 2)", "((`a` = 1) and (`b` = 2))"},
       {"mariadb", "a AND NOT b", "`a` <> 0 and `b` = 0"},
@@ -225,16 +207,12 @@ TEST_CASE("expressions are what the server makes of them") {
       {"mariadb", "a = TRUE", "`a` = 1"},
   };
   const auto table = [](std::string_view check) {
-    return "CREATE TABLE t (a int, b int, s varchar(9), d date, j text, CHECK (" +
-           std::string(check) + "))";
+    return "CREATE TABLE t (a int, b int, s varchar(9), d date, j text, CHECK (" + std::string(check) + "))";
   };
   for (const auto& c : cases) {
     CAPTURE(std::string(c.written));
-    CHECK(mysql_test::canonical(table(c.written), c.flavour)
-              .tables.find(plumb::QualifiedName("t"))
-              ->checks == mysql_test::canonical(table(c.stored), c.flavour)
-                              .tables.find(plumb::QualifiedName("t"))
-                              ->checks);
+    CHECK(mysql_test::canonical(table(c.written), c.flavour).tables.find(plumb::QualifiedName("t"))->checks ==
+          mysql_test::canonical(table(c.stored), c.flavour).tables.find(plumb::QualifiedName("t"))->checks);
   }
 }
 
@@ -251,8 +229,7 @@ TEST_CASE("options that say nothing") {
        "(to_days('2020-01-01')), PARTITION q VALUES LESS THAN (737790 + 10) ENGINE=InnoDB)",
        "CREATE TABLE t (d date) PARTITION BY RANGE (TO_DAYS(`d`)) (PARTITION p VALUES LESS THAN "
        "(737790), PARTITION q VALUES LESS THAN (737800))"},
-      {"tidb", "CREATE TABLE t (a int) ENGINE=MyISAM STATS_PERSISTENT=1 ROW_FORMAT=COMPACT",
-       "CREATE TABLE t (a int)"},
+      {"tidb", "CREATE TABLE t (a int) ENGINE=MyISAM STATS_PERSISTENT=1 ROW_FORMAT=COMPACT", "CREATE TABLE t (a int)"},
       {"tidb",
        "CREATE TABLE t (c datetime) TTL=`c` + INTERVAL 3 MONTH TTL_ENABLE='ON' "
        "TTL_JOB_INTERVAL='24h'",

@@ -108,8 +108,7 @@ TEST_CASE("versioned comments are code for the servers that they name") {
       "'maria' */"
       " /*T![x] COMMENT 'tidb' */, b int);";
   CHECK(mysql_test::written(sql).find("`a` int INVISIBLE,\n") != std::string::npos);
-  CHECK(mysql_test::written(sql, "mariadb").find("`a` int COMMENT 'maria',\n") !=
-        std::string::npos);
+  CHECK(mysql_test::written(sql, "mariadb").find("`a` int COMMENT 'maria',\n") != std::string::npos);
   CHECK(mysql_test::written(sql, "tidb").find("COMMENT 'tidb',\n") != std::string::npos);
 }
 
@@ -143,19 +142,17 @@ TEST_CASE("sql_mode decides what quotes, backslashes and || mean") {
 }
 
 TEST_CASE("what is no part of a schema is skipped, or named once") {
-  CHECK(mysql_test::findings(
-            "FLUSH PRIVILEGES; ANALYZE TABLE x; SHOW TABLES; CALL p(1); SET GLOBAL a = 1; "
-            "START TRANSACTION; COMMIT; LOCK TABLES x READ; UNLOCK TABLES; SET @x = (SELECT 1)") ==
+  CHECK(mysql_test::findings("FLUSH PRIVILEGES; ANALYZE TABLE x; SHOW TABLES; CALL p(1); SET GLOBAL a = 1; "
+                             "START TRANSACTION; COMMIT; LOCK TABLES x READ; UNLOCK TABLES; SET @x = (SELECT 1)") ==
         "");
   CHECK(mysql_test::findings("CREATE USER 'u'@'%' IDENTIFIED BY 'x'") ==
         "a user `u` is understood but not a part of the schema: plumb leaves it alone "
         "[unmodelled]\n");
   CHECK(mysql_test::findings("GRANT SELECT ON *.* TO u") ==
         "a grant is understood but not a part of the schema: plumb leaves it alone [unmodelled]\n");
-  CHECK(
-      mysql_test::findings("CREATE PLACEMENT POLICY east PRIMARY_REGION='e'", "tidb") ==
-      "a placement policy `east` is understood but not a part of the schema: plumb leaves it alone "
-      "[unmodelled]\n");
+  CHECK(mysql_test::findings("CREATE PLACEMENT POLICY east PRIMARY_REGION='e'", "tidb") ==
+        "a placement policy `east` is understood but not a part of the schema: plumb leaves it alone "
+        "[unmodelled]\n");
 }
 
 TEST_CASE("databases: the first that a file uses is the one at hand") {
@@ -170,10 +167,8 @@ TEST_CASE("databases: the first that a file uses is the one at hand") {
   CHECK_FALSE(diagnostics.has_errors());
   CHECK(reading.schema.tables.contains(plumb::QualifiedName("t")));
   CHECK(reading.schema.tables.contains(plumb::QualifiedName("b", "u")));
-  CHECK(reading.schema.views.find(plumb::QualifiedName("b", "v"))->query.canonical ==
-        "SELECT i FROM b.u");
-  CHECK(reading.schema.views.find(plumb::QualifiedName("w"))->query.canonical ==
-        "SELECT t.i FROM t, b.u");
+  CHECK(reading.schema.views.find(plumb::QualifiedName("b", "v"))->query.canonical == "SELECT i FROM b.u");
+  CHECK(reading.schema.views.find(plumb::QualifiedName("w"))->query.canonical == "SELECT t.i FROM t, b.u");
   CHECK(reading.schema.namespaces.find(plumb::QualifiedName())->charset == "latin1");
 }
 
@@ -184,12 +179,10 @@ TEST_CASE("errors say what, where and what to do") {
   } const cases[] = {
       {"CREATE TABLE t (a int, KEY k (a), KEY K (a))",
        "table `t` has two indexes of the name `K`; give one of them another name [syntax]\n"},
-      {"CREATE TABLE t (a int PRIMARY KEY, PRIMARY KEY (a))",
-       "table `t` has two primary keys; keep one [syntax]\n"},
+      {"CREATE TABLE t (a int PRIMARY KEY, PRIMARY KEY (a))", "table `t` has two primary keys; keep one [syntax]\n"},
       {"CREATE TABLE t (a int); ALTER TABLE t DROP COLUMN aa",
        "table `t` has no column `aa`; did you mean `a`? [syntax]\n"},
-      {"ALTER TABLE nothing ADD a int",
-       "there is no table `nothing` to alter; create it first [syntax]\n"},
+      {"ALTER TABLE nothing ADD a int", "there is no table `nothing` to alter; create it first [syntax]\n"},
       {"CREATE TABLE t (a int) PARTITION BY RANGE (a) INTERVAL (10) FIRST PARTITION LESS THAN (10)",
        "INTERVAL partitioning is not supported; write its partitions one by one [syntax]\n"},
       {"CREATE TABLE p (i int PRIMARY KEY); CREATE TABLE t (a int REFERENCES p (i))",

@@ -51,8 +51,7 @@ inline std::string written(std::string_view sql, std::string_view flavour = "mys
   return text;
 }
 
-inline plumb::Schema canonical(std::string_view sql, std::string_view flavour = "mysql",
-                               plumb::Version version = {}) {
+inline plumb::Schema canonical(std::string_view sql, std::string_view flavour = "mysql", plumb::Version version = {}) {
   const auto& dialect = plumb::mysql::dialect();
   const plumb::Target target = dialect.offline_target(flavour, version);
   plumb::Diagnostics diagnostics;

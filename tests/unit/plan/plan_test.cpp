@@ -20,9 +20,8 @@ std::string refusals(const Plan& plan, const std::vector<std::string>& allow) {
 }  // namespace
 
 TEST_CASE("what destroys data is refused unless it is allowed, by name or all") {
-  const Plan plan =
-      plan_of("CREATE TABLE users (id INT, name TEXT, mail TEXT); CREATE TABLE old (a INT);",
-              "CREATE TABLE users (id INT);");
+  const Plan plan = plan_of("CREATE TABLE users (id INT, name TEXT, mail TEXT); CREATE TABLE old (a INT);",
+                            "CREATE TABLE users (id INT);");
   struct {
     std::vector<std::string> allow;
     const char* refused;
@@ -34,8 +33,7 @@ TEST_CASE("what destroys data is refused unless it is allowed, by name or all") 
       {{"deletes-data:users"}, "deletes-data old\n"},
       {{"deletes-data:users", "deletes-data:old"}, ""},
       {{"rewrites-table"}, "deletes-data users.mail\ndeletes-data users.name\ndeletes-data old\n"},
-      {{"deletes-data:user"},
-       "deletes-data users.mail\ndeletes-data users.name\ndeletes-data old\n"},
+      {{"deletes-data:user"}, "deletes-data users.mail\ndeletes-data users.name\ndeletes-data old\n"},
   };
   const auto sorted = [](const std::string& lines) {
     std::vector<std::string> list;
@@ -62,8 +60,8 @@ TEST_CASE("an allowance that nobody can mean is a wrong usage") {
 
 TEST_CASE("names of hazards and locks are there for good") {
   std::string names;
-  for (Hazard h : {Hazard::DeletesData, Hazard::RewritesTable, Hazard::BlocksWrites,
-                   Hazard::MayFailOnData, Hazard::NotTransactional}) {
+  for (Hazard h : {Hazard::DeletesData, Hazard::RewritesTable, Hazard::BlocksWrites, Hazard::MayFailOnData,
+                   Hazard::NotTransactional}) {
     CHECK(parse_hazard(name_of(h)) == h);
     names += std::string(name_of(h)) + " ";
   }
@@ -85,16 +83,12 @@ TEST_CASE("a plan survives its document") {
 }
 
 TEST_CASE("a document that is no plan is refused") {
-  CHECK(failure_of([] { plan_from_json("{}"); }) ==
-        "usage: this is not a plan that plumb wrote (`plumb diff --out`)");
+  CHECK(failure_of([] { plan_from_json("{}"); }) == "usage: this is not a plan that plumb wrote (`plumb diff --out`)");
   CHECK(failure_of([] { plan_from_json(R"({"kind":"plan","format":99})"); }) ==
         "usage: the plan has format 99, this plumb reads format 1");
-  CHECK(failure_of([] {
-          plan_from_json("CREATE TABLE");
-        }).find("usage: the plan cannot be read: ") == 0);
-  CHECK(failure_of([] {
-          plan_from_json(R"({"kind":"plan","format":1})");
-        }).find("usage: the plan cannot be read: ") == 0);
+  CHECK(failure_of([] { plan_from_json("CREATE TABLE"); }).find("usage: the plan cannot be read: ") == 0);
+  CHECK(failure_of([] { plan_from_json(R"({"kind":"plan","format":1})"); }).find("usage: the plan cannot be read: ") ==
+        0);
 }
 
 TEST_CASE("the same two schemas give the same plan, byte for byte") {

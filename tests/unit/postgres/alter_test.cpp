@@ -25,7 +25,8 @@ TEST_CASE("types") {
       {"CREATE TYPE m AS ENUM ('a', 'c'); ALTER TYPE m ADD VALUE 'b' BEFORE 'c'; ALTER TYPE m ADD VALUE IF NOT EXISTS 'a'; "
        "ALTER TYPE m RENAME VALUE 'c' TO 'd'",
        "CREATE TYPE m AS ENUM ('a', 'b', 'd')"},
-      {"CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (x m); ALTER TYPE m RENAME TO n", "CREATE TYPE n AS ENUM ('a'); CREATE TABLE t (x n)"},
+      {"CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (x m); ALTER TYPE m RENAME TO n",
+       "CREATE TYPE n AS ENUM ('a'); CREATE TABLE t (x n)"},
       {"CREATE TYPE c AS (a int); ALTER TYPE c ADD ATTRIBUTE b text, ALTER ATTRIBUTE a TYPE bigint",
        "CREATE TYPE c AS (a bigint, b text)"},
       {"CREATE DOMAIN d AS int; ALTER DOMAIN d SET NOT NULL; ALTER DOMAIN d ADD CHECK (VALUE > 0); ALTER DOMAIN d SET DEFAULT 1",
@@ -50,7 +51,8 @@ TEST_CASE("columns and sequences") {
        "CREATE SEQUENCE t_a_seq AS int; CREATE TABLE t (a int NOT NULL); ALTER SEQUENCE t_a_seq OWNED BY t.a"},
       {"CREATE SEQUENCE s; CREATE TABLE t (a int DEFAULT nextval('s'::regclass)); ALTER SEQUENCE s RENAME TO z",
        "CREATE SEQUENCE z; CREATE TABLE t (a int DEFAULT nextval('z'))"},
-      {"CREATE TABLE t (a int); ALTER TABLE t ALTER COLUMN a SET DATA TYPE varchar(5) USING a::text", "CREATE TABLE t (a varchar(5))"},
+      {"CREATE TABLE t (a int); ALTER TABLE t ALTER COLUMN a SET DATA TYPE varchar(5) USING a::text",
+       "CREATE TABLE t (a varchar(5))"},
   };
   check(std::begin(cases), std::end(cases));
 }
@@ -76,8 +78,10 @@ TEST_CASE("drops") {
        "CREATE FUNCTION f(text) RETURNS int LANGUAGE sql AS ''"},
       {"CREATE SCHEMA s; CREATE TABLE s.t (a int); CREATE TYPE s.m AS ENUM ('x'); CREATE TABLE u (a int); DROP SCHEMA s CASCADE",
        "CREATE TABLE u (a int)"},
-      {"CREATE TABLE t (a int); CREATE POLICY p ON t USING (true); DROP POLICY p ON t; DROP POLICY IF EXISTS p ON t", "CREATE TABLE t (a int)"},
-      {"CREATE SEQUENCE s; CREATE TABLE t (a int DEFAULT nextval('s')); DROP SEQUENCE s CASCADE", "CREATE TABLE t (a int)"},
+      {"CREATE TABLE t (a int); CREATE POLICY p ON t USING (true); DROP POLICY p ON t; DROP POLICY IF EXISTS p ON t",
+       "CREATE TABLE t (a int)"},
+      {"CREATE SEQUENCE s; CREATE TABLE t (a int DEFAULT nextval('s')); DROP SEQUENCE s CASCADE",
+       "CREATE TABLE t (a int)"},
       {"CREATE TABLE t (a int); GRANT ALL ON t TO x; REVOKE UPDATE ON t FROM x; GRANT SELECT ON t TO y; REVOKE ALL ON t FROM x",
        "CREATE TABLE t (a int); GRANT SELECT ON t TO y"},
   };

@@ -14,8 +14,8 @@ std::string check_of(const std::string& expression) {
 }
 
 std::string default_of(const std::string& type, const std::string& expression) {
-  const plumb::Schema schema =
-      postgres_test::canonical("CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE t (c " + type + " DEFAULT " + expression + ")");
+  const plumb::Schema schema = postgres_test::canonical("CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE t (c " +
+                                                        type + " DEFAULT " + expression + ")");
   const plumb::Expr* value = schema.tables.find(plumb::QualifiedName("t"))->columns[0].default_value();
   return value ? value->canonical : "";
 }
@@ -26,10 +26,14 @@ TEST_CASE("checks as the author and as the server write them") {
   struct {
     const char *author, *server, *normal;
   } const cases[] = {
-      {"code IN ('a', 'b')", "((code)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]))", "code IN ('a', 'b')"},
-      {"code IN ('a', 'b')", "((code)::text = ANY (ARRAY[('a'::character varying)::text, ('b'::character varying)::text]))", "code IN ('a', 'b')"},
+      {"code IN ('a', 'b')", "((code)::text = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[]))",
+       "code IN ('a', 'b')"},
+      {"code IN ('a', 'b')",
+       "((code)::text = ANY (ARRAY[('a'::character varying)::text, ('b'::character varying)::text]))",
+       "code IN ('a', 'b')"},
       {"code = 'a'", "((code)::text = 'a'::text)", "code = 'a'"},
-      {"state IN ('sad','ok')", "(state = ANY (ARRAY['sad'::public.mood, 'ok'::public.mood]))", "state IN ('sad', 'ok')"},
+      {"state IN ('sad','ok')", "(state = ANY (ARRAY['sad'::public.mood, 'ok'::public.mood]))",
+       "state IN ('sad', 'ok')"},
       {"big IN (1,2)", "(big = ANY (ARRAY[(1)::bigint, (2)::bigint]))", "big IN (1, 2)"},
       {"qty NOT IN (1,2)", "(qty <> ALL (ARRAY[1, 2]))", "qty NOT IN (1, 2)"},
       {"qty IN (1)", "(qty = 1)", "qty = 1"},
@@ -39,21 +43,26 @@ TEST_CASE("checks as the author and as the server write them") {
       {"qty NOT BETWEEN 1 AND 2", "((qty < 1) OR (qty > 2))", "qty < 1 OR qty > 2"},
       {"body LIKE 'a%'", "(body ~~ 'a%'::text)", "body LIKE 'a%'"},
       {"code NOT ILIKE 'a%'", "((code)::text !~~* 'a%'::text)", "code NOT ILIKE 'a%'"},
-      {"code LIKE 'a!%' ESCAPE '!'", "((code)::text ~~ like_escape('a!%'::text, '!'::text))", "code LIKE 'a!%' ESCAPE '!'"},
+      {"code LIKE 'a!%' ESCAPE '!'", "((code)::text ~~ like_escape('a!%'::text, '!'::text))",
+       "code LIKE 'a!%' ESCAPE '!'"},
       {"lower(code) = code", "(lower((code)::text) = (code)::text)", "lower(code) = code"},
       {"meta->>'a' IS NOT NULL", "((meta ->> 'a'::text) IS NOT NULL)", "meta ->> 'a' IS NOT NULL"},
       {"meta @> '{\"b\":1,\"a\":2}'", "(meta @> '{\"a\": 2, \"b\": 1}'::jsonb)", "meta @> '{\"a\": 2, \"b\": 1}'"},
       {"day > '2020-1-5'", "(day > '2020-01-05'::date)", "day > '2020-01-05'"},
-      {"made > '2020-01-05'", "(made > '2020-01-05 00:00:00'::timestamp without time zone)", "made > '2020-01-05 00:00:00'"},
+      {"made > '2020-01-05'", "(made > '2020-01-05 00:00:00'::timestamp without time zone)",
+       "made > '2020-01-05 00:00:00'"},
       {"active = 't'", "(active = true)", "active = TRUE"},
-      {"CASE WHEN qty > 0 THEN price ELSE 0 END >= 0", "(CASE WHEN (qty > 0) THEN price ELSE (0)::numeric END >= (0)::numeric)", "CASE WHEN qty > 0 THEN price ELSE 0 END >= 0"},
+      {"CASE WHEN qty > 0 THEN price ELSE 0 END >= 0",
+       "(CASE WHEN (qty > 0) THEN price ELSE (0)::numeric END >= (0)::numeric)",
+       "CASE WHEN qty > 0 THEN price ELSE 0 END >= 0"},
       {"coalesce(body, 'x') <> ''", "(COALESCE(body, 'x'::text) <> ''::text)", "coalesce(body, 'x') <> ''"},
       {"qty IS NOT DISTINCT FROM 1", "(NOT (qty IS DISTINCT FROM 1))", "qty IS NOT DISTINCT FROM 1"},
       {"(qty, big) = (1, 2)", "((qty = 1) AND (big = 2))", "qty = 1 AND big = 2"},
       {"t.qty > 0 AND (active AND qty < 9)", "((qty > 0) AND active AND (qty < 9))", "qty > 0 AND active AND qty < 9"},
       {"qty::numeric / 2 > 1", "(((qty)::numeric / (2)::numeric) > (1)::numeric)", "qty::numeric / 2 > 1"},
       {"ratio > 0.5", "(ratio > (0.5)::double precision)", "ratio > 0.5"},
-      {"seen > now() - interval '1 month 2 hours'", "(seen > (now() - '1 mon 02:00:00'::interval))", "seen > now() - '1 mon 02:00:00'::interval"},
+      {"seen > now() - interval '1 month 2 hours'", "(seen > (now() - '1 mon 02:00:00'::interval))",
+       "seen > now() - '1 mon 02:00:00'::interval"},
       {"extract(year from day) > 2000", "(EXTRACT(year FROM day) > (2000)::numeric)", "extract(YEAR FROM day) > 2000"},
       {"trim(body) <> ''", "(TRIM(BOTH FROM body) <> ''::text)", "trim(BOTH FROM body) <> ''"},
       {"tags <@ ARRAY['a','b']", "(tags <@ ARRAY['a'::text, 'b'::text])", "tags <@ ARRAY['a', 'b']"},
@@ -69,11 +78,11 @@ TEST_CASE("checks that differ stay different") {
   struct {
     const char *a, *b;
   } const cases[] = {
-      {"qty / 2 > 1", "qty::numeric / 2 > 1"},  {"qty > 0", "qty >= 0"},
-      {"body LIKE 'a%'", "body ILIKE 'a%'"},    {"code IN ('a', 'b')", "code NOT IN ('a', 'b')"},
-      {"body = 'a'", "lower(body) = 'a'"},      {"made > '2020-01-01'", "made > '2020-01-02'"},
-      {"meta->'a' = '1'", "meta->>'a' = '1'"},  {"qty IN (1, 2)", "qty IN (2, 1)"},
-      {"cc = 'a'", "cc::text = 'a'"},           {"NOT active AND qty > 0", "NOT (active AND qty > 0)"},
+      {"qty / 2 > 1", "qty::numeric / 2 > 1"}, {"qty > 0", "qty >= 0"},
+      {"body LIKE 'a%'", "body ILIKE 'a%'"},   {"code IN ('a', 'b')", "code NOT IN ('a', 'b')"},
+      {"body = 'a'", "lower(body) = 'a'"},     {"made > '2020-01-01'", "made > '2020-01-02'"},
+      {"meta->'a' = '1'", "meta->>'a' = '1'"}, {"qty IN (1, 2)", "qty IN (2, 1)"},
+      {"cc = 'a'", "cc::text = 'a'"},          {"NOT active AND qty > 0", "NOT (active AND qty > 0)"},
   };
   for (const auto& c : cases) {
     CAPTURE(std::string(c.a));
@@ -105,7 +114,8 @@ TEST_CASE("defaults as the author and as the server write them") {
       {"bit(4)", "B'1010'", "'1010'::\"bit\"", "'1010'"},
       {"varchar(9)", "'abc'::varchar(5)", "'abc'::character varying(5)", "'abc'"},
       {"varchar(9)", "'abcdef'::varchar(3)", "'abcdef'::character varying(3)", "'abcdef'::character varying(3)"},
-      {"timestamptz", "'2020-01-01 00:30+02'", "'2019-12-31 22:30:00+00'::timestamp with time zone", "'2019-12-31 22:30:00+00'"},
+      {"timestamptz", "'2020-01-01 00:30+02'", "'2019-12-31 22:30:00+00'::timestamp with time zone",
+       "'2019-12-31 22:30:00+00'"},
       {"time", "'10:20'", "'10:20:00'::time without time zone", "'10:20:00'"},
   };
   for (const auto& c : cases) {

@@ -1,6 +1,6 @@
 // Expressions in the neutral vocabulary, types by what they mean.
-#include "plumb/core/sql/expression.h"
 #include "plumb/core/sql/neutral.h"
+#include "plumb/core/sql/expression.h"
 #include "reading.h"
 
 namespace {

@@ -46,7 +46,8 @@ TEST_CASE("tables keep persistence, inheritance, partitions and storage") {
        "CREATE UNLOGGED TABLE \"t\" (\n  \"a\" integer\n) USING \"heap\" WITH (\"fillfactor\" = '70', "
        "\"toast\".\"autovacuum_enabled\" = 'false') TABLESPACE \"ts\""},
       {"CREATE TABLE p (a int); CREATE TABLE c (b int) INHERITS (p)", ") INHERITS (\"p\")"},
-      {"CREATE TABLE p (a int, d date) PARTITION BY RANGE (d, lower('x') text_ops)", "PARTITION BY RANGE (d, lower('x') text_ops)"},
+      {"CREATE TABLE p (a int, d date) PARTITION BY RANGE (d, lower('x') text_ops)",
+       "PARTITION BY RANGE (d, lower('x') text_ops)"},
       {"CREATE TABLE p (a int, d date) PARTITION BY LIST (a); CREATE TABLE c PARTITION OF p (d DEFAULT now()) FOR VALUES IN (1, NULL)",
        "CREATE TABLE \"c\" PARTITION OF \"p\" (\n  \"d\" WITH OPTIONS DEFAULT now()\n) FOR VALUES IN (1, NULL)"},
       {"CREATE TABLE p (a int) PARTITION BY HASH (a); CREATE TABLE c PARTITION OF p FOR VALUES WITH (MODULUS 4, REMAINDER 1)",
@@ -54,7 +55,8 @@ TEST_CASE("tables keep persistence, inheritance, partitions and storage") {
       {"CREATE TABLE p (a int) PARTITION BY RANGE (a); CREATE TABLE c (a int); "
        "ALTER TABLE ONLY p ATTACH PARTITION c FOR VALUES FROM (MINVALUE) TO (10)",
        "CREATE TABLE \"c\" PARTITION OF \"p\" FOR VALUES FROM (MINVALUE) TO (10)"},
-      {"CREATE TYPE ty AS (x int, y text); CREATE TABLE t OF ty (x WITH OPTIONS NOT NULL)", "CREATE TABLE \"t\" OF \"ty\""},
+      {"CREATE TYPE ty AS (x int, y text); CREATE TABLE t OF ty (x WITH OPTIONS NOT NULL)",
+       "CREATE TABLE \"t\" OF \"ty\""},
       {"CREATE TABLE t (a int); ALTER TABLE t ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY, REPLICA IDENTITY FULL",
        "ALTER TABLE \"t\" ENABLE ROW LEVEL SECURITY;\nALTER TABLE \"t\" FORCE ROW LEVEL SECURITY;\n"
        "ALTER TABLE \"t\" REPLICA IDENTITY FULL"},
@@ -88,11 +90,15 @@ TEST_CASE("constraints and indexes keep every clause") {
 
 TEST_CASE("types, domains, sequences, schemas, extensions") {
   const Case cases[] = {
-      {"CREATE SCHEMA s AUTHORIZATION me; COMMENT ON SCHEMA s IS 'x'", "CREATE SCHEMA \"s\" AUTHORIZATION \"me\";\nCOMMENT ON SCHEMA \"s\" IS 'x'"},
-      {"CREATE EXTENSION pg_trgm WITH SCHEMA ext VERSION '1.6'", "CREATE EXTENSION IF NOT EXISTS \"pg_trgm\" WITH SCHEMA \"ext\" VERSION '1.6'"},
+      {"CREATE SCHEMA s AUTHORIZATION me; COMMENT ON SCHEMA s IS 'x'",
+       "CREATE SCHEMA \"s\" AUTHORIZATION \"me\";\nCOMMENT ON SCHEMA \"s\" IS 'x'"},
+      {"CREATE EXTENSION pg_trgm WITH SCHEMA ext VERSION '1.6'",
+       "CREATE EXTENSION IF NOT EXISTS \"pg_trgm\" WITH SCHEMA \"ext\" VERSION '1.6'"},
       {"CREATE TYPE s.m AS ENUM ('a', 'it''s')", "CREATE TYPE \"s\".\"m\" AS ENUM ('a', 'it''s')"},
-      {"CREATE TYPE c AS (a int, b text COLLATE \"C\")", "CREATE TYPE \"c\" AS (\"a\" integer, \"b\" text COLLATE \"C\")"},
-      {"CREATE TYPE r AS RANGE (subtype = float8, subtype_diff = float8mi)", "AS RANGE (subtype = double precision, subtype_diff = float8mi)"},
+      {"CREATE TYPE c AS (a int, b text COLLATE \"C\")",
+       "CREATE TYPE \"c\" AS (\"a\" integer, \"b\" text COLLATE \"C\")"},
+      {"CREATE TYPE r AS RANGE (subtype = float8, subtype_diff = float8mi)",
+       "AS RANGE (subtype = double precision, subtype_diff = float8mi)"},
       {"CREATE DOMAIN d AS varchar(9) COLLATE \"C\" DEFAULT 'x' NOT NULL CONSTRAINT k CHECK (VALUE <> '')",
        "CREATE DOMAIN \"d\" AS character varying(9) COLLATE \"C\" DEFAULT 'x' NOT NULL CONSTRAINT \"k\" CHECK (VALUE <> '')"},
       {"CREATE TABLE t (a int); CREATE SEQUENCE q AS smallint START 5 INCREMENT BY 2 MINVALUE 1 MAXVALUE 9 CACHE 3 CYCLE OWNED BY t.a",
@@ -114,7 +120,8 @@ TEST_CASE("routines, triggers, views, policies, grants") {
        "RETURNS TABLE(x integer, y text) LANGUAGE sql\nBEGIN ATOMIC SELECT a, 'x'; END"},
       {"CREATE PROCEDURE p(INOUT x int) LANGUAGE plpgsql AS $$ begin end $$; COMMENT ON PROCEDURE p(int) IS 'c'",
        "COMMENT ON PROCEDURE \"p\" (integer) IS 'c'"},
-      {"CREATE AGGREGATE agg(int) (SFUNC = int4pl, STYPE = int4, INITCOND = '0')", "CREATE AGGREGATE \"agg\" (integer) (initcond = '0', sfunc = int4pl, stype = integer)"},
+      {"CREATE AGGREGATE agg(int) (SFUNC = int4pl, STYPE = int4, INITCOND = '0')",
+       "CREATE AGGREGATE \"agg\" (integer) (initcond = '0', sfunc = int4pl, stype = integer)"},
       {"CREATE TABLE t (a int); CREATE CONSTRAINT TRIGGER g AFTER INSERT OR UPDATE OF a ON t DEFERRABLE INITIALLY DEFERRED "
        "FOR EACH ROW WHEN (NEW.a > 0) EXECUTE PROCEDURE f('x', 1); ALTER TABLE t DISABLE TRIGGER g",
        "CREATE CONSTRAINT TRIGGER \"g\" AFTER INSERT OR UPDATE OF \"a\" ON \"t\" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW "
@@ -147,12 +154,14 @@ TEST_CASE("names go where the search path says") {
 }
 
 TEST_CASE("what the model has no place for is named, and the rest is read") {
-  CHECK(postgres_test::findings("CREATE PUBLICATION p FOR ALL TABLES; CREATE STATISTICS s ON a, b FROM t; CREATE CAST (int AS text) "
-                                "WITH INOUT; CREATE TABLE t (a int)") ==
+  CHECK(postgres_test::findings(
+            "CREATE PUBLICATION p FOR ALL TABLES; CREATE STATISTICS s ON a, b FROM t; CREATE CAST (int AS text) "
+            "WITH INOUT; CREATE TABLE t (a int)") ==
         "unmodelled: publication `p` is understood and not kept: plumb does not compare or change it\n"
         "unmodelled: statistics object `s` is understood and not kept: plumb does not compare or change it\n"
         "unmodelled: cast `(int AS text)` is understood and not kept: plumb does not compare or change it\n");
-  CHECK(postgres_test::findings("ALTER TABLE t OWNER TO me; ALTER SEQUENCE s OWNER TO me; ANALYZE; VACUUM t; \\connect x\n") == "");
+  CHECK(postgres_test::findings(
+            "ALTER TABLE t OWNER TO me; ALTER SEQUENCE s OWNER TO me; ANALYZE; VACUUM t; \\connect x\n") == "");
 }
 
 TEST_CASE("what is wrong is said where it stands") {
@@ -160,12 +169,14 @@ TEST_CASE("what is wrong is said where it stands") {
         "duplicate-enum: enum `m` is created a second time; the first one is at t.sql:1; remove one of them\n");
   CHECK(postgres_test::findings("ALTER TYPE m ADD VALUE 'x'") ==
         "unknown-enum: there is no enum `m` at this place; create it before, or correct the name\n");
-  CHECK(postgres_test::findings("CREATE TABLE t (\"\" int)") == "syntax: a name in quotes cannot be empty; write one between them\n");
+  CHECK(postgres_test::findings("CREATE TABLE t (\"\" int)") ==
+        "syntax: a name in quotes cannot be empty; write one between them\n");
   CHECK(postgres_test::findings("CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2;") ==
         "syntax: expected `END`, which closes `BEGIN ATOMIC`, found the end of the statement\n");
-  CHECK(postgres_test::findings("DO $$ BEGIN EXECUTE 'drop table t'; END $$") ==
-        "unknown-statement: what this DO block does is known to a server only; write its statements, or say what it makes in a "
-        "comment above it: -- plumb: effect CREATE …\n");
+  CHECK(
+      postgres_test::findings("DO $$ BEGIN EXECUTE 'drop table t'; END $$") ==
+      "unknown-statement: what this DO block does is known to a server only; write its statements, or say what it makes in a "
+      "comment above it: -- plumb: effect CREATE …\n");
 }
 
 TEST_CASE("a DO block that only says \"unless it is there\" is its statements") {

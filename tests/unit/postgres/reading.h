@@ -27,9 +27,7 @@ inline plumb::Schema schema(const std::string& sql) {
   return out;
 }
 
-inline std::string written(const std::string& sql) {
-  return plumb::sql::write(schema(sql), plumb::postgres::syntax());
-}
+inline std::string written(const std::string& sql) { return plumb::sql::write(schema(sql), plumb::postgres::syntax()); }
 
 /// All findings as "rule: message", one a line.
 inline std::string findings(const std::string& sql) {

@@ -32,8 +32,7 @@ TEST_CASE("expressions of MySQL") {
       {"convert(a, signed)", "CAST(a AS signed)"},
       {"@a := 1", "@a := 1"},
       {"@@global.x", "@@global.x"},
-      {"a regexp 'x' and b rlike 'y' and c sounds like d",
-       "a REGEXP 'x' AND b REGEXP 'y' AND c SOUNDS LIKE d"},
+      {"a regexp 'x' and b rlike 'y' and c sounds like d", "a REGEXP 'x' AND b REGEXP 'y' AND c SOUNDS LIKE d"},
       {"1 member of ('[1]')", "1 MEMBER OF ('[1]')"},
       {"group_concat(distinct a order by b desc separator ',')",
        "group_concat(DISTINCT a ORDER BY b DESC SEPARATOR ',')"},
@@ -50,8 +49,7 @@ TEST_CASE("expressions of MySQL") {
       {"a between 1 and 2 and b", "a BETWEEN 1 AND 2 AND b"},
       {"a in (1,2)", "a IN (1, 2)"},
       {R"~("x\"y\\z")~", R"~('x"y\\z')~"},
-      {"json_value(a, '$.b' returning decimal(10,2))",
-       "json_value(a, '$.b' RETURNING DECIMAL ( 10 , 2 ))"},
+      {"json_value(a, '$.b' returning decimal(10,2))", "json_value(a, '$.b' RETURNING DECIMAL ( 10 , 2 ))"},
       {"timestampdiff(day, a, b)", "timestampdiff(DAY, a, b)"},
       {"extract(day_hour from a)", "extract(DAY_HOUR FROM a)"},
       {"interval(1, 2, 3)", "interval(1, 2, 3)"},
@@ -97,8 +95,7 @@ TEST_CASE("expressions of MySQL") {
       {"current_user()", "CURRENT_USER"},
       {"json_extract(a, '$.b') = a->'$.b'", "json_extract(a, '$.b') = a -> '$.b'"},
       {"json_unquote(a->>'$.b')", "json_unquote(a ->> '$.b')"},
-      {"json_table(a, '$[*]' columns (b int path '$.c'))",
-       "json_table(a, '$[*]' COLUMNS ( b INT path '$.c' ))"},
+      {"json_table(a, '$[*]' columns (b int path '$.c'))", "json_table(a, '$[*]' COLUMNS ( b INT path '$.c' ))"},
       {"concat('a', b, null)", "concat('a', b, NULL)"},
       {"ifnull(a, 0) + nullif(b, 1)", "ifnull(a, 0) + nullif(b, 1)"},
       {"substring(a from 1 for 2)", "substring(a FROM 1 FOR 2)"},
@@ -107,8 +104,7 @@ TEST_CASE("expressions of MySQL") {
       {"position('a' in b)", "position('a' IN b)"},
       {"locate('a', b)", "locate('a', b)"},
       {"count(distinct a, b)", "count(DISTINCT a, b)"},
-      {"row_number() over (partition by a order by b)",
-       "row_number() OVER (PARTITION BY a ORDER BY b)"},
+      {"row_number() over (partition by a order by b)", "row_number() OVER (PARTITION BY a ORDER BY b)"},
       {"sum(a) over (order by b rows between 1 preceding and 1 following)",
        "sum(a) OVER (ORDER BY b ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING)"},
       {"first_value(a) ignore nulls over w", "first_value(a) IGNORE NULLS OVER w"},
@@ -132,6 +128,5 @@ TEST_CASE("expressions of MySQL") {
       {"`interval` + `rank`", "`interval` + `rank`"},
       {"a->'$.b' is not null", "a -> '$.b' IS NOT NULL"},
   };
-  for (const auto& row : table)
-    CHECK_EQ(printed(row.in, TextKind::Expression, syntax), std::string(row.out));
+  for (const auto& row : table) CHECK_EQ(printed(row.in, TextKind::Expression, syntax), std::string(row.out));
 }

@@ -23,8 +23,7 @@ TEST_CASE("expressions of SQLite") {
       {"(a+b)*c", "(a + b) * c"},
       {"-1", "-1"},
       {"- -1", "- -1"},
-      {"a IS NOT NULL AND b NOTNULL OR c NOT NULL",
-       "a IS NOT NULL AND b IS NOT NULL OR c IS NOT NULL"},
+      {"a IS NOT NULL AND b NOTNULL OR c NOT NULL", "a IS NOT NULL AND b IS NOT NULL OR c IS NOT NULL"},
       {"a IS NOT DISTINCT FROM b", "a IS NOT DISTINCT FROM b"},
       {"x COLLATE NOCASE || y -> '$.a' ->> 'b'", "x COLLATE NOCASE || y -> '$.a' ->> 'b'"},
       {"CAST(a AS VARCHAR(10))", "CAST(a AS VARCHAR(10))"},
@@ -85,8 +84,7 @@ TEST_CASE("expressions of SQLite") {
       {R"~(CAST(x AS "my type"))~", R"~(CAST(x AS "my type"))~"},
       {"CAST(x AS unsigned big int)", "CAST(x AS UNSIGNED BIG INT)"},
       {R"~(typeof("a") = 'text')~", R"~(typeof("a") = 'text')~"},
-      {"length(x) BETWEEN 1 AND 10 AND y IS NOT NULL",
-       "length(x) BETWEEN 1 AND 10 AND y IS NOT NULL"},
+      {"length(x) BETWEEN 1 AND 10 AND y IS NOT NULL", "length(x) BETWEEN 1 AND 10 AND y IS NOT NULL"},
       {"CASE WHEN a THEN b WHEN c THEN d ELSE CASE e WHEN 1 THEN 2 END END",
        "CASE WHEN a THEN b WHEN c THEN d ELSE CASE e WHEN 1 THEN 2 END END"},
       {"NOT NOT a", "NOT NOT a"},
@@ -97,6 +95,5 @@ TEST_CASE("expressions of SQLite") {
       {"new.a <> old.a", "new.a <> old.a"},
       {"[a b] + `c`", R"~("a b" + c)~"},
   };
-  for (const auto& row : table)
-    CHECK_EQ(printed(row.in, TextKind::Expression, syntax), std::string(row.out));
+  for (const auto& row : table) CHECK_EQ(printed(row.in, TextKind::Expression, syntax), std::string(row.out));
 }

@@ -14,8 +14,7 @@ using namespace plumb::sql;
 namespace {
 
 const char* letter(Tok kind) {
-  static constexpr const char* letters[] = {"end",  "w",    "name", "s",     "n",
-                                            "blob", "bits", "op",   "param", "var"};
+  static constexpr const char* letters[] = {"end", "w", "name", "s", "n", "blob", "bits", "op", "param", "var"};
   return letters[static_cast<int>(kind)];
 }
 
@@ -30,11 +29,11 @@ std::string tokens(std::string_view text, const Syntax& syntax) {
       if (!first) out += " | ";
       for (const Token& t : statement.tokens)
         if (t.kind != Tok::End)
-          out += (out.empty() || out.ends_with("| ") ? "" : " ") + std::string(letter(t.kind)) +
-                 ":" + std::string(text.substr(t.offset, t.length));
+          out += (out.empty() || out.ends_with("| ") ? "" : " ") + std::string(letter(t.kind)) + ":" +
+                 std::string(text.substr(t.offset, t.length));
       for (const Annotation& a : statement.annotations)
-        out += " {" + std::string(text.substr(a.offset, a.length)) + " before " +
-               std::to_string(a.before) + (a.behind ? " behind}" : "}");
+        out += " {" + std::string(text.substr(a.offset, a.length)) + " before " + std::to_string(a.before) +
+               (a.behind ? " behind}" : "}");
     } catch (const SyntaxError& e) {
       if (!first) out += " | ";
       out += "error " + std::to_string(e.line) + ": " + e.message;
@@ -44,16 +43,14 @@ std::string tokens(std::string_view text, const Syntax& syntax) {
 
 std::string pieces(std::string_view text, const Syntax& syntax) {
   std::string out;
-  for (const Piece& piece : split(text, syntax))
-    out += std::to_string(piece.line) + "[" + std::string(piece.sql) + "]";
+  for (const Piece& piece : split(text, syntax)) out += std::to_string(piece.line) + "[" + std::string(piece.sql) + "]";
   return out;
 }
 
 }  // namespace
 
 TEST_CASE("tokens of each dialect") {
-  const Syntax sqlite = plumb_test::sqlite(), postgres = plumb_test::postgres(),
-               mysql = plumb_test::mysql();
+  const Syntax sqlite = plumb_test::sqlite(), postgres = plumb_test::postgres(), mysql = plumb_test::mysql();
   const struct {
     const Syntax& syntax;
     const char* in;
@@ -69,11 +66,9 @@ TEST_CASE("tokens of each dialect") {
        "error 1: this is neither a number nor a name; put a blank behind the number, or quote the "
        "name"},
       {postgres, "a=-1 @-b", "w:a op:= op:- n:1 op:@- w:b"},
-      {postgres, "a::int[1:2] := x=>1",
-       "w:a op::: w:int op:[ n:1 op:: n:2 op:] op::= w:x op:=> n:1"},
+      {postgres, "a::int[1:2] := x=>1", "w:a op::: w:int op:[ n:1 op:: n:2 op:] op::= w:x op:=> n:1"},
       {postgres, "'a'\n  -- c\n  'b' 'c'", "s:'a'\n  -- c\n  'b' s:'c'"},
-      {postgres, "E'a\\'b' U&'\\0041' uescape '!' B'01' $1",
-       "s:E'a\\'b' s:U&'\\0041' uescape '!' bits:B'01' param:$1"},
+      {postgres, "E'a\\'b' U&'\\0041' uescape '!' B'01' $1", "s:E'a\\'b' s:U&'\\0041' uescape '!' bits:B'01' param:$1"},
       {postgres, "$$a'b$$ $t$c$$d$t$", "s:$$a'b$$ s:$t$c$$d$t$"},
       {postgres, "/* a /* b */ c */ d", "w:d"},
       {postgres, "a <-- b\n c", "w:a op:< w:c"},
@@ -100,15 +95,13 @@ TEST_CASE("versioned comments are code for the server that they name") {
 }
 
 TEST_CASE("a semicolon inside of a body ends nothing") {
-  const Syntax sqlite = plumb_test::sqlite(), postgres = plumb_test::postgres(),
-               mysql = plumb_test::mysql();
+  const Syntax sqlite = plumb_test::sqlite(), postgres = plumb_test::postgres(), mysql = plumb_test::mysql();
   const struct {
     const Syntax& syntax;
     const char* in;
     const char* out;
   } table[] = {
-      {sqlite,
-       "create temp trigger t after insert on a begin select case when 1 then 2 end; end; select 1",
+      {sqlite, "create temp trigger t after insert on a begin select case when 1 then 2 end; end; select 1",
        "1[create temp trigger t after insert on a begin select case when 1 then 2 end; "
        "end]1[select 1]"},
       {sqlite, "create table trigger_x(a);\nselect 1;;", "1[create table trigger_x(a)]2[select 1]"},
@@ -143,12 +136,11 @@ TEST_CASE("a semicolon inside of a body ends nothing") {
 
 TEST_CASE("annotations stand beside the tokens") {
   const Syntax sqlite = plumb_test::sqlite();
-  CHECK_EQ(
-      tokens("-- @renamed from=a\ncreate x -- plain\n, -- @renamed from=b\n c); -- @renamed "
-             "from=d\n-- migrate:down\n",
-             sqlite),
-      "w:create w:x op:, w:c op:) {@renamed from=a before 0} {@renamed from=b before 3 behind} "
-      "{@renamed from=d before 5 behind} |  {migrate:down before 0}");
+  CHECK_EQ(tokens("-- @renamed from=a\ncreate x -- plain\n, -- @renamed from=b\n c); -- @renamed "
+                  "from=d\n-- migrate:down\n",
+                  sqlite),
+           "w:create w:x op:, w:c op:) {@renamed from=a before 0} {@renamed from=b before 3 behind} "
+           "{@renamed from=d before 5 behind} |  {migrate:down before 0}");
   CHECK_EQ(tokens("/* @renamed from=a */ b", sqlite), "w:b {@renamed from=a before 0}");
 }
 
@@ -156,8 +148,7 @@ TEST_CASE("an error says where, and reading goes on") {
   const Syntax sqlite = plumb_test::sqlite();
   CHECK_EQ(tokens("a \x01 b; c", sqlite), "error 1: no SQL starts with this character | w:c");
   CHECK_EQ(tokens("a;\nb 'c;\nd", sqlite), "w:a | error 2: this string is not closed");
-  CHECK_THROWS_WITH_AS(split("a;\n b `c", sqlite),
-                       "line 2, column 4: this quoted name is not closed", plumb::Error);
+  CHECK_THROWS_WITH_AS(split("a;\n b `c", sqlite), "line 2, column 4: this quoted name is not closed", plumb::Error);
 }
 
 TEST_CASE("what a statement does") {

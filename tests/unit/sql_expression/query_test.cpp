@@ -22,8 +22,7 @@ TEST_CASE("queries and bodies of SQLite") {
       {TextKind::Query, "VALUES (1,2),(3,4)", "VALUES (1, 2), (3, 4)"},
       {TextKind::Query, "SELECT a b, 'c' d FROM x AS 'y' INDEXED BY i JOIN (SELECT 1) z ON 1",
        "SELECT a AS b, 'c' AS d FROM x AS y INDEXED BY i JOIN (SELECT 1) AS z ON 1"},
-      {TextKind::Query,
-       "SELECT sum(a) OVER w FROM t WINDOW w AS (PARTITION BY b), v AS (w ORDER BY c)",
+      {TextKind::Query, "SELECT sum(a) OVER w FROM t WINDOW w AS (PARTITION BY b), v AS (w ORDER BY c)",
        "SELECT sum(a) OVER w FROM t WINDOW w AS (PARTITION BY b), v AS (w ORDER BY c)"},
       {TextKind::Query, "SELECT * FROM json_each(a.b) j, pragma_table_info('x')",
        "SELECT * FROM json_each(a.b) AS j, pragma_table_info('x')"},
@@ -46,8 +45,7 @@ TEST_CASE("queries and bodies of SQLite") {
        "= c.x WHERE EXISTS (SELECT 1) GROUP BY 1, 2 HAVING 1",
        "SELECT DISTINCT a.* FROM main.a AS a NOT INDEXED, b CROSS JOIN c LEFT JOIN d ON d.x = c.x "
        "WHERE EXISTS (SELECT 1) GROUP BY 1, 2 HAVING 1"},
-      {TextKind::Query,
-       "SELECT * FROM (SELECT 1 AS x UNION ALL SELECT 2) AS t, (a JOIN b USING (c))",
+      {TextKind::Query, "SELECT * FROM (SELECT 1 AS x UNION ALL SELECT 2) AS t, (a JOIN b USING (c))",
        "SELECT * FROM (SELECT 1 AS x UNION ALL SELECT 2) AS t, (a JOIN b USING (c))"},
       {TextKind::Query,
        "WITH a AS (SELECT 1), b(x) AS NOT MATERIALIZED (VALUES (1)) SELECT * FROM a, b EXCEPT "
@@ -57,8 +55,7 @@ TEST_CASE("queries and bodies of SQLite") {
       {TextKind::Query, "SELECT a FROM b RIGHT JOIN c ON 1 FULL OUTER JOIN d USING (e)",
        "SELECT a FROM b RIGHT JOIN c ON 1 FULL JOIN d USING (e)"},
       {TextKind::Query, "SELECT a FROM t LIMIT 1 OFFSET 2", "SELECT a FROM t LIMIT 1 OFFSET 2"},
-      {TextKind::Body, "UPDATE OR IGNORE t SET a = 1 WHERE b",
-       "UPDATE OR IGNORE t SET a = 1 WHERE b"},
+      {TextKind::Body, "UPDATE OR IGNORE t SET a = 1 WHERE b", "UPDATE OR IGNORE t SET a = 1 WHERE b"},
       {TextKind::Body, "SELECT f(1)", "SELECT f(1)"},
   };
   for (const auto& row : table) CHECK_EQ(printed(row.in, row.kind, syntax), std::string(row.out));
@@ -103,15 +100,13 @@ TEST_CASE("queries and bodies of PostgreSQL") {
       {TextKind::Body, "RETURN a + 1", "RETURN a + 1"},
       {TextKind::Query, "SELECT a, b FROM t UNION SELECT c, d FROM u INTERSECT SELECT e, f FROM v",
        "SELECT a, b FROM t UNION SELECT c, d FROM u INTERSECT SELECT e, f FROM v"},
-      {TextKind::Query, "(SELECT 1 UNION SELECT 2) INTERSECT SELECT 3",
-       "(SELECT 1 UNION SELECT 2) INTERSECT SELECT 3"},
+      {TextKind::Query, "(SELECT 1 UNION SELECT 2) INTERSECT SELECT 3", "(SELECT 1 UNION SELECT 2) INTERSECT SELECT 3"},
       {TextKind::Query,
        "SELECT * FROM a NATURAL LEFT JOIN b FULL JOIN c USING (d) AS j ORDER BY 1 USING <, 2 NULLS "
        "FIRST OFFSET 3 ROWS FETCH NEXT 2 ROWS WITH TIES",
        "SELECT * FROM a NATURAL LEFT JOIN b FULL JOIN c USING (d) AS j ORDER BY 1 USING <, 2 NULLS "
        "FIRST OFFSET 3 FETCH FIRST 2 ROWS WITH TIES"},
-      {TextKind::Query,
-       "SELECT * FROM ROWS FROM (f(1), g(2)) WITH ORDINALITY AS x(a, b, c), LATERAL f(x.a) y",
+      {TextKind::Query, "SELECT * FROM ROWS FROM (f(1), g(2)) WITH ORDINALITY AS x(a, b, c), LATERAL f(x.a) y",
        "SELECT * FROM ROWS FROM(f(1), g(2)) WITH ORDINALITY AS x(a, b, c), LATERAL f(x.a) AS y"},
       {TextKind::Query,
        R"~(SELECT CURRENT_DATE AS "Day", x."Y" "Z" FROM "S"."T" AS x WHERE x.z LIKE ANY (ARRAY['a']))~",
@@ -128,8 +123,7 @@ TEST_CASE("queries and bodies of PostgreSQL") {
        "a)"},
       {TextKind::Query, "VALUES (1, 'a'), (2, DEFAULT) ORDER BY 1 LIMIT ALL",
        "VALUES (1, 'a'), (2, DEFAULT) ORDER BY 1"},
-      {TextKind::Query, "SELECT 1 FROM a FOR NO KEY UPDATE NOWAIT",
-       "SELECT 1 FROM a FOR NO KEY UPDATE NOWAIT"},
+      {TextKind::Query, "SELECT 1 FROM a FOR NO KEY UPDATE NOWAIT", "SELECT 1 FROM a FOR NO KEY UPDATE NOWAIT"},
       {TextKind::Body,
        "INSERT INTO s.t AS x (a, b) OVERRIDING SYSTEM VALUE SELECT 1, 2 ON CONFLICT ON CONSTRAINT "
        "u DO UPDATE SET a = EXCLUDED.a WHERE x.b RETURNING *",
@@ -137,8 +131,7 @@ TEST_CASE("queries and bodies of PostgreSQL") {
        "u DO UPDATE SET a = excluded.a WHERE x.b RETURNING *"},
       {TextKind::Body, "DELETE FROM ONLY t USING u WHERE t.a = u.a RETURNING t.a AS z",
        "DELETE FROM ONLY t USING u WHERE t.a = u.a RETURNING t.a AS z"},
-      {TextKind::Body,
-       "UPDATE t AS x SET a = DEFAULT, (b, c) = ROW(1, 2), d[1] = 3 FROM u WHERE x.id = u.id",
+      {TextKind::Body, "UPDATE t AS x SET a = DEFAULT, (b, c) = ROW(1, 2), d[1] = 3 FROM u WHERE x.id = u.id",
        "UPDATE t AS x SET a = DEFAULT, (b, c) = (1, 2), d[1] = 3 FROM u WHERE x.id = u.id"},
   };
   for (const auto& row : table) CHECK_EQ(printed(row.in, row.kind, syntax), std::string(row.out));
@@ -156,19 +149,16 @@ TEST_CASE("queries and bodies of MySQL") {
        "on 1 group by a with rollup limit 1,2 for update",
        "SELECT STRAIGHT_JOIN a FROM b USE INDEX (x, y) IGNORE INDEX FOR JOIN (z) STRAIGHT_JOIN c "
        "ON 1 GROUP BY a WITH ROLLUP LIMIT 2 OFFSET 1 FOR UPDATE"},
-      {TextKind::Query,
-       "select * from t partition (p0, p1) as x, json_table(a, '$' columns (b int path '$')) as j",
+      {TextKind::Query, "select * from t partition (p0, p1) as x, json_table(a, '$' columns (b int path '$')) as j",
        "SELECT * FROM t PARTITION (p0, p1) AS x, json_table(a, '$' COLUMNS ( b INT path '$' )) AS "
        "j"},
       {TextKind::Query, "values row(1,2), row(3,4)", "VALUES ROW(1, 2), ROW(3, 4)"},
       {TextKind::Query, "select a from (b join c on b.x = c.x) left join d on 1 lock in share mode",
        "SELECT a FROM (b JOIN c ON b.x = c.x) LEFT JOIN d ON 1 LOCK IN SHARE MODE"},
-      {TextKind::Body,
-       "BEGIN DECLARE x INT DEFAULT 0; IF NEW.a > 1 THEN SET NEW.b = `c d`; END IF; END",
+      {TextKind::Body, "BEGIN DECLARE x INT DEFAULT 0; IF NEW.a > 1 THEN SET NEW.b = `c d`; END IF; END",
        "BEGIN DECLARE x INT DEFAULT 0 ; IF NEW.a > 1 THEN SET NEW.b = `c d` ; END IF ; END"},
       {TextKind::Body, "SET NEW.a = lower(NEW.b), @x = 1", "SET NEW.a = lower(NEW.b), @x = 1"},
-      {TextKind::Body,
-       "insert ignore into t (a) values (1),(default) on duplicate key update a = values(a), b = 2",
+      {TextKind::Body, "insert ignore into t (a) values (1),(default) on duplicate key update a = values(a), b = 2",
        "INSERT IGNORE INTO t (a) VALUES (1), (DEFAULT) ON DUPLICATE KEY UPDATE a = values(a), b = "
        "2"},
       {TextKind::Query,
@@ -189,8 +179,7 @@ TEST_CASE("queries and bodies of MySQL") {
        "UPDATE a JOIN b ON a.x = b.x SET a.y = 1, b.z = 2"},
       {TextKind::Body, "DELETE FROM t WHERE a = 1 LIMIT 1", "DELETE FROM t WHERE a = 1 LIMIT 1"},
       {TextKind::Body, "REPLACE INTO t SET a = 1", "REPLACE INTO t SET a = 1"},
-      {TextKind::Body,
-       "IF NEW.a IS NULL THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'; END IF",
+      {TextKind::Body, "IF NEW.a IS NULL THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no'; END IF",
        "IF NEW.a IS NULL THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no' ; END IF"},
   };
   for (const auto& row : table) CHECK_EQ(printed(row.in, row.kind, syntax), std::string(row.out));

@@ -121,8 +121,7 @@ TEST_CASE("PostgreSQL: several actions are one statement") {
       "USING a + 1,"
       " DROP CONSTRAINT t_a_key, ADD CHECK (a > 0), RENAME b TO label;",
       postgres);
-  CHECK(lines_of(result.findings).find("x.sql:1:84: error: table `t` has no column `nothing`") ==
-        0);
+  CHECK(lines_of(result.findings).find("x.sql:1:84: error: table `t` has no column `nothing`") == 0);
   const plumb::Table* t = result.reading.schema.tables.find({"t"});
   REQUIRE(t);
   CHECK(t->columns.size() == 2);

@@ -17,8 +17,7 @@ TEST_CASE("one wrong statement, one finding") {
        "1:21: error: expected `,` or `)` behind the column or constraint, found the end of the sta"
        "tement [syntax]"},
       {"CREATE TABLE t()", "1:16: error: expected a column or a constraint, found `)` [syntax]"},
-      {"CREATE TABLE t",
-       "1:15: error: expected `(` and the columns, found the end of the statement [syntax]"},
+      {"CREATE TABLE t", "1:15: error: expected `(` and the columns, found the end of the statement [syntax]"},
       {"CREATE TABLE t(a, a)",
        "1:19: error: table `t` has two columns `a`; rename or remove one of them [duplicate-column"
        "]"},
@@ -62,8 +61,7 @@ TEST_CASE("one wrong statement, one finding") {
        " or rename one of them [duplicate-index]"},
       {"CREATE TABLE t(a); CREATE INDEX i ON t",
        "1:39: error: expected `(` and the columns, found the end of the statement [syntax]"},
-      {"CREATE VIEW v AS SELEC 1",
-       "1:18: error: expected `SELECT` or `VALUES`, found `SELEC` [syntax]"},
+      {"CREATE VIEW v AS SELEC 1", "1:18: error: expected `SELECT` or `VALUES`, found `SELEC` [syntax]"},
       {"CREATE TABLE t(a); CREATE VIEW t AS SELECT 1",
        "1:32: error: there is a table `t` already (x.sql:1); drop or rename one of them [duplicate"
        "-view]"},
@@ -84,8 +82,7 @@ TEST_CASE("one wrong statement, one finding") {
       {"CREATE VIEW v AS SELECT 1; DROP TABLE v",
        "1:39: error: there is no table `v` to drop; it is a view: use `DROP VIEW` [unknown-table]"},
       {"DROP INDEX nothing", "1:12: error: there is no index `nothing` to drop [unknown-index]"},
-      {"DROP TRIGGER nothing",
-       "1:14: error: there is no trigger `nothing` to drop [unknown-trigger]"},
+      {"DROP TRIGGER nothing", "1:14: error: there is no trigger `nothing` to drop [unknown-trigger]"},
       {"DROP FUNCTION f",
        "1:6: error: `DROP FUNCTION` is not understood; nothing is proposed until it is, or until -"
        "-skip-unknown goes on without it [unknown-statement]"},
@@ -121,8 +118,7 @@ TEST_CASE("one wrong statement, one finding") {
       {"CREATE TABLE t(a REFERENCES main.u(b))",
        "1:29: error: a foreign key of SQLite stays in its own database; name the table alone "
        "[syntax]"},
-      {"CREATE TABLE t(a) WITHOUT ROWID",
-       "1:32: error: table `t` is `WITHOUT ROWID` and needs a primary key [syntax]"},
+      {"CREATE TABLE t(a) WITHOUT ROWID", "1:32: error: table `t` is `WITHOUT ROWID` and needs a primary key [syntax]"},
       {"CREATE TABLE t(a); CREATE INDEX i ON t(a NULLS LAST)",
        "1:42: error: SQLite has no `NULLS FIRST` or `NULLS LAST` in an index [syntax]"},
   };

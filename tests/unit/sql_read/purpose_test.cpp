@@ -34,8 +34,7 @@ TEST_CASE("an effect comment stands for a statement that only a server understan
       "-- plumb: effect CREATE TABLE a(z);\n"
       "CREATE TABLE c AS SELECT 1;\n",
       plumb::sqlite::syntax(), migration);
-  CHECK(result.written ==
-        "CREATE TABLE \"a\" (\n  \"x\"\n);\n\nCREATE TABLE \"b\" (\n  \"x\",\n  \"y\" TEXT\n);\n");
+  CHECK(result.written == "CREATE TABLE \"a\" (\n  \"x\"\n);\n\nCREATE TABLE \"b\" (\n  \"x\",\n  \"y\" TEXT\n);\n");
   // The place is the one in the comment.
   CHECK(lines_of(result.findings) ==
         "x.sql:5:31: error: there is a table `a` already (x.sql:1); drop or rename one of them "
@@ -45,9 +44,8 @@ TEST_CASE("an effect comment stands for a statement that only a server understan
 TEST_CASE("--skip-unknown goes on and keeps what was skipped") {
   ReadOptions options;
   options.skip_unknown = true;
-  const auto result =
-      result_of("CREATE TABLE a(x);\nFROB THE a;\nCREATE TABLE b(x;\nCREATE TABLE a(y);",
-                plumb::sqlite::syntax(), options);
+  const auto result = result_of("CREATE TABLE a(x);\nFROB THE a;\nCREATE TABLE b(x;\nCREATE TABLE a(y);",
+                                plumb::sqlite::syntax(), options);
   CHECK(lines_of(result.findings) ==
         "x.sql:2:1: warning: the statement `FROB THE a` is not understood; nothing is proposed "
         "until it is, or until "
@@ -67,8 +65,7 @@ TEST_CASE("many errors are cut, and counted") {
   for (int i = 0; i < 70; ++i) text += "FROB;\n";
   const std::string findings = lines_of(result_of(text).findings);
   CHECK(std::count(findings.begin(), findings.end(), '\n') == 51);
-  CHECK(findings.find("x.sql:1:1: error: and 20 more errors in `x.sql` [more-errors]\n") !=
-        std::string::npos);
+  CHECK(findings.find("x.sql:1:1: error: and 20 more errors in `x.sql` [more-errors]\n") != std::string::npos);
 }
 
 TEST_CASE("a file in another dialect is named first") {
@@ -115,15 +112,13 @@ TEST_CASE("a part of a text keeps its places, and a reading can go on from a sch
   plumb::sql::Reader reader(plumb::sqlite::syntax(), {}, diagnostics);
   const auto first = read_tests::result_of("CREATE TABLE a(x); CREATE INDEX i ON a(x);");
   reader.start_from(first.reading.schema);
-  const std::string text =
-      "-- up\nDROP INDEX I; DROP TABLE gone;\n-- down\nCREATE TABLE down(x);\n";
+  const std::string text = "-- up\nDROP INDEX I; DROP TABLE gone;\n-- down\nCREATE TABLE down(x);\n";
   const std::uint32_t file = diagnostics.add_source("m.sql", text);
   const auto from = static_cast<std::uint32_t>(text.find("DROP"));
   const auto to = static_cast<std::uint32_t>(text.find("-- down"));
   reader.read_part(file, from, to - from);
   const auto reading = reader.finish();
-  CHECK(plumb::sql::write(reading.schema, plumb::sqlite::syntax()) ==
-        "CREATE TABLE \"a\" (\n  \"x\"\n);\n");
+  CHECK(plumb::sql::write(reading.schema, plumb::sqlite::syntax()) == "CREATE TABLE \"a\" (\n  \"x\"\n);\n");
   CHECK(read_tests::lines_of(diagnostics.render()) ==
         "m.sql:2:26: error: there is no table `gone` to drop [unknown-table]\n");
   CHECK(first.reading.schema.tables.find({"a"})->indexes.size() == 1);

@@ -40,13 +40,11 @@ TEST_CASE("a dump with a virtual table, its shadow tables, counters and rows") {
 
 TEST_CASE("virtual tables keep their arguments as written") {
   const Case cases[] = {
-      {"CREATE VIRTUAL TABLE v USING rtree(id, x0 , x1)",
-       "CREATE VIRTUAL TABLE \"v\" USING \"rtree\" (id, x0, x1);\n"},
+      {"CREATE VIRTUAL TABLE v USING rtree(id, x0 , x1)", "CREATE VIRTUAL TABLE \"v\" USING \"rtree\" (id, x0, x1);\n"},
       {"CREATE VIRTUAL TABLE IF NOT EXISTS v USING Fts5(a, content='', prefix = '2 3')",
        "CREATE VIRTUAL TABLE \"v\" USING \"fts5\" (a, content='', prefix = '2 3');\n"},
       {"CREATE VIRTUAL TABLE v USING dbstat", "CREATE VIRTUAL TABLE \"v\" USING \"dbstat\";\n"},
-      {"CREATE VIRTUAL TABLE v USING m(a(b, c), d)",
-       "CREATE VIRTUAL TABLE \"v\" USING \"m\" (a(b, c), d);\n"},
+      {"CREATE VIRTUAL TABLE v USING m(a(b, c), d)", "CREATE VIRTUAL TABLE \"v\" USING \"m\" (a(b, c), d);\n"},
   };
   for (const Case& c : cases) {
     CAPTURE(c.in);

@@ -55,8 +55,7 @@ TEST_CASE("a default ends where the next attribute begins") {
 TEST_CASE("a bare word as a default is a string, in any quotes") {
   for (const char* text : {"abc", "\"abc\"", "[abc]", "`abc`", "'abc'"}) {
     CAPTURE(text);
-    const auto result =
-        read_tests::result_of("CREATE TABLE t(a DEFAULT " + std::string(text) + ")");
+    const auto result = read_tests::result_of("CREATE TABLE t(a DEFAULT " + std::string(text) + ")");
     const plumb::Expr* value = result.reading.schema.tables.find({"t"})->columns[0].default_value();
     REQUIRE(value);
     CHECK(value->canonical == "'abc'");
@@ -69,20 +68,16 @@ TEST_CASE("keys, checks and foreign keys of SQLite") {
       {"a INTEGER PRIMARY KEY AUTOINCREMENT", "  \"a\" INTEGER PRIMARY KEY AUTOINCREMENT\n"},
       {"a INTEGER CONSTRAINT k PRIMARY KEY DESC ON CONFLICT REPLACE",
        "  \"a\" INTEGER CONSTRAINT \"k\" PRIMARY KEY DESC ON CONFLICT REPLACE\n"},
-      {"a integer, PRIMARY KEY(a AUTOINCREMENT)",
-       "  \"a\" integer,\n  PRIMARY KEY (\"a\" AUTOINCREMENT)\n"},
+      {"a integer, PRIMARY KEY(a AUTOINCREMENT)", "  \"a\" integer,\n  PRIMARY KEY (\"a\" AUTOINCREMENT)\n"},
       {"a, b, PRIMARY KEY(b DESC, a COLLATE nocase) ON CONFLICT IGNORE",
        "  \"a\",\n  \"b\",\n  PRIMARY KEY (\"b\" DESC, \"a\" COLLATE nocase) ON CONFLICT IGNORE\n"},
       // No commas between constraints, and a name of nothing.
       {"a, b, UNIQUE(a) CHECK(a > 1) CONSTRAINT lost CONSTRAINT u UNIQUE(b), CONSTRAINT nothing",
        "  \"a\",\n  \"b\",\n  UNIQUE (\"a\"),\n  CONSTRAINT \"u\" UNIQUE (\"b\"),\n  CHECK (a > "
        "1)\n"},
-      {"a CHECK(a > 0) CHECK(a < 9) UNIQUE UNIQUE",
-       "  \"a\" UNIQUE UNIQUE CHECK (a > 0) CHECK (a < 9)\n"},
-      {"a, CHECK(a <> 'x)') ON CONFLICT ABORT",
-       "  \"a\",\n  CHECK (a <> 'x)') ON CONFLICT ABORT\n"},
-      {"a REFERENCES p DEFERRABLE INITIALLY DEFERRED",
-       "  \"a\" REFERENCES \"p\" DEFERRABLE INITIALLY DEFERRED\n"},
+      {"a CHECK(a > 0) CHECK(a < 9) UNIQUE UNIQUE", "  \"a\" UNIQUE UNIQUE CHECK (a > 0) CHECK (a < 9)\n"},
+      {"a, CHECK(a <> 'x)') ON CONFLICT ABORT", "  \"a\",\n  CHECK (a <> 'x)') ON CONFLICT ABORT\n"},
+      {"a REFERENCES p DEFERRABLE INITIALLY DEFERRED", "  \"a\" REFERENCES \"p\" DEFERRABLE INITIALLY DEFERRED\n"},
       {"a REFERENCES p(x) NOT DEFERRABLE INITIALLY DEFERRED", "  \"a\" REFERENCES \"p\" (\"x\")\n"},
       {"a REFERENCES p(x) ON INSERT CASCADE ON DELETE SET NULL ON UPDATE NO ACTION MATCH FULL",
        "  \"a\" REFERENCES \"p\" (\"x\") MATCH FULL ON DELETE SET NULL\n"},
@@ -104,12 +99,10 @@ TEST_CASE("keys, checks and foreign keys of SQLite") {
 
 TEST_CASE("table options, IF NOT EXISTS, names with a schema") {
   const Case cases[] = {
-      {"CREATE TABLE t(a PRIMARY KEY) WITHOUT ROWID",
-       "CREATE TABLE \"t\" (\n  \"a\" PRIMARY KEY\n) WITHOUT ROWID;\n"},
+      {"CREATE TABLE t(a PRIMARY KEY) WITHOUT ROWID", "CREATE TABLE \"t\" (\n  \"a\" PRIMARY KEY\n) WITHOUT ROWID;\n"},
       {"CREATE TABLE t(a INT PRIMARY KEY) STRICT, WITHOUT ROWID",
        "CREATE TABLE \"t\" (\n  \"a\" INT PRIMARY KEY\n) WITHOUT ROWID, STRICT;\n"},
-      {"CREATE TABLE main.t(a); CREATE TABLE IF NOT EXISTS T(b)",
-       "CREATE TABLE \"t\" (\n  \"a\"\n);\n"},
+      {"CREATE TABLE main.t(a); CREATE TABLE IF NOT EXISTS T(b)", "CREATE TABLE \"t\" (\n  \"a\"\n);\n"},
       {"CREATE TABLE aux.t(a); CREATE INDEX aux.i ON t(a)",
        "CREATE TABLE \"aux\".\"t\" (\n  \"a\"\n);\nCREATE INDEX \"aux\".\"i\" ON \"t\" (\"a\");\n"},
   };
@@ -128,8 +121,7 @@ TEST_CASE("the author's text is kept behind the name") {
   CHECK(schema.tables.find({"t"})->definition.text == "  (a /* one */ int)\n  STRICT");
   CHECK(schema.tables.find({"t"})->indexes[0].definition.text == " ON t( a )");
   CHECK(schema.views.find({"v"})->definition.text == "(x)AS SELECT a FROM t");
-  CHECK(schema.triggers.find({{"t"}, "g"})->definition.text ==
-        " AFTER INSERT ON t BEGIN SELECT 1; END");
+  CHECK(schema.triggers.find({{"t"}, "g"})->definition.text == " AFTER INSERT ON t BEGIN SELECT 1; END");
   plumb::sql::WriteOptions verbatim;
   verbatim.verbatim = true;
   CHECK(plumb::sql::write(schema, plumb::sqlite::syntax(), verbatim) ==

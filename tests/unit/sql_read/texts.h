@@ -20,8 +20,7 @@ struct Result {
   std::string findings;  ///< errors, warnings and notes, one after another
 };
 
-inline Result result_of(std::string_view text,
-                        const plumb::Syntax& syntax = plumb::sqlite::syntax(),
+inline Result result_of(std::string_view text, const plumb::Syntax& syntax = plumb::sqlite::syntax(),
                         plumb::sql::ReadOptions options = {}) {
   Result out;
   plumb::Diagnostics diagnostics;
@@ -32,16 +31,13 @@ inline Result result_of(std::string_view text,
 }
 
 /// The schema, or the findings where there are errors.
-inline std::string schema_of(std::string_view text,
-                             const plumb::Syntax& syntax = plumb::sqlite::syntax()) {
+inline std::string schema_of(std::string_view text, const plumb::Syntax& syntax = plumb::sqlite::syntax()) {
   plumb::Diagnostics diagnostics;
   const plumb::sql::Reading reading = plumb::sql::read(text, syntax, {}, diagnostics, "x.sql");
-  return diagnostics.has_errors() ? diagnostics.render()
-                                  : plumb::sql::write(reading.schema, syntax);
+  return diagnostics.has_errors() ? diagnostics.render() : plumb::sql::write(reading.schema, syntax);
 }
 
-inline std::string findings_of(std::string_view text,
-                               const plumb::Syntax& syntax = plumb::sqlite::syntax(),
+inline std::string findings_of(std::string_view text, const plumb::Syntax& syntax = plumb::sqlite::syntax(),
                                plumb::sql::ReadOptions options = {}) {
   return result_of(text, syntax, options).findings;
 }

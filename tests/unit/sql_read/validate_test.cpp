@@ -55,8 +55,8 @@ TEST_CASE("references to what is not there, in SQLite") {
 }
 
 TEST_CASE("a foreign key to nothing is an error where the server refuses it") {
-  CHECK(lines_of(findings_of("CREATE TABLE t (a integer, FOREIGN KEY (a) REFERENCES u (b))",
-                             plumb::postgres::syntax())) ==
+  CHECK(lines_of(
+            findings_of("CREATE TABLE t (a integer, FOREIGN KEY (a) REFERENCES u (b))", plumb::postgres::syntax())) ==
         "x.sql:1:28: error: the foreign key (a) of table `t` refers to table `u`, which is not "
         "there; did you mean "
         "`t`? [unknown-table]\n");
@@ -85,10 +85,8 @@ TEST_CASE("names that the server takes for one") {
 
 TEST_CASE("which dialect a text looks like") {
   const Case cases[] = {
-      {"CREATE TABLE `a` (`b` int(11) NOT NULL AUTO_INCREMENT) ENGINE=InnoDB DEFAULT CHARSET=utf8",
-       "mysql"},
-      {"CREATE TABLE a (b bigserial PRIMARY KEY, c jsonb, d timestamptz DEFAULT now())",
-       "postgres"},
+      {"CREATE TABLE `a` (`b` int(11) NOT NULL AUTO_INCREMENT) ENGINE=InnoDB DEFAULT CHARSET=utf8", "mysql"},
+      {"CREATE TABLE a (b bigserial PRIMARY KEY, c jsonb, d timestamptz DEFAULT now())", "postgres"},
       {"PRAGMA foreign_keys=ON; CREATE TABLE a(b INTEGER PRIMARY KEY AUTOINCREMENT)", "sqlite"},
       {"CREATE TABLE a (b integer, c text)", ""},
       // Words in comments and strings say nothing.
@@ -103,18 +101,16 @@ TEST_CASE("which dialect a text looks like") {
 
 TEST_CASE("names that PostgreSQL makes up") {
   const plumb::Syntax& postgres = plumb::postgres::syntax();
-  auto reading =
-      read_tests::result_of(
-          "CREATE TABLE t (id int PRIMARY KEY, a int CHECK (a > 0) CHECK (a < 9), b int UNIQUE,"
-          " CHECK (a > b), CHECK (true), UNIQUE (a, b) INCLUDE (id), FOREIGN KEY (a, b) REFERENCES "
-          "t (a, b),"
-          " EXCLUDE USING gist (a WITH =));"
-          "CREATE INDEX ON t (a, lower(b::text), (a + b), (b + a));",
-          postgres)
-          .reading;
+  auto reading = read_tests::result_of(
+                     "CREATE TABLE t (id int PRIMARY KEY, a int CHECK (a > 0) CHECK (a < 9), b int UNIQUE,"
+                     " CHECK (a > b), CHECK (true), UNIQUE (a, b) INCLUDE (id), FOREIGN KEY (a, b) REFERENCES "
+                     "t (a, b),"
+                     " EXCLUDE USING gist (a WITH =));"
+                     "CREATE INDEX ON t (a, lower(b::text), (a + b), (b + a));",
+                     postgres)
+                     .reading;
   plumb::Table table = *reading.schema.tables.find({"t"});
-  plumb::sql::give_implied_names(table, postgres,
-                                 [](const std::string& name) { return name == "t_b_key"; });
+  plumb::sql::give_implied_names(table, postgres, [](const std::string& name) { return name == "t_b_key"; });
   CHECK(table.primary_key->name == "t_pkey");
   CHECK(table.checks[0].name == "t_a_check");
   CHECK(table.checks[1].name == "t_a_check1");
@@ -130,11 +126,10 @@ TEST_CASE("names that PostgreSQL makes up") {
   const std::string x(40, 'x'), y(40, 'y');
   CHECK(plumb::sql::implied_name(x, y, "fkey", postgres, free) ==
         std::string(29, 'x') + "_" + std::string(28, 'y') + "_fkey");
-  CHECK(plumb::sql::implied_name(std::string(70, 'x'), "", "pkey", postgres, free) ==
-        std::string(58, 'x') + "_pkey");
+  CHECK(plumb::sql::implied_name(std::string(70, 'x'), "", "pkey", postgres, free) == std::string(58, 'x') + "_pkey");
   // A character is never cut in two: ü takes two bytes.
-  CHECK(plumb::sql::implied_name("a" + std::string(28, 'x') + "\xC3\xBC" + std::string(40, 'x'), "",
-                                 "key", postgres, free)
+  CHECK(plumb::sql::implied_name("a" + std::string(28, 'x') + "\xC3\xBC" + std::string(40, 'x'), "", "key", postgres,
+                                 free)
             .size() == 63);
   CHECK(plumb::sql::implied_name(std::string(57, 'x') + "\xC3\xBC", "", "pkey", postgres, free) ==
         std::string(57, 'x') + "_pkey");

@@ -69,20 +69,10 @@ TEST_CASE("strings") {
 
 TEST_CASE("words are separated by one blank, and none stands inside of parentheses") {
   Sql out(sqlite);
-  out.word("CREATE TABLE")
-      .name("t")
-      .open()
-      .line(2)
-      .name("a")
-      .word("int")
-      .comma()
-      .line(2)
-      .word("CHECK")
-      .open();
+  out.word("CREATE TABLE").name("t").open().line(2).name("a").word("int").comma().line(2).word("CHECK").open();
   out.word("a > 1").close().line(0).close().word("").word("STRICT");
   CHECK(out.text() == "CREATE TABLE \"t\" (\n  \"a\" int,\n  CHECK (a > 1)\n) STRICT");
-  CHECK(Sql(mysql).word("DROP INDEX").name("i").word("ON").names({"a", "b"}).text() ==
-        "DROP INDEX `i` ON (`a`, `b`)");
+  CHECK(Sql(mysql).word("DROP INDEX").name("i").word("ON").names({"a", "b"}).text() == "DROP INDEX `i` ON (`a`, `b`)");
 }
 
 TEST_CASE("types") {

@@ -108,10 +108,8 @@ TEST_CASE("a body with semicolons has a delimiter of its own for MySQL's clients
       "CREATE TABLE t (a int);\nCREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW BEGIN SET NEW.a = "
       "1; END;",
       plumb::mysql::syntax());
-  CHECK(
-      result.written.find(
-          "DELIMITER ;;\nCREATE TRIGGER `g` BEFORE INSERT ON `t` FOR EACH ROW BEGIN SET NEW.a = 1; "
-          "END;;\nDELIMITER ;\n") != std::string::npos);
+  CHECK(result.written.find("DELIMITER ;;\nCREATE TRIGGER `g` BEFORE INSERT ON `t` FOR EACH ROW BEGIN SET NEW.a = 1; "
+                            "END;;\nDELIMITER ;\n") != std::string::npos);
 }
 
 TEST_CASE("DROP of every kind") {
@@ -123,19 +121,10 @@ TEST_CASE("DROP of every kind") {
     const char* postgres;
     const char* mysql;
   } const cases[] = {
-      {{Kind::Table, {"s", "t"}, ""},
-       "DROP TABLE \"s\".\"t\"",
-       "DROP TABLE \"s\".\"t\"",
-       "DROP TABLE `s`.`t`"},
+      {{Kind::Table, {"s", "t"}, ""}, "DROP TABLE \"s\".\"t\"", "DROP TABLE \"s\".\"t\"", "DROP TABLE `s`.`t`"},
       {{Kind::View, {"v"}, ""}, "DROP VIEW \"v\"", "DROP VIEW \"v\"", "DROP VIEW `v`"},
-      {{Kind::Index, {"s", "t"}, "i"},
-       "DROP INDEX \"s\".\"i\"",
-       "DROP INDEX \"s\".\"i\"",
-       "DROP INDEX `i` ON `s`.`t`"},
-      {{Kind::Trigger, {"t"}, "g"},
-       "DROP TRIGGER \"g\"",
-       "DROP TRIGGER \"g\" ON \"t\"",
-       "DROP TRIGGER `g`"},
+      {{Kind::Index, {"s", "t"}, "i"}, "DROP INDEX \"s\".\"i\"", "DROP INDEX \"s\".\"i\"", "DROP INDEX `i` ON `s`.`t`"},
+      {{Kind::Trigger, {"t"}, "g"}, "DROP TRIGGER \"g\"", "DROP TRIGGER \"g\" ON \"t\"", "DROP TRIGGER `g`"},
       {{Kind::Column, {"t"}, "c"},
        "ALTER TABLE \"t\" DROP COLUMN \"c\"",
        "ALTER TABLE \"t\" DROP COLUMN \"c\"",

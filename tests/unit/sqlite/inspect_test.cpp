@@ -65,14 +65,13 @@ TEST_CASE("the version that answers is the target's") {
 }
 
 TEST_CASE("everything comes from one query, whatever the order in which it was made") {
-  Rows session(
-      {{"trigger", "g", "t", "CREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM gone; END"},
-       {"view", "broken", "broken", "CREATE VIEW broken AS SELECT x FROM gone -- no such table"},
-       {"index", "i", "t", "CREATE INDEX i ON t (a)"},
-       {"table", "t", "t", "CREATE TABLE \"t\" (a INT REFERENCES later, b TEXT)"},
-       {"table", "later", "later", "CREATE TABLE later (id INTEGER PRIMARY KEY)"},
-       {"table", "f", "f", "CREATE VIRTUAL TABLE f USING fts5(body)"},
-       {"table", "f_data", "f_data", "CREATE TABLE 'f_data'(id INTEGER PRIMARY KEY, block BLOB)"}});
+  Rows session({{"trigger", "g", "t", "CREATE TRIGGER g AFTER INSERT ON t BEGIN DELETE FROM gone; END"},
+                {"view", "broken", "broken", "CREATE VIEW broken AS SELECT x FROM gone -- no such table"},
+                {"index", "i", "t", "CREATE INDEX i ON t (a)"},
+                {"table", "t", "t", "CREATE TABLE \"t\" (a INT REFERENCES later, b TEXT)"},
+                {"table", "later", "later", "CREATE TABLE later (id INTEGER PRIMARY KEY)"},
+                {"table", "f", "f", "CREATE VIRTUAL TABLE f USING fts5(body)"},
+                {"table", "f_data", "f_data", "CREATE TABLE 'f_data'(id INTEGER PRIMARY KEY, block BLOB)"}});
   const Inspection found = inspect(session);
   CHECK(session.queries == 1);
   for (const auto& unmodelled : found.unmodelled) CHECK(unmodelled.what == "");
@@ -98,8 +97,7 @@ TEST_CASE("what cannot be read is named and everything else is read") {
 
 TEST_CASE("plumb's own tables are no part of the schema, and left-over helpers are told") {
   Rows session({{"table", "plumb_history", "plumb_history", "CREATE TABLE plumb_history (id INT)"},
-                {"index", "plumb_history_i", "plumb_history",
-                 "CREATE INDEX plumb_history_i ON plumb_history (id)"},
+                {"index", "plumb_history_i", "plumb_history", "CREATE INDEX plumb_history_i ON plumb_history (id)"},
                 {"table", "plumb_new_t", "plumb_new_t", "CREATE TABLE plumb_new_t (id INT)"},
                 {"table", "plumbing", "plumbing", "CREATE TABLE plumbing (id INT)"}});
   const Inspection found = inspect(session);
