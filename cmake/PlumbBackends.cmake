@@ -36,7 +36,9 @@ if(NOT PostgreSQL_FOUND)
 endif()
 plumb_backend_wanted(libpq "${PostgreSQL_FOUND}" "${what}" libpq-dev wanted)
 if(wanted)
-  plumb_library(libpq FOLDER backends/libpq NEEDS core LINKS PostgreSQL::PostgreSQL)
+  # Its headers only: the library itself is loaded with the first connection (backends/libpq/client.h).
+  plumb_library(libpq FOLDER backends/libpq NEEDS core LINKS ${CMAKE_DL_LIBS}
+                INCLUDES $<TARGET_PROPERTY:PostgreSQL::PostgreSQL,INTERFACE_INCLUDE_DIRECTORIES>)
 endif()
 
 # SOCI's connections are served through their native handles, by the backend of that client library: the

@@ -22,10 +22,11 @@ function(plumb_include_root folder out)
 endfunction()
 
 # NEEDS names neighbours (other plumb libraries), OPTIONAL_NEEDS those that may not have been built: for
-# each the macro PLUMB_HAS_<NAME> is 1 or 0. LINKS and PRIVATE_LINKS are libraries of others.
+# each the macro PLUMB_HAS_<NAME> is 1 or 0. LINKS and PRIVATE_LINKS are libraries of others, INCLUDES the
+# headers of one that is not linked.
 # A folder without sources is a target without objects: nothing to link, nothing to break.
 function(plumb_library name)
-  cmake_parse_arguments(ARG "" "FOLDER" "NEEDS;OPTIONAL_NEEDS;LINKS;PRIVATE_LINKS" ${ARGN})
+  cmake_parse_arguments(ARG "" "FOLDER" "NEEDS;OPTIONAL_NEEDS;LINKS;PRIVATE_LINKS;INCLUDES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS
        "${PROJECT_SOURCE_DIR}/${ARG_FOLDER}/*.cpp" "${PROJECT_SOURCE_DIR}/${ARG_FOLDER}/*.h")
   set(headers ${sources})
@@ -75,6 +76,7 @@ function(plumb_library name)
   target_compile_features(${target} ${scope} cxx_std_20)
   target_include_directories(${target} ${scope}
     $<BUILD_INTERFACE:${root}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_include_directories(${target} SYSTEM ${scope} ${ARG_INCLUDES})
   target_link_libraries(${target} ${scope} ${neighbours} ${ARG_LINKS})
   target_link_libraries(${target} ${private} ${ARG_PRIVATE_LINKS})
   set_property(TARGET ${target} PROPERTY PLUMB_FOLDER "${ARG_FOLDER}")

@@ -21,8 +21,8 @@ struct Reason {
 };
 
 bool is_sqlstate(std::string_view text) {
-  return text.size() == 5 && std::all_of(text.begin(), text.end(),
-                                         [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
+  return text.size() == 5 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
 }
 
 /// "FATAL:  28P01: password authentication failed" → its parts. The first word is in the server's language.
@@ -41,7 +41,9 @@ std::vector<Reason> reasons_in(std::string_view said) {
     const std::size_t end = std::min(said.find('\n'), said.size());
     std::string_view line = said.substr(0, end);
     said.remove_prefix(std::min(end + 1, said.size()));
-    if (line.empty() || line.starts_with('\t') || line.starts_with("HINT:") || line.find(".c:") != std::string_view::npos) continue;
+    if (line.empty() || line.starts_with('\t') || line.starts_with("HINT:") ||
+        line.find(".c:") != std::string_view::npos)
+      continue;
     const std::size_t failed = line.starts_with("connection to ") ? line.find(" failed: ") : std::string_view::npos;
     if (failed != std::string_view::npos) line.remove_prefix(failed + 9);
     Reason reason = reason_of(trim(line));
@@ -65,17 +67,25 @@ constexpr std::array<Advice, 20> known{{
     {"53300", "", "the server has no connection left; close some, or raise max_connections", true},
     {"42501", "", "ask for the right CONNECT on the database", false},
     {"", "no password supplied", "give one in the address, in PGPASSWORD or in ~/.pgpass", false},
-    {"28000", "no pg_hba.conf entry", "the server admits no such connection; where it says \"no encryption\", add sslmode=require", false},
+    {"28000", "no pg_hba.conf entry",
+     "the server admits no such connection; where it says \"no encryption\", add sslmode=require", false},
     {"28000", "", "check the user in the address", false},
-    {"", "server does not support SSL", "the address demands TLS and the server has none; with sslmode=prefer or disable it is not demanded", false},
+    {"", "server does not support SSL",
+     "the address demands TLS and the server has none; with sslmode=prefer or disable it is not demanded", false},
     {"", "root certificate file", "give the certificate of who signed the server's with sslrootcert=FILE", false},
-    {"", "certificate verify failed", "the server's certificate is not signed by one of sslrootcert; is this the server you mean?", false},
-    {"", "does not match host name", "the server's certificate is for another host; is this the server you mean?", false},
-    {"", "channel binding", "the server, or what stands before it, does not do SCRAM with channel binding over TLS; is this the server you mean?", false},
+    {"", "certificate verify failed",
+     "the server's certificate is not signed by one of sslrootcert; is this the server you mean?", false},
+    {"", "does not match host name", "the server's certificate is for another host; is this the server you mean?",
+     false},
+    {"", "channel binding",
+     "the server, or what stands before it, does not do SCRAM with channel binding over TLS; is this the server you "
+     "mean?",
+     false},
     {"", "Connection refused", "is the server running, and on this port?", false},
     {"", "could not translate host name", "check the host in the address", false},
     {"", "No such file or directory", "is the server running, and is its socket in this folder?", false},
-    {"", "unsupported startup parameter", "the pooler takes no such parameter; take it out of the address, or connect past the pooler", false},
+    {"", "unsupported startup parameter",
+     "the pooler takes no such parameter; take it out of the address, or connect past the pooler", false},
     {"", "expected authentication request", "is it a PostgreSQL server that listens there?", false},
     {"", "received invalid response", "is it a PostgreSQL server that listens there?", false},
     {"", "server closed the connection unexpectedly", "is it a PostgreSQL server that listens there?", true},

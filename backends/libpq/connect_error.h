@@ -1,10 +1,9 @@
 // Why a connection did not come about, in words for whoever typed the address.
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <chrono>
 
+#include "plumb/backends/libpq/client.h"
 #include "plumb/core/base/error.h"
 
 namespace plumb::libpq {

@@ -1,12 +1,11 @@
 // What the server and the library say, as our Error: the one place where SQLSTATEs are mapped.
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <chrono>
 #include <string>
 #include <string_view>
 
+#include "plumb/backends/libpq/client.h"
 #include "plumb/backends/libpq/statement.h"
 #include "plumb/core/base/error.h"
 

@@ -25,8 +25,8 @@ struct Part {
 };
 
 /// Runs the parts in order, several as a pipeline, and reads every result to its end, whatever happens: what stays
-/// unread would be taken for the answer to the next statement. Then throws what a callback threw, or else what the first
-/// part that failed failed with; the parts behind it are not run.
+/// unread would be taken for the answer to the next statement. Then throws what a callback threw, or else what the
+/// first part that failed failed with; the parts behind it are not run.
 void exchange(PGconn* connection, Wire& wire, std::span<Part> parts, Circumstances circumstances);
 
 }  // namespace plumb::libpq

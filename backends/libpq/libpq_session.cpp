@@ -2,12 +2,11 @@
 #include "plumb/backends/libpq/libpq_session.h"
 
 #include <fmt/format.h>
-#include <libpq-fe.h>
-
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "plumb/backends/libpq/client.h"
 #include "plumb/backends/libpq/exchange.h"
 #include "plumb/backends/libpq/open.h"
 #include "plumb/backends/libpq/settings.h"
@@ -92,7 +91,8 @@ class LibpqSession final : public Session {
     began_ = false;
     if (run("COMMIT", {}, {}).tag != "ROLLBACK") return;
     // No error to the server: it takes all back where a statement failed.
-    throw Error(Code::Statement, "nothing was committed: a statement in the transaction had failed, so that all of it was rolled back")
+    throw Error(Code::Statement,
+                "nothing was committed: a statement in the transaction had failed, so that all of it was rolled back")
         .sql("COMMIT", "25P02");
   }
 
@@ -170,7 +170,8 @@ class LibpqSession final : public Session {
 // Returns the last of those that were asked.
 Part LibpqSession::run(std::vector<Part> asked) {
   if (wire_.running()) {
-    throw Error(Code::Usage, "another statement of this session still runs: take its rows first, or open a second session");
+    throw Error(Code::Usage,
+                "another statement of this session still runs: take its rows first, or open a second session");
   }
   was_in_transaction_ = in_transaction();
   const bool guard = guards_ && !was_in_transaction_ && !asked.front().statement.begins();

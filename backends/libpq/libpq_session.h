@@ -27,8 +27,8 @@ struct Options {
 };
 
 /// A session of its own speaks UTF-8 and ISO dates. Behind a pooler (`transport().pooled`), where settings of a session
-/// would meet other clients, the options hold within transactions: `begin()`, or BEGIN by hand, sets them, and a read-only
-/// session runs what is asked outside of one in a transaction of its own. A `lock_timeout` of statements that
+/// would meet other clients, the options hold within transactions: `begin()`, or BEGIN by hand, sets them, and a
+/// read-only session runs what is asked outside of one in a transaction of its own. A `lock_timeout` of statements that
 /// cannot run in a transaction needs a direct connection.
 ///
 /// Connects as libpq does: what the address leaves out comes from PG* variables, .pgpass and service files; its
@@ -37,7 +37,8 @@ struct Options {
 std::unique_ptr<Session> open(const Url& url, const Options& options = {});
 
 /// A Session on a connection that its owner keeps open for longer than the session lives, and closes. A transaction
-/// that is open is the owner's, and so are its settings and what becomes of notices. `name` is what `backend()` answers.
+/// that is open is the owner's, and so are its settings and what becomes of notices. `name` is what `backend()`
+/// answers.
 std::unique_ptr<Session> borrow(::pg_conn* connection, std::string_view name = "libpq");
 
 }  // namespace plumb::libpq

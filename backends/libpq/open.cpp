@@ -33,13 +33,18 @@ using ConnectOptions = std::unique_ptr<PQconninfoOption, FreeOptions>;
 std::vector<std::string> known_options() {
   std::vector<std::string> out;
   const ConnectOptions known(PQconndefaults());
-  for (const PQconninfoOption* o = known.get(); o != nullptr && o->keyword != nullptr; ++o) out.emplace_back(o->keyword);
+  for (const PQconninfoOption* o = known.get(); o != nullptr && o->keyword != nullptr; ++o)
+    out.emplace_back(o->keyword);
   return out;
 }
 
 /// Of pools and prepared statements in other programs, which share the address with us: of no effect here.
-constexpr std::array<std::string_view, 6> foreign_options{
-    "pgbouncer", "connection_limit", "pool_timeout", "statement_cache_size", "single_use_connections", "max_idle_connection_lifetime"};
+constexpr std::array<std::string_view, 6> foreign_options{"pgbouncer",
+                                                          "connection_limit",
+                                                          "pool_timeout",
+                                                          "statement_cache_size",
+                                                          "single_use_connections",
+                                                          "max_idle_connection_lifetime"};
 
 /// True where `key` is for libpq.
 bool check_option(const std::string& key, const std::vector<std::string>& known) {
@@ -111,7 +116,8 @@ Connection attempt(const Words& words, Clock::time_point deadline, bool& timed_o
   PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE);
   // Notices are for who types at a terminal. On a borrowed connection they are its owner's: the library does not hand
   // out what would be needed to put his receiver back.
-  PQsetNoticeProcessor(connection.get(), [](void*, const char*) {}, nullptr);
+  PQsetNoticeProcessor(
+      connection.get(), [](void*, const char*) {}, nullptr);
   const auto limit = limit_of(connection.get(), std::chrono::duration_cast<milliseconds>(deadline - Clock::now()));
   timed_out = PQstatus(connection.get()) != CONNECTION_BAD && !finish(connection.get(), Clock::now() + limit);
   PQsetErrorVerbosity(connection.get(), PQERRORS_DEFAULT);
@@ -122,7 +128,8 @@ Connection attempt(const Words& words, Clock::time_point deadline, bool& timed_o
 
 std::string place_of(const PGconn& connection) {
   const auto text = [](const char* t) { return std::string(t == nullptr ? "" : t); };
-  const std::string host = text(PQhost(&connection)), port = text(PQport(&connection)), database = text(PQdb(&connection));
+  const std::string host = text(PQhost(&connection)), port = text(PQport(&connection)),
+                    database = text(PQdb(&connection));
   const bool in_brackets = host.find(':') != std::string::npos && !host.starts_with('/');
   return fmt::format("{}{}{}:{}/{}", in_brackets ? "[" : "", host, in_brackets ? "]" : "", port, database);
 }

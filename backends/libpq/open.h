@@ -1,11 +1,10 @@
 // From an address to an open connection, with refusals that say what is wrong.
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <memory>
 #include <string>
 
+#include "plumb/backends/libpq/client.h"
 #include "plumb/backends/libpq/libpq_session.h"
 
 namespace plumb::libpq {

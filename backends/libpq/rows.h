@@ -1,12 +1,11 @@
 // Rows as the library hands them out, in our form.
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "plumb/backends/libpq/client.h"
 #include "plumb/core/db/session.h"
 
 namespace plumb::libpq {

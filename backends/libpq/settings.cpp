@@ -13,7 +13,8 @@ std::vector<std::string> missing_settings(const PGconn& connection) {
   struct Wanted {
     const char *name, *value;
   };
-  // A database in SQL_ASCII holds bytes of any encoding, and refuses to hand out those that are no UTF-8 to who asks for it.
+  // A database in SQL_ASCII holds bytes of any encoding, and refuses to hand out those that are no UTF-8 to who asks
+  // for it.
   const char* held = PQparameterStatus(&connection, "server_encoding");
   const bool bytes = held != nullptr && std::string_view(held) == "SQL_ASCII";
   const Wanted wanted[] = {
@@ -31,7 +32,8 @@ std::vector<std::string> missing_settings(const PGconn& connection) {
 
 std::vector<Setting> session_settings(const Options& options) {
   std::vector<Setting> out{{"extra_float_digits", "1"}, {"IntervalStyle", "postgres"}};
-  if (options.lock_timeout.count() > 0) out.push_back({"lock_timeout", fmt::format("{}ms", options.lock_timeout.count())});
+  if (options.lock_timeout.count() > 0)
+    out.push_back({"lock_timeout", fmt::format("{}ms", options.lock_timeout.count())});
   if (options.read_only) out.push_back({"transaction_read_only", "on"});
   return out;
 }

@@ -1,11 +1,10 @@
 // The settings that a session of our own runs with, directly and behind a pooler.
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <string>
 #include <vector>
 
+#include "plumb/backends/libpq/client.h"
 #include "plumb/backends/libpq/libpq_session.h"
 #include "plumb/backends/libpq/open.h"
 

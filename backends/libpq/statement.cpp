@@ -201,8 +201,8 @@ void Statement::encode(std::span<const Value> args) {
       case Value::Type::Real: add_text(oid_float8, real_text(value.real())); break;
       case Value::Type::Text:
         if (value.text().find('\0') != std::string::npos) {
-          throw Error(Code::Statement, fmt::format("value {} holds a NUL byte, which PostgreSQL's text cannot",
-                                                   values_.size() + 1))
+          throw Error(Code::Statement,
+                      fmt::format("value {} holds a NUL byte, which PostgreSQL's text cannot", values_.size() + 1))
               .sql(std::string(written_), "22021");
         }
         // Of a type that the server finds: an enum, a uuid, jsonb and a date are all written as text.

@@ -1,13 +1,12 @@
 // A statement as the server takes it: exactly one, with `$1` where the caller wrote `?`, and its values encoded.
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "plumb/backends/libpq/client.h"
 #include "plumb/core/db/session.h"
 
 namespace plumb::libpq {

@@ -21,8 +21,7 @@ bool wait_for(int socket, bool read, bool write, int milliseconds) {
   return ::poll(&watched, 1, milliseconds) != 0;
 }
 
-Wire::Running::Running(Wire& wire)
-    : wire_(wire), was_nonblocking_(PQisnonblocking(wire.connection_) == 1) {
+Wire::Running::Running(Wire& wire) : wire_(wire), was_nonblocking_(PQisnonblocking(wire.connection_) == 1) {
   if (!was_nonblocking_) PQsetnonblocking(wire_.connection_, 1);
   wire_.cancelled_.store(false);
   wire_.failure_ = nullptr;

@@ -1,13 +1,13 @@
 // The exchange with the server without ever blocking in the library: bytes out and in, and the clock between them.
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <atomic>
 #include <chrono>
 #include <exception>
 #include <functional>
 #include <memory>
+
+#include "plumb/backends/libpq/client.h"
 
 namespace plumb::libpq {
 
