@@ -29,7 +29,8 @@ void read_bytes(std::string_view text, std::string& out) {
   }
   std::size_t size = 0;
   const std::unique_ptr<unsigned char, void (*)(void*)> bytes(
-      PQunescapeBytea(reinterpret_cast<const unsigned char*>(text.data()), &size), PQfreemem);
+      PQunescapeBytea(reinterpret_cast<const unsigned char*>(text.data()), &size),
+      [](void* memory) { PQfreemem(memory); });
   if (!bytes) throw std::bad_alloc();
   out.assign(reinterpret_cast<const char*>(bytes.get()), size);
 }
