@@ -3,6 +3,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,6 +47,9 @@ struct Target {
   Syntax syntax;
   Traits traits;
   std::string default_schema;  ///< "public", the database's name, "main"
+  /// What a server was told that changes what a schema means there, as it says it itself. MySQL: "collation" (of the
+  /// server), "collation of shop" (of that database), "checks" ("on", "off"), …; empty without a server.
+  std::map<std::string, std::string> settings;
   bool live = false;
 };
 
