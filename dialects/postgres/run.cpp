@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "plumb/core/base/text.h"
+#include "plumb/core/db/patience.h"
 #include "plumb/dialects/postgres/live.h"
 
 namespace plumb::postgres {

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 
@@ -41,23 +40,6 @@ class BorrowedSettings {
   Session& session_;
   std::vector<std::pair<std::string, std::string>> before_;
   bool local_;
-};
-
-// ---- run_patience.cpp ----
-
-/// Pauses between attempts: longer and longer, and never two plumbs in step.
-class Patience {
- public:
-  explicit Patience(std::chrono::milliseconds budget);
-  /// Waits a little; false where the time is up, and then at once.
-  bool pause(const std::string& why, const Progress& progress);
-  std::size_t pauses() const { return pauses_; }
-
- private:
-  std::chrono::steady_clock::time_point end_;
-  std::chrono::milliseconds next_{40};
-  std::minstd_rand random_;
-  std::size_t pauses_ = 0;
 };
 
 // ---- run_errors.cpp ----

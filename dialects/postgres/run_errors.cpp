@@ -4,6 +4,7 @@
 #include <array>
 
 #include "plumb/core/base/text.h"
+#include "plumb/core/db/patience.h"
 #include "plumb/core/sql/writer.h"
 #include "plumb/dialects/postgres/run.h"
 #include "plumb/dialects/postgres/syntax.h"

@@ -4,12 +4,11 @@
 #include <unistd.h>
 
 #include <array>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
-#include <thread>
 
 #include "plumb/core/base/text.h"
+#include "plumb/core/db/heartbeat.h"
+#include "plumb/core/db/patience.h"
 #include "plumb/core/sql/writer.h"
 #include "plumb/dialects/postgres/live.h"
 #include "plumb/dialects/postgres/run.h"
@@ -117,51 +116,6 @@ class LockRow {
   std::string table_, home_, lease_;
 };
 
-/// Renews the lease over a connection of its own, while the other is busy with a long statement.
-class Heartbeat {
- public:
-  Heartbeat(LockRow row, std::int64_t token, const LockOptions& options)
-      : row_(std::move(row)), token_(token), connect_(options.connect), every_(options.lease / 3) {
-    if (connect_) thread_ = std::thread([this] { beat(); });
-  }
-  ~Heartbeat() {
-    if (!thread_.joinable()) return;
-    {
-      const std::lock_guard guard(mutex_);
-      ended_ = true;
-    }
-    wake_.notify_all();
-    thread_.join();
-  }
-  Heartbeat(const Heartbeat&) = delete;
-  Heartbeat& operator=(const Heartbeat&) = delete;
-
- private:
-  void beat() {
-    std::unique_ptr<Session> session;
-    std::unique_lock guard(mutex_);
-    while (!wake_.wait_for(guard, every_, [this] { return ended_; })) {
-      guard.unlock();
-      try {
-        if (!session) session = connect_();
-        if (!row_.renew(*session, token_)) return;  // taken over: confirm() will find that
-      } catch (const std::exception&) {
-        session.reset();  // the next beat tries again; the lease is three of them
-      }
-      guard.lock();
-    }
-  }
-
-  LockRow row_;
-  std::int64_t token_;
-  std::function<std::unique_ptr<Session>()> connect_;
-  milliseconds every_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool ended_ = false;
-  std::thread thread_;
-};
-
 class PostgresLock final : public RunLock {
  public:
   PostgresLock(Session& session, const LockOptions& options)
@@ -172,7 +126,8 @@ class PostgresLock final : public RunLock {
       if (patience.pause(fmt::format("waiting for {} that works on this database", who), options.progress)) continue;
       throw Error(Code::Busy, fmt::format("{} works on this database; try again when it is done", who)).may_retry();
     }
-    heartbeat_.emplace(row_, token_, options);
+    heartbeat_.emplace([row = row_, token = token_](Session& other) { return row.renew(other, token); },
+                       options.connect, options.lease / 3);
   }
 
   ~PostgresLock() override {
