@@ -26,6 +26,7 @@ class Restriction {
   bool keeps(const std::pair<ObjectId, T>& key) const {
     return keeps(key.first.owner);
   }
+  bool keeps(const ObjectId& id) const { return keeps(id.owner); }
   template <class Catalog>
   void apply(Catalog& catalog) const {
     for (const auto& key : catalog.keys()) {
@@ -52,6 +53,7 @@ Schema restricted_to(const Schema& schema, const std::vector<ObjectId>& ids) {
   keep.apply(out.virtual_tables);
   keep.apply(out.views);
   keep.apply(out.routines);
+  keep.apply(out.definitions);
   keep.apply(out.triggers);
   keep.apply(out.events);
   keep.apply(out.policies);

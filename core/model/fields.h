@@ -63,7 +63,7 @@ template <class S, class F>
 void visit(S& o, F& f, Of<IndexPart>) {
   f("column", o.column); f("expression", o.expression); f("collation", o.collation); f("opclass", o.opclass);
   f("opclass options", o.opclass_options); f("order", o.order); f("nulls", o.nulls);
-  f("prefix length", o.prefix_length); f("exclude with", o.exclude_with);
+  f("statistics", o.statistics); f("prefix length", o.prefix_length); f("exclude with", o.exclude_with);
 }
 template <class S, class F>
 void visit(S& o, F& f, Of<KeyOptions>) {
@@ -198,6 +198,11 @@ void visit(S& o, F& f, Of<Trigger>) {
   f("constraint", o.constraint); f("deferral", o.deferral); f("constraint from", o.constraint_from);
   f("old table", o.old_table); f("new table", o.new_table); f("enabled", o.enabled); f("definer", o.definer);
   f("order", o.order); f("comment", o.comment); f("uses", o.uses);
+}
+template <class S, class F>
+void visit(S& o, F& f, Of<Definition>) {
+  f("id", o.id); f("options", o.options); f("condition", o.condition); f("body", o.body);
+  f("enabled", o.enabled); f("comment", o.comment); f("uses", o.uses);
 }
 template <class S, class F>
 void visit(S& o, F& f, Of<Event>) {

@@ -145,6 +145,7 @@ std::string fingerprint(const Schema& s) {
   add_all(out, "virtual-table", s.virtual_tables);
   add_all(out, "view", s.views);
   add_all(out, "routine", s.routines);
+  add_all(out, "definition", s.definitions);
   add_all(out, "trigger", s.triggers);
   add_all(out, "event", s.events);
   add_all(out, "policy", s.policies);

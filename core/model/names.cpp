@@ -8,14 +8,18 @@ namespace {
 struct Words {
   std::string_view name, spoken;
 };
-constexpr std::array<Words, 21> kWords = {{
+constexpr std::array<Words, 28> kWords = {{
     {"schema", "schema"},
     {"extension", "extension"},
+    {"language", "language"},
+    {"collation", "collation"},
     {"enum", "enum"},
     {"domain", "domain"},
     {"composite", "type"},
     {"sequence", "sequence"},
     {"routine", "routine"},
+    {"operator", "operator"},
+    {"cast", "cast"},
     {"table", "table"},
     {"column", "column"},
     {"primary-key", "primary key"},
@@ -26,7 +30,10 @@ constexpr std::array<Words, 21> kWords = {{
     {"foreign-key", "foreign key"},
     {"virtual-table", "virtual table"},
     {"view", "view"},
+    {"statistics", "statistics"},
+    {"rule", "rule"},
     {"trigger", "trigger"},
+    {"event-trigger", "event trigger"},
     {"event", "event"},
     {"policy", "policy"},
     {"grant", "grant"},
@@ -44,7 +51,8 @@ std::string ObjectId::display() const {
   std::string out(spoken(kind));
   switch (kind) {
     case Kind::Column: return out + " " + quoted(owner.display() + "." + part);
-    case Kind::Routine: return out + " " + quoted(path());
+    case Kind::Routine:
+    case Kind::Operator: return out + " " + quoted(path());
     case Kind::PrimaryKey:
     case Kind::Unique:
     case Kind::Check:
@@ -55,6 +63,7 @@ std::string ObjectId::display() const {
       if (part.front() == '(') return out + " " + part + " of " + quoted(owner.display());
       return out + " " + quoted(part) + " of " + quoted(owner.display());
     case Kind::Index:
+    case Kind::Rule:
     case Kind::Trigger:
     case Kind::Policy: return out + " " + quoted(part) + " on " + quoted(owner.display());
     case Kind::Grant: return out + " to " + part + " on " + quoted(owner.display());
@@ -66,6 +75,7 @@ std::string ObjectId::path() const {
   if (part.empty()) return owner.display();
   // A routine's part is its signature, which holds its name already.
   if (kind == Kind::Routine) return owner.schema.empty() ? part : owner.schema + "." + part;
+  if (kind == Kind::Operator) return owner.display() + part;
   return owner.display() + "." + part;
 }
 

@@ -27,11 +27,15 @@ struct QualifiedName {
 enum class Kind : std::uint8_t {
   Namespace,
   Extension,
+  Language,
+  Collation,
   Enum,
   Domain,
   Composite,
   Sequence,
   Routine,
+  Operator,
+  Cast,
   Table,
   Column,
   PrimaryKey,
@@ -42,7 +46,10 @@ enum class Kind : std::uint8_t {
   ForeignKey,
   VirtualTable,
   View,
+  Statistics,
+  Rule,
   Trigger,
+  EventTrigger,
   Event,
   Policy,
   Grant,
@@ -50,9 +57,9 @@ enum class Kind : std::uint8_t {
 std::string_view name_of(Kind kind);  ///< "table", "foreign-key", …: JSON and diagnostics
 std::string_view spoken(Kind kind);   ///< "table", "foreign key", …: sentences
 
-/// One object or part. `owner` is the object itself, or the table of a part, a trigger or a policy;
-/// `part` is the part's name (for an unnamed constraint its definition). Total order: every sort in the
-/// product uses it.
+/// One object or part. `owner` is the object itself, or the table of a part, a trigger, a rule or a policy;
+/// `part` is the part's name (for an unnamed constraint its definition, for a routine or an operator its signature).
+/// Total order: every sort in the product uses it.
 struct ObjectId {
   Kind kind = Kind::Table;
   QualifiedName owner;

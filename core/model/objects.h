@@ -159,6 +159,21 @@ struct Trigger {
   bool operator==(const Trigger&) const = default;
 };
 
+/// What is known by its definition and changed by being made anew. PostgreSQL: languages, collations, operators, casts,
+/// extended statistics, rules and event triggers.
+struct Definition {
+  /// A rule is known by its table and name, an operator by its name and "(integer, integer)", a cast by the name
+  /// "text AS mood", all others by their name.
+  ObjectId id;
+  Options options;      ///< by the words of the statement, lower case: "leftarg", "provider", "event", …
+  Expr condition;       ///< rule: WHERE
+  Expr body;            ///< rule: "BEGIN ATOMIC …; END", empty: NOTHING; statistics: "SELECT a FROM t"
+  std::string enabled;  ///< rule, event trigger: "", "disabled", "replica", "always"
+  std::string comment;
+  std::vector<QualifiedName> uses;  ///< relations that the body names; derived, sorted
+  Origin origin;
+  bool operator==(const Definition&) const = default;
+};
 struct Event {  ///< MySQL
   QualifiedName name;
   std::string schedule, body, definer, comment;

@@ -31,8 +31,8 @@ bool Schema::empty() const { return size() == 0; }
 
 std::size_t Schema::size() const {
   return namespaces.size() + extensions.size() + enums.size() + domains.size() + composites.size() + sequences.size() +
-         tables.size() + virtual_tables.size() + views.size() + routines.size() + triggers.size() + events.size() +
-         policies.size() + grants.size();
+         tables.size() + virtual_tables.size() + views.size() + routines.size() + definitions.size() + triggers.size() +
+         events.size() + policies.size() + grants.size();
 }
 
 std::string Routine::signature() const {
@@ -60,6 +60,7 @@ ObjectId id_of(const Routine& o) { return {Kind::Routine, o.name, o.signature()}
 ObjectId id_of(const Table& o) { return {Kind::Table, o.name, {}}; }
 ObjectId id_of(const VirtualTable& o) { return {Kind::VirtualTable, o.name, {}}; }
 ObjectId id_of(const View& o) { return {Kind::View, o.name, {}}; }
+ObjectId id_of(const Definition& o) { return o.id; }
 ObjectId id_of(const Trigger& o) { return {Kind::Trigger, o.table, o.name}; }
 ObjectId id_of(const Event& o) { return {Kind::Event, o.name, {}}; }
 ObjectId id_of(const Policy& o) { return {Kind::Policy, o.table, o.name}; }

@@ -111,6 +111,7 @@ struct Schema {
   Catalog<QualifiedName, VirtualTable> virtual_tables;
   Catalog<QualifiedName, View> views;
   Catalog<std::pair<QualifiedName, std::string>, Routine> routines;  ///< by name and signature
+  Catalog<ObjectId, Definition> definitions;
   Catalog<PartName, Trigger> triggers;
   Catalog<QualifiedName, Event> events;
   Catalog<PartName, Policy> policies;
@@ -124,7 +125,7 @@ struct Schema {
 /// Any object or part of a table as a value; `std::monostate` is "absent".
 using Object = std::variant<std::monostate, Namespace, Extension, Enum, Domain, Composite, Sequence, Routine, Table,
                             Column, PrimaryKey, Unique, Check, Exclusion, Index, ForeignKey, VirtualTable, View,
-                            Trigger, Event, Policy, Grant>;
+                            Definition, Trigger, Event, Policy, Grant>;
 
 /// Who an object is. For a part of a table `table` names the table. Unnamed constraints are known by their
 /// canonical definition.
@@ -138,6 +139,7 @@ ObjectId id_of(const Routine&);
 ObjectId id_of(const Table&);
 ObjectId id_of(const VirtualTable&);
 ObjectId id_of(const View&);
+ObjectId id_of(const Definition&);
 ObjectId id_of(const Trigger&);
 ObjectId id_of(const Event&);
 ObjectId id_of(const Policy&);

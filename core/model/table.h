@@ -110,6 +110,7 @@ struct IndexPart {
   Options opclass_options;
   SortOrder order;
   Nulls nulls = Nulls::Default;
+  std::optional<int> statistics;     ///< PostgreSQL: the statistics target of an expression
   std::optional<int> prefix_length;  ///< MySQL
   std::string exclude_with;          ///< PostgreSQL: the operator of an exclusion constraint
   bool operator==(const IndexPart&) const = default;

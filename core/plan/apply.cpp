@@ -69,6 +69,7 @@ class Applier {
   void change(const Change& c, const View& o) { whole(s_->views, c, o.name, o); }
   void change(const Change& c, const Event& o) { whole(s_->events, c, o.name, o); }
   void change(const Change& c, const Routine& o) { whole(s_->routines, c, std::pair{o.name, o.signature()}, o); }
+  void change(const Change& c, const Definition& o) { whole(s_->definitions, c, o.id, o); }
   void change(const Change& c, const Trigger& o) { whole(s_->triggers, c, PartName{o.table, o.name}, o); }
   void change(const Change& c, const Policy& o) { whole(s_->policies, c, PartName{o.table, o.name}, o); }
   void change(const Change& c, const Grant& o) {
@@ -208,6 +209,13 @@ Object find_object(const Schema& s, const ObjectId& id) {
     case Kind::VirtualTable: return in_catalog(s.virtual_tables, id.owner);
     case Kind::View: return in_catalog(s.views, id.owner);
     case Kind::Event: return in_catalog(s.events, id.owner);
+    case Kind::Language:
+    case Kind::Collation:
+    case Kind::Operator:
+    case Kind::Cast:
+    case Kind::Statistics:
+    case Kind::Rule:
+    case Kind::EventTrigger: return in_catalog(s.definitions, id);
     case Kind::Trigger: return in_catalog(s.triggers, PartName{id.owner, id.part});
     case Kind::Policy: return in_catalog(s.policies, PartName{id.owner, id.part});
     case Kind::Routine:

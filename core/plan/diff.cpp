@@ -141,6 +141,7 @@ std::vector<Change> diff(const Alignment& aligned, const Traits& traits) {
   d.catalogs(have.tables, want.tables);
   d.catalogs(have.virtual_tables, want.virtual_tables);
   d.catalogs(have.views, want.views);
+  d.catalogs(have.definitions, want.definitions);
   d.catalogs(have.triggers, want.triggers);
   d.catalogs(have.events, want.events);
   d.catalogs(have.policies, want.policies);

@@ -169,6 +169,17 @@ bool names(const Table& t, const QualifiedName& table) {
          std::find(extra.inherits.begin(), extra.inherits.end(), table) != extra.inherits.end();
 }
 
+void rename_in_definitions(Schema& schema, const Renamer& r) {
+  for (const ObjectId& id : schema.definitions.keys()) {
+    Definition copy = *schema.definitions.find(id);
+    const bool query = id.kind == Kind::Statistics;
+    const QualifiedName home = id.kind == Kind::Rule ? id.owner : QualifiedName();
+    bool changed = r.in(copy.condition, TextKind::Expression, home);
+    changed |= r.in(copy.body, query ? TextKind::Query : TextKind::Body, home);
+    if (changed) schema.definitions.set(id, std::move(copy));
+  }
+}
+
 void rename_texts(Schema& schema, const Renamer& r) {
   for (const QualifiedName& key : schema.views.keys()) {
     View copy = *schema.views.find(key);
@@ -179,6 +190,19 @@ void rename_texts(Schema& schema, const Renamer& r) {
   for (const PartName& key : schema.triggers.keys()) {
     Trigger copy = *schema.triggers.find(key);
     if (rename_in_trigger(copy, r)) schema.triggers.set(key, std::move(copy));
+  }
+  rename_in_definitions(schema, r);
+}
+
+void move_definitions(Schema& schema, const QualifiedName& from, const QualifiedName& to) {
+  for (const ObjectId& id : schema.definitions.keys()) {
+    const bool own = id.kind == Kind::Rule && id.owner == from;
+    const Definition& there = *schema.definitions.find(id);
+    if (!own && std::find(there.uses.begin(), there.uses.end(), from) == there.uses.end()) continue;
+    Definition d = schema.definitions.take(id);
+    replace(d.uses, from, to);
+    if (own) d.id.owner = to;
+    schema.definitions.set(ObjectId(d.id), std::move(d));
   }
 }
 
@@ -225,6 +249,7 @@ void rename_table(Schema& schema, const QualifiedName& from, const QualifiedName
     }
   }
   rekey_parts(schema.triggers, from, to);
+  move_definitions(schema, from, to);
   rekey_parts(schema.policies, from, to);
   for (const QualifiedName& key : schema.views.keys()) {
     const View& v = *schema.views.find(key);

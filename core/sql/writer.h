@@ -49,6 +49,9 @@ inline std::string quote_name(const std::string& name, const Syntax& syntax) {
 std::string quote_string(std::string_view value, const Syntax& syntax);
 std::string spell(const Type& type, const Syntax& syntax);  ///< SQLite: the author's spelling where kept
 
+/// RULE "r" ON "t", OPERATOR "s".+ (integer, integer), CAST (text AS mood): as DROP, ALTER and COMMENT ON name it.
+std::string definition_head(const ObjectId& id, const Syntax& syntax);
+
 /// Pieces of statements, for the dialects' renderers.
 void write_column(
     Sql& out, const Column& column,

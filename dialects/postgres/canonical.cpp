@@ -58,6 +58,7 @@ Schema PostgresDialect::canonical(Schema schema, const Target& target, Diagnosti
   }
   each(schema.views, [&](View& view) { settle_view(s, view); });
   each(schema.routines, [&](Routine& routine) { settle_routine(s, routine); });
+  each(schema.definitions, [&](Definition& definition) { settle_definition(s, definition); });
   each(schema.triggers, [&](Trigger& trigger) { settle_trigger(s, trigger); });
   each(schema.policies, [&](Policy& policy) { settle_policy(s, policy); });
   each(schema.grants, [](Grant& grant) { settle_grant(grant); });

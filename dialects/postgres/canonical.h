@@ -55,6 +55,7 @@ void settle_domain(const Settling& s, Domain& domain);
 void settle_view(const Settling& s, View& view);
 void settle_routine(const Settling& s, Routine& routine);
 void settle_trigger(const Settling& s, Trigger& trigger);
+void settle_definition(const Settling& s, Definition& definition);  // canonical_definitions.cpp
 void settle_policy(const Settling& s, Policy& policy);
 void settle_grant(Grant& grant);
 void settle_sequence(Sequence& sequence);

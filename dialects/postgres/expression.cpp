@@ -90,4 +90,12 @@ void settle_query(Expr& query, const Place& place) {
   query.canonical = sql::print(*node, syntax());
 }
 
+void settle_body(Expr& body, const Place& place) {
+  if (body.empty()) return;
+  std::optional<Node> node = sql::parse_body(body.canonical.empty() ? body.written : body.canonical, syntax());
+  if (!node) return;
+  Settler(place).settle(*node);
+  body.canonical = sql::print(*node, syntax());
+}
+
 }  // namespace plumb::postgres

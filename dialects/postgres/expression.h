@@ -22,6 +22,8 @@ struct Place {
 void settle(Expr& expression, const Place& place);
 /// The same for a query.
 void settle_query(Expr& query, const Place& place);
+/// The same for BEGIN ATOMIC …; END.
+void settle_body(Expr& body, const Place& place);
 
 /// The normal form of a tree, for tests and the neutral form; gives the type where it can be told.
 std::string settle(sql::Node& node, const Place& place);

@@ -112,6 +112,7 @@ void ask_all(Gathering& g, const Scope& scope, std::vector<Question>& out) {
   ask_keys(g, out);
   ask_indexes(g, out);
   ask_programs(g, out);
+  ask_definitions(g, out);
   ask_privileges(g, out);
   ask_comments(g, out);
   ask_rest(g, out);

@@ -210,6 +210,7 @@ void ask_sequences(Gathering& g, std::vector<Question>& out);                   
 void ask_programs(Gathering& g, std::vector<Question>& out);                        // inspect_programs.cpp
 void ask_comments(Gathering& g, std::vector<Question>& out);                        // inspect_comments.cpp
 void ask_privileges(Gathering& g, std::vector<Question>& out);                      // inspect_privileges.cpp
+void ask_definitions(Gathering& g, std::vector<Question>& out);                     // inspect_definitions.cpp
 void ask_rest(Gathering& g, std::vector<Question>& out);                            // inspect_rest.cpp
 /// Names of relations that were spoken of and not read; nothing where there are none.
 void ask_strangers(Gathering& g, std::vector<Question>& out);  // inspect_relations.cpp

@@ -180,8 +180,8 @@ void take_index(Gathering& g, Row& row) {
     relation->view->indexes.push_back(std::move(index));
 }
 
-// Options of operator classes stand with the index's own columns.
-void take_class_options(Gathering& g, Row& row) {
+// Options of operator classes and statistics targets stand with the index's own columns.
+void take_part(Gathering& g, Row& row) {
   const auto place = g.indexes.find(oid_of(row[0]));
   if (place == g.indexes.end()) return;
   Relation* relation = g.find(place->second.first);
@@ -189,6 +189,8 @@ void take_class_options(Gathering& g, Row& row) {
   const auto at = static_cast<std::size_t>(std::atoi(row[1]->c_str())) - 1;
   for (Index& index : indexes)
     if (index.name == place->second.second && at < index.parts.size()) {
+      if (row[4]) index.parts[at].statistics = std::atoi(row[4]->c_str());
+      if (!row[2]) continue;
       index.parts[at].opclass_options = options_of(row[2]);
       index.parts[at].opclass = g.classes[oid_of(row[3])].name;  // said even where it is the default one
     }
@@ -205,11 +207,12 @@ void ask_indexes(Gathering& g, std::vector<Question>& out) {
                                                  : "attrelid >= " + std::to_string(kFirstUserOid);
   const std::string options = column_options("attoptions");
   out.push_back(
-      {"SELECT attrelid, attnum, attoptions, (SELECT indclass[attnum - 1] FROM pg_index WHERE indexrelid = attrelid)"
-       " FROM pg_attribute WHERE " +
-           options + " IS NOT NULL AND " + of_named,
+      {"SELECT attrelid, attnum, attoptions, (SELECT indclass[attnum - 1] FROM pg_index WHERE indexrelid = attrelid),"
+       // -1 up to PostgreSQL 16, null from 17 on
+       " CASE WHEN attstattarget >= 0 THEN attstattarget END FROM pg_attribute WHERE (attstattarget >= 0 OR " +
+           options + " IS NOT NULL) AND " + of_named,
        {},
-       [&g](Row& row) { take_class_options(g, row); }});
+       [&g](Row& row) { take_part(g, row); }});
 }
 
 }  // namespace plumb::postgres

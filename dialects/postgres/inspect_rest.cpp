@@ -13,18 +13,10 @@ struct Rest {
 };
 
 constexpr Rest kRest[] = {
-    // What depends on a type from within (deptype i), as a range's cast to its multirange, is the type's own.
-    {"event trigger", "pg_event_trigger", 3466},
-    {"rule", "pg_rewrite", 2618, "x.rulename <> '_RETURN'", {}, "ev_class"},
-    {"extended statistics", "pg_statistic_ext", 3381, {}, "stxnamespace"},
-    {"collation", "pg_collation", 3456, {}, "collnamespace"},
-    {"operator", "pg_operator", 2617, {}, "oprnamespace"},
     {"operator class", "pg_opclass", 2616, {}, "opcnamespace"},
     {"operator family", "pg_opfamily", 2753, {}, "opfnamespace"},
-    {"cast", "pg_cast", 2605},
     {"conversion", "pg_conversion", 2607, {}, "connamespace"},
     {"transform", "pg_transform", 3576},
-    {"procedural language", "pg_language", 2612},
     {"access method", "pg_am", 2601},
     {"text search configuration", "pg_ts_config", 3602, {}, "cfgnamespace"},
     {"text search dictionary", "pg_ts_dict", 3600, {}, "dictnamespace"},
@@ -64,10 +56,6 @@ void ask_rest(Gathering& g, std::vector<Question>& out) {
   // Where a provider is loaded.
   sql +=
       " UNION ALL SELECT 'security label', count(*) FROM pg_seclabel WHERE objoid >= " + std::to_string(kFirstUserOid);
-  sql +=
-      " UNION ALL SELECT 'statistics target of an index', count(*) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
-      " WHERE c.relkind IN ('i', 'I') AND a.attstattarget >= 0 AND " +
-      g.subject.where("a.attrelid");
   out.push_back({std::move(sql), {}, [&g](Row& row) {
                    const long count = std::atol(row[1]->c_str());
                    if (count > 0) g.count(*row[0], static_cast<std::size_t>(count));

@@ -26,6 +26,10 @@ std::vector<Inquiry> Inquiries::find() {
   for (const Trigger& t : want_.triggers) {
     if (const Trigger* there = have_.triggers.find({t.table, t.name})) trigger(t, *there);
   }
+  for (const Definition& d : want_.definitions) {
+    const Definition* there = d.id.kind == Kind::Rule ? have_.definitions.find(d.id) : nullptr;
+    if (there) rule(d, *there);
+  }
   for (const View& v : want_.views) {
     if (const View* there = have_.views.find(v.name)) view(v, *there);
   }

@@ -55,6 +55,7 @@ class Inquiries {
   void policy(const Policy& p, const Policy& there);
   void policy_roles(const Policy& p, const Policy& there);
   void trigger(const Trigger& t, const Trigger& there);
+  void rule(const Definition& d, const Definition& there);
   void view(const View& v, const View& there);
   void routine(const Routine& r, const Routine& there);
 

@@ -5,6 +5,7 @@
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/rule.h"
 #include "plumb/dialects/postgres/settle_inquiries.h"
 
 namespace plumb::postgres {
@@ -172,6 +173,50 @@ void Inquiries::trigger(const Trigger& t, const Trigger& there) {
     if (from == std::string::npos || to == std::string::npos) return;
     const std::string text = answer[0]->substr(from + 7, to - from - 7);
     if (agrees(text, there.when, place(key.first))) want_.triggers.edit(key).when.canonical = there.when.canonical;
+  };
+  out_.push_back(std::move(of->inquiry));
+}
+
+void Inquiries::rule(const Definition& d, const Definition& there) {
+  if (!differs(d.condition, there.condition) && !differs(d.body, there.body)) return;
+  const Table* table = want_.tables.find(d.id.owner);
+  auto of = table ? start(*table) : std::nullopt;
+  if (!of) return;
+  Inquiry& q = of->inquiry;
+  Definition asked = d;
+  asked.id.part = next("rule_");
+  asked.comment.clear();
+  asked.enabled.clear();
+  if (!d.condition.empty()) {
+    const auto condition = shells_.expression(d.condition, d.id.owner, q.shells);
+    if (!condition) return;
+    asked.condition = {*condition, {}};
+  }
+  if (!d.body.empty()) {
+    const auto body = shells_.body(d.body.written, q.shells);
+    if (!body) return;
+    asked.body = {*body, {}};
+  }
+  std::string sql = sql::write_create(asked, syntax()).front();
+  const std::string named = " TO " + sql::quote_name(d.id.owner, syntax());
+  const std::size_t at = sql.find(named);
+  if (at == std::string::npos) return;
+  sql.replace(at, named.size(), " TO " + of->shell);
+  q.make = {std::move(sql)};
+  q.read = {fmt::format("SELECT pg_get_ruledef(oid) FROM pg_rewrite WHERE rulename = {} AND ev_class = {}::regclass",
+                        literal(asked.id.part), literal(of->shell))};
+  q.take = [this, id = d.id, there](const std::vector<Cell>& answer) {
+    const auto text = answer[0] ? sql::parse_rule(*answer[0], syntax()) : std::nullopt;
+    if (!text) return;
+    Expr condition{{}, text->condition.empty() ? "" : shells_.in_own_names(text->condition.canonical, false)};
+    settle(condition, place(id.owner));
+    Expr body = text->body;
+    settle_body(body, place({}));
+    if (!(condition == there.condition) || !(body == there.body)) return;
+    Definition& wanted = want_.definitions.edit(id);
+    wanted.condition.canonical = there.condition.canonical;
+    wanted.body.canonical = there.body.canonical;
+    wanted.uses = there.uses;
   };
   out_.push_back(std::move(of->inquiry));
 }

@@ -78,6 +78,12 @@ void leave_out_the_rest(Realising& r) {
     r.left_out.add(Severity::Note, "extensions", none, extension.name.name);
   for (const Composite& composite : r.from.composites)
     r.left_out.add(Severity::Note, "composite types", none, composite.name.display());
+  for (const Definition& d : r.from.definitions) {
+    // Without a rule other rows are written; the rest says how, not what.
+    const bool matters = d.id.kind == Kind::Rule;
+    const std::string kinds = d.id.kind == Kind::Statistics ? "statistics" : std::string(spoken(d.id.kind)) + "s";
+    r.left_out.add(matters ? Severity::Warning : Severity::Note, kinds, none, d.id.path());
+  }
   for (const Event& event : r.from.events) r.left_out.add(Severity::Note, "events", none, event.name.display());
   for (const Sequence& sequence : r.from.sequences)
     if (sequence.owned_by_table.empty() && !r.used_sequences.count(sequence.name.display()) &&

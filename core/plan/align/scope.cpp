@@ -69,6 +69,12 @@ void keep_all(Schema& s, const Managed& managed, std::vector<std::string>* say) 
   keep(s.virtual_tables, managed, say);
   keep(s.views, managed, say);
   keep(s.routines, managed, say);
+  for (const ObjectId& id : s.definitions.keys()) {
+    const bool of_schema = id.kind != Kind::Language && id.kind != Kind::Cast && id.kind != Kind::EventTrigger;
+    if (!of_schema || managed(id.owner)) continue;
+    if (say) say->push_back(id.display());
+    s.definitions.erase(id);
+  }
   keep(s.triggers, managed, say);
   keep(s.events, managed, say);
   keep(s.policies, managed, say);

@@ -46,6 +46,10 @@ void erase_where(Catalog<Key, T>& catalog, Test test) {
 
 void drop_parts_of(Schema& schema, const QualifiedName& name) {
   erase_where(schema.triggers, [&](const Trigger& trigger) { return trigger.table == name; });
+  erase_where(schema.definitions, [&](const Definition& d) {
+    if (d.id.kind == Kind::Rule && d.id.owner == name) return true;
+    return d.id.kind == Kind::Statistics && std::find(d.uses.begin(), d.uses.end(), name) != d.uses.end();
+  });
   erase_where(schema.policies, [&](const Policy& policy) { return policy.table == name; });
   erase_where(schema.grants, [&](const Grant& grant) { return grant.object.owner == name; });
 }

@@ -22,25 +22,15 @@ constexpr Phrase kUnmodelled[] = {
     {"OPERATOR CLASS", "operator class"},
     {"OPERATOR FAMILY", "operator family"},
     {"ACCESS METHOD", "access method"},
-    {"EVENT TRIGGER", "event trigger"},
     {"LARGE OBJECT", "large object"},
     {"USER MAPPING", "user mapping"},
     {"DEFAULT CONVERSION", "conversion"},
-    {"TRUSTED PROCEDURAL LANGUAGE", "language"},
-    {"TRUSTED LANGUAGE", "language"},
-    {"PROCEDURAL LANGUAGE", "language"},
-    {"CAST", "cast"},
-    {"COLLATION", "collation"},
     {"CONVERSION", "conversion"},
     {"DATABASE", "database"},
     {"GROUP", "role"},
-    {"LANGUAGE", "language"},
-    {"OPERATOR", "operator"},
     {"PUBLICATION", "publication"},
     {"ROLE", "role"},
-    {"RULE", "rule"},
     {"SERVER", "foreign server"},
-    {"STATISTICS", "statistics object"},
     {"SUBSCRIPTION", "subscription"},
     {"SYSTEM", "server configuration"},
     {"TABLESPACE", "tablespace"},
@@ -64,15 +54,10 @@ bool read_unmodelled(ReadState& state, Cursor& at, const Token& first) {
     if (!accept_phrase(at, entry.words)) continue;
     accept_if_not_exists(at);
     accept_if_exists(at);
-    const bool is_cast = entry.spoken == "cast";
     const std::uint32_t from = at.position();
-    if (is_cast && at.is_op("(")) {
-      at.parenthesised();
-    } else {
-      while (!at.at_end() && !at.is_op("(") &&
-             !at.is_any({"ON", "FOR", "AS", "FROM", "OWNER", "SET", "RENAME", "ADD", "USING", "WITH"}))
-        at.next();
-    }
+    while (!at.at_end() && !at.is_op("(") &&
+           !at.is_any({"ON", "FOR", "AS", "FROM", "OWNER", "SET", "RENAME", "ADD", "USING", "WITH"}))
+      at.next();
     const std::string name(at.slice(from, at.position()));
     unmodelled(state, at, first,
                name.empty() ? "a " + std::string(entry.spoken) : std::string(entry.spoken) + " `" + name + "`");
@@ -97,6 +82,7 @@ bool read_create(ReadState& state, Cursor& at, const Token& first) {
   if (at.accept("PROCEDURE")) return read_create_routine(state, at, RoutineKind::Procedure, or_replace), true;
   if (at.accept("AGGREGATE")) return read_create_routine(state, at, RoutineKind::Aggregate, or_replace), true;
   if (at.accept("POLICY")) return read_create_policy(state, at), true;
+  if (read_create_definition(state, at, first, or_replace)) return true;
   return read_unmodelled(state, at, first);
 }
 
@@ -121,6 +107,7 @@ bool read_alter(ReadState& state, Cursor& at, const Token& first) {
   if (at.accept("SCHEMA")) return read_alter_namespace(state, at), true;
   if (at.accept("EXTENSION")) return read_alter_extension(state, at), true;
   if (at.accept_seq({"DEFAULT", "PRIVILEGES"})) return read_alter_default_privileges(state, at), true;
+  if (read_alter_definition(state, at)) return true;
   return read_unmodelled(state, at, first);
 }
 

@@ -78,6 +78,17 @@ void read_grant(ReadState& state, Cursor& at, bool revoke);
 void read_set(ReadState& state, Cursor& at);             // SET
 bool read_select_setting(ReadState& state, Cursor& at);  // SELECT set_config(…), setval(…)
 
+/// Rules, statistics, operators, casts, collations, languages, event triggers (postgres_definition.cpp), behind CREATE,
+/// ALTER, DROP and COMMENT ON. False where it is none of them; the cursor is where it was then.
+bool read_create_definition(ReadState& state, Cursor& at, const Token& first, bool or_replace);
+bool read_alter_definition(ReadState& state, Cursor& at);
+bool read_drop_definition(ReadState& state, Cursor& at);
+bool read_comment_definition(ReadState& state, Cursor& at);
+/// RULE x, behind ENABLE or DISABLE of ALTER TABLE.
+bool read_rule_state(ReadState& state, Cursor& at, const QualifiedName& table, const std::string& enabled);
+/// IS 'text' | IS NULL
+std::string read_text(Cursor& at);
+
 /// f(integer, text) as DROP, ALTER, COMMENT and GRANT name a routine; the stored key, or nothing.
 struct RoutineName {
   QualifiedName name;

@@ -69,9 +69,8 @@ bool read_row_security(ReadState& state, Cursor& at, const QualifiedName& table)
   return true;
 }
 
-// ENABLE [REPLICA | ALWAYS] TRIGGER x, DISABLE TRIGGER x; the same for rules, which are not kept.
+// ENABLE [REPLICA | ALWAYS] TRIGGER x, DISABLE TRIGGER x; the same for rules.
 bool read_trigger_state(ReadState& state, Cursor& at, const QualifiedName& table) {
-  const Token first = at.peek();
   std::string enabled;
   if (at.accept("DISABLE"))
     enabled = "disabled";
@@ -81,11 +80,7 @@ bool read_trigger_state(ReadState& state, Cursor& at, const QualifiedName& table
     enabled = "replica";
   else if (at.accept("ALWAYS"))
     enabled = "always";
-  if (at.accept("RULE")) {
-    at.name();
-    state.diagnostics.note("unmodelled", "the state of a rule is understood and not kept", at.origin(first));
-    return true;
-  }
+  if (read_rule_state(state, at, table, enabled)) return true;
   at.expect("TRIGGER");
   const bool all = at.is("ALL") || at.is("USER");
   const Token where = at.peek();

@@ -101,8 +101,8 @@ void read_alter_index(ReadState& state, Cursor& at) {
     return rename_index(state, at, where, name);
   }
   if (at.accept_seq({"OWNER", "TO"})) return void(read_role(at));
-  if (at.is("ALTER") || at.is("DEPENDS") || at.is("NO"))
-    return unmodelled(state, at, first, "a statistics target or dependency of index `" + name.display() + "`");
+  if (at.is("DEPENDS") || at.is("NO"))
+    return unmodelled(state, at, first, "the extension on which index `" + name.display() + "` depends");
   const auto place = state.find_index(name);
   if (!place) {
     if (if_exists) return skip_rest(at);
@@ -112,7 +112,19 @@ void read_alter_index(ReadState& state, Cursor& at) {
       place->on_view ? state.schema.views.edit(place->table).indexes : state.schema.tables.edit(place->table).indexes;
   const auto same = [&](const Index& index) { return index.name == place->index; };
   Index& index = *std::find_if(indexes.begin(), indexes.end(), same);
-  if (at.accept_seq({"SET", "TABLESPACE"})) {
+  if (at.accept("ALTER")) {
+    at.accept("COLUMN");
+    const Token part = at.peek();
+    const std::string number = at.integer();
+    const std::size_t nth = number.size() > 4 ? 0 : static_cast<std::size_t>(std::atoi(number.c_str()));
+    if (nth == 0 || nth > index.parts.size())
+      at.fail_at(part, "index `" + name.display() + "` has no column " + number);
+    at.expect("SET");
+    at.expect("STATISTICS");
+    const std::string target = at.accept("DEFAULT") ? "-1" : at.integer();
+    index.parts[nth - 1].statistics.reset();
+    if (target != "-1") index.parts[nth - 1].statistics = std::atoi(target.c_str());
+  } else if (at.accept_seq({"SET", "TABLESPACE"})) {
     index.tablespace = at.name();
     if (index.tablespace == "pg_default") index.tablespace.clear();
   } else if (at.accept("SET")) {

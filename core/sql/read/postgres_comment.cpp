@@ -6,13 +6,14 @@
 #include "plumb/core/sql/read/postgres.h"
 
 namespace plumb::sql::postgres_read {
-namespace {
 
 std::string read_text(Cursor& at) {
   at.expect("IS");
   if (at.accept("NULL")) return {};
   return at.string();
 }
+
+namespace {
 
 template <class T>
 bool set_comment(Catalog<QualifiedName, T>& catalog, const QualifiedName& name, const std::string& text) {
@@ -159,6 +160,7 @@ void read_comment(ReadState& state, Cursor& at) {
     return comment_relation(state, at, where, Kind::View);
   if (at.accept("SEQUENCE")) return comment_relation(state, at, where, Kind::Sequence);
   if (at.accept("TYPE") || at.accept("DOMAIN")) return comment_relation(state, at, where, Kind::Enum);
+  if (read_comment_definition(state, at)) return;
   std::string what = lower(at.text());
   unmodelled(state, at, first, "a comment on a " + what);
 }

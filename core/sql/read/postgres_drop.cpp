@@ -181,10 +181,9 @@ void drop_policy(ReadState& state, Cursor& at) {
 
 // What is not kept when it is made is no more there when it is dropped.
 bool drop_unmodelled(Cursor& at) {
-  static constexpr std::string_view kFirst[] = {
-      "ACCESS",     "CAST",         "COLLATION",  "CONVERSION", "DATABASE",    "EVENT", "FOREIGN", "GROUP",
-      "LANGUAGE",   "OPERATOR",     "OWNED",      "PROCEDURAL", "PUBLICATION", "ROLE",  "RULE",    "SERVER",
-      "STATISTICS", "SUBSCRIPTION", "TABLESPACE", "TEXT",       "TRANSFORM",   "USER"};
+  static constexpr std::string_view kFirst[] = {"ACCESS",   "CONVERSION",   "DATABASE",   "FOREIGN",     "GROUP",
+                                                "OPERATOR", "OWNED",        "ROLE",       "PUBLICATION", "SERVER",
+                                                "TEXT",     "SUBSCRIPTION", "TABLESPACE", "TRANSFORM",   "USER"};
   for (std::string_view word : kFirst) {
     if (!at.is(word)) continue;
     skip_rest(at);
@@ -210,6 +209,7 @@ bool read_postgres_drop(ReadState& state, Cursor& at) {
     at.next();
     return read_drop(state, at), true;  // as a table
   }
+  if (read_drop_definition(state, at)) return true;
   return drop_unmodelled(at);
 }
 

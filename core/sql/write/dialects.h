@@ -25,6 +25,8 @@ std::vector<std::string> postgres_follow_ups(const Object& object, const Syntax&
 /// COMMENT ON INDEX, CLUSTER ON, REPLICA IDENTITY USING INDEX: what follows a CREATE INDEX.
 std::vector<std::string> postgres_index_follow_ups(const QualifiedName& table, const Index& index,
                                                    const Syntax& syntax);
+/// Rules, statistics, operators, casts, collations, languages, event triggers: the CREATE, its state, its comment.
+std::vector<std::string> write_postgres_definition(const Definition& definition, const Syntax& syntax);
 /// Comments on the foreign keys: behind the statement that makes the last of them.
 std::vector<std::string> postgres_foreign_key_comments(const Table& table, const Syntax& syntax);
 /// The type of a column as its author would say it: serial where it is one; nothing in a partition.

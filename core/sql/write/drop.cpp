@@ -69,6 +69,12 @@ std::string drop_routine(const ObjectId& id, const Object& object, const Syntax&
   return out + ")";
 }
 
+std::string drop_definition(const ObjectId& id, const Syntax& syntax) {
+  Sql out(syntax);
+  out.word("DROP").word(definition_head(id, syntax));
+  return std::move(out).take();
+}
+
 bool is_materialized(const Object& object) {
   const auto* view = std::get_if<View>(&object);
   return view && view->materialized;
@@ -100,6 +106,13 @@ std::string write_drop(const ObjectId& id, const Object& object, const Syntax& s
     case Kind::ForeignKey: return drop_constraint(id, syntax);
     case Kind::Index: return drop_index(id, syntax);
     case Kind::View: return drop(is_materialized(object) ? "MATERIALIZED VIEW" : "VIEW", id.owner, syntax);
+    case Kind::Language:
+    case Kind::Collation:
+    case Kind::Operator:
+    case Kind::Cast:
+    case Kind::Statistics:
+    case Kind::Rule:
+    case Kind::EventTrigger: return drop_definition(id, syntax);
     case Kind::Trigger: return drop_on("TRIGGER", id, syntax);
     case Kind::Event: return drop("EVENT", id.owner, syntax);
     case Kind::Policy: return drop_on("POLICY", id, syntax);

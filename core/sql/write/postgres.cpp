@@ -114,6 +114,12 @@ std::vector<std::string> postgres_index_follow_ups(const QualifiedName& table, c
   const QualifiedName name(table.schema, index.name);
   if (!index.comment.empty())
     out.push_back(Sql(syntax).word("COMMENT ON INDEX").name(name).word("IS").string(index.comment).text());
+  for (std::size_t i = 0; i < index.parts.size(); ++i) {
+    if (!index.parts[i].statistics) continue;
+    Sql sql(syntax);
+    sql.word("ALTER INDEX").name(name).word("ALTER COLUMN").word(std::to_string(i + 1));
+    out.push_back(sql.word("SET STATISTICS").word(std::to_string(*index.parts[i].statistics)).text());
+  }
   if (index.clustered)
     out.push_back(Sql(syntax).word("ALTER TABLE").name(table).word("CLUSTER ON").name(index.name).text());
   if (index.replica_identity)

@@ -188,6 +188,10 @@ Statements write_object(const Trigger& trigger, const Syntax& syntax, const Writ
   return all;
 }
 
+Statements write_object(const Definition& definition, const Syntax& syntax, const WriteOptions&) {
+  return write_postgres_definition(definition, syntax);
+}
+
 Statements write_object(const Policy& policy, const Syntax& syntax, const WriteOptions&) {
   Sql out(syntax);
   out.word("CREATE POLICY").name(policy.name).word("ON").name(policy.table);

@@ -57,6 +57,7 @@ class SchemaWriter {
   std::string write() && {
     each(schema_.namespaces);
     each(schema_.extensions);
+    definitions({Kind::Language, Kind::Collation});
     each(schema_.enums);
     write_types();
     if (syntax_.grammar.postgres && !schema_.routines.empty())
@@ -66,12 +67,15 @@ class SchemaWriter {
       if (syntax_.grammar.postgres) later(postgres_follow_ups(sequence, syntax_));
     }
     write_routines(false);
+    definitions({Kind::Operator, Kind::Cast});  // expressions of tables may use them
     write_tables();
     flush();
     each(schema_.virtual_tables);
     write_routines(true);
     write_views();
+    definitions({Kind::Statistics, Kind::Rule});
     each(schema_.triggers);
+    definitions({Kind::EventTrigger});  // last: it would fire for the others
     each(schema_.events);
     each(schema_.policies);
     each(schema_.grants);
@@ -112,6 +116,11 @@ class SchemaWriter {
   template <class Key, class T>
   void each(const Catalog<Key, T>& catalog) {
     for (const T& what : catalog) object(what);
+  }
+
+  void definitions(std::initializer_list<Kind> kinds) {
+    for (const Definition& d : schema_.definitions)
+      if (std::find(kinds.begin(), kinds.end(), d.id.kind) != kinds.end()) object(d);
   }
 
   void write_types();

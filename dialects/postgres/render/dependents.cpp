@@ -52,6 +52,7 @@ class Dependents {
     views();
     policies();
     triggers();
+    rules();
     foreign_keys();
     defaults();
   }
@@ -157,6 +158,24 @@ class Dependents {
       work_.aside.insert(id_of(t));
       drop_trigger(work_, t, true);
       create_trigger(work_, *is, true);
+    }
+  }
+
+  void rules() {
+    if (columns_.empty() && down_.empty()) return;
+    for (const Definition& d : work_.from().definitions) {
+      if (d.id.kind != Kind::Rule || dropped(d) || work_.goes(d.id.owner)) continue;
+      const Definition* is = work_.to().definitions.find(d.id);
+      if (!is) continue;
+      const auto tree = sql::parse_body(d.body.canonical, syntax());
+      bool moves = down_.count(d.id.owner) != 0 || over_views(d.uses);
+      if (tree) moves |= reads(*tree, d.uses, &d.id.owner);
+      if (const auto at = columns_.find(d.id.owner); at != columns_.end())
+        for (const std::string& c : at->second) moves |= mentions(d.condition, c);
+      if (!moves) continue;
+      work_.aside.insert(d.id);
+      drop_definition(work_, d, true);
+      create_definition(work_, *is, true);
     }
   }
 

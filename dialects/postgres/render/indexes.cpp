@@ -128,6 +128,8 @@ bool change_in_place(Operation& op, const QualifiedName& table, const Index& fro
   now.parameters = to.parameters;
   now.clustered = to.clustered;
   now.replica_identity = to.replica_identity;
+  for (std::size_t i = 0; i < now.parts.size() && i < to.parts.size(); ++i)
+    now.parts[i].statistics = to.parts[i].statistics;
   if (!(now == to)) return false;
   const ObjectId id = id_of(table, to);
   const std::string name = quoted(name_of(table, to.name)), index = "INDEX " + name;
@@ -141,6 +143,14 @@ bool change_in_place(Operation& op, const QualifiedName& table, const Index& fro
     if (to.parameters.count(key) == 0)
       step(op, fmt::format("ALTER {} RESET ({})", index, key), "change " + id.display(),
            {fmt::format("ALTER {} SET ({} = {})", index, key, value)}, LockLevel::Shared);
+  for (std::size_t i = 0; i < to.parts.size(); ++i) {
+    const auto set = [&](const Index& of) {
+      return fmt::format("ALTER {} ALTER COLUMN {} SET STATISTICS {}", index, i + 1,
+                         of.parts[i].statistics.value_or(-1));
+    };
+    if (from.parts[i].statistics != to.parts[i].statistics)
+      step(op, set(to), "change " + id.display(), {set(from)}, LockLevel::Shared);
+  }
   if (from.clustered != to.clustered)
     step(op,
          to.clustered ? fmt::format("ALTER TABLE {} CLUSTER ON {}", quoted(table), quoted(to.name))

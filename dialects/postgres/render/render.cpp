@@ -143,6 +143,13 @@ class Renderer {
       case Kind::Trigger:
       case Kind::Policy:
       case Kind::Grant: return render_code(work_, c);
+      case Kind::Language:
+      case Kind::Collation:
+      case Kind::Operator:
+      case Kind::Cast:
+      case Kind::Statistics:
+      case Kind::Rule:
+      case Kind::EventTrigger: return render_definition(work_, c);
       case Kind::VirtualTable:
       case Kind::Event:
         work_.refuse(c.id, fmt::format("PostgreSQL has no {}s", spoken(c.id.kind)), "take it out of the schema");

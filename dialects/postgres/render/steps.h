@@ -117,6 +117,10 @@ void create_trigger(Work& work, const Trigger& trigger, bool aside);
 void drop_trigger(Work& work, const Trigger& trigger, bool aside);
 void create_policy(Work& work, const Policy& policy, bool aside);
 void drop_policy(Work& work, const Policy& policy, bool aside);
+/// definitions.cpp: rules, statistics, operators, casts, collations, languages, event triggers.
+void render_definition(Work& work, const Change& change);
+void create_definition(Work& work, const Definition& definition, bool aside);
+void drop_definition(Work& work, const Definition& definition, bool aside);
 /// True where CREATE OR REPLACE VIEW can lead from one to the other.
 bool replaceable(const View& from, const View& to);
 bool replaceable(const Routine& from, const Routine& to);

@@ -379,6 +379,7 @@ class Renderer {
   void change(const Change& c, const Sequence& o) { refuse(c, o); }
   void change(const Change& c, const Routine& o) { refuse(c, o); }
   void change(const Change& c, const Exclusion& o) { refuse(c, o); }
+  void change(const Change& c, const Definition& o) { refuse(c, o); }
   void change(const Change& c, const Event& o) { refuse(c, o); }
   void change(const Change& c, const Policy& o) { refuse(c, o); }
   void change(const Change& c, const Grant& o) { refuse(c, o); }

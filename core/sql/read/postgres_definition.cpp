@@ -1,0 +1,520 @@
+// What PostgreSQL knows by its definition: rules, statistics, operators, casts, collations, languages, event triggers.
+#include <algorithm>
+
+#include "plumb/core/base/text.h"
+#include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/lexer.h"
+#include "plumb/core/sql/literal.h"
+#include "plumb/core/sql/read/implied_names.h"
+#include "plumb/core/sql/read/postgres.h"
+#include "plumb/core/sql/rule.h"
+#include "plumb/core/sql/writer.h"
+
+namespace plumb::sql::postgres_read {
+namespace {
+
+void put(ReadState& state, const Token& where, Definition definition, bool or_replace = false) {
+  const ObjectId id = definition.id;
+  if (const Definition* first = state.schema.definitions.find(id); first && !or_replace)
+    duplicate(state, where, id.kind, id.display(), first->origin);
+  state.schema.definitions.set(id, std::move(definition));
+}
+
+std::string spell(const QualifiedName& name, const Syntax& syntax) {
+  std::string out;
+  if (!name.schema.empty()) append_name(out, name.schema, syntax), out += '.';
+  append_name(out, name.name, syntax);
+  return out;
+}
+
+// A routine as the schema calls it, spelled; pg_catalog's by their bare names.
+std::string read_function(ReadState& state, Cursor& at) {
+  QualifiedName name = state.resolve(written_name(at));
+  if (name.schema == "pg_catalog") name.schema.clear();
+  return spell(name, state.syntax);
+}
+
+// schema.+ or +; OPERATOR(schema.+) too.
+QualifiedName read_operator_name(ReadState& state, Cursor& at) {
+  if (at.accept_seq({"OPERATOR"})) {
+    at.expect_op("(");
+    QualifiedName inner = read_operator_name(state, at);
+    at.expect_op(")");
+    return inner;
+  }
+  QualifiedName out;
+  while (at.is_name()) {
+    out.schema = at.name();
+    at.expect_op(".");
+  }
+  if (at.peek().kind != Tok::Operator) at.expected("an operator");
+  out.name = at.text(at.next());
+  out = state.resolve(std::move(out));
+  if (out.schema == "pg_catalog") out.schema.clear();
+  return out;
+}
+
+std::string spell_operator(const QualifiedName& name, const Syntax& syntax) {
+  if (name.schema.empty()) return name.name;
+  return "OPERATOR(" + quote_name(std::string_view(name.schema), syntax) + "." + name.name + ")";
+}
+
+// ( integer, NONE ): the signature of an operator.
+std::string read_operands(ReadState& state, Cursor& at) {
+  std::string out = "(";
+  at.expect_op("(");
+  do {
+    if (out.size() > 1) out += ", ";
+    out += at.accept("NONE") ? "NONE" : spell_type(read_type(state, at));
+  } while (at.accept_op(","));
+  at.expect_op(")");
+  return out + ")";
+}
+
+// ---- rules ----
+
+ObjectId read_rule_name(ReadState& state, Cursor& at) {
+  ObjectId id{Kind::Rule, {}, at.name()};
+  at.expect("ON");
+  id.owner = state.read_existing_name(at);
+  return id;
+}
+
+// INSERT … or ( INSERT …; UPDATE … ): as BEGIN ATOMIC … END, which is how bodies are read.
+Node read_actions(Cursor& at, Expr& out) {
+  Node body;
+  body.kind = NodeKind::Statement;
+  body.text = "BEGIN ATOMIC";
+  std::string written = body.text + " ";
+  const auto action = [&] {
+    const std::uint32_t from = at.position();
+    body.kids.push_back(parse_body(at));
+    written += std::string(at.slice(from, at.position())) + "; ";
+  };
+  if (at.is_op("(") && !at.is("SELECT", 1) && !at.is_op("(", 1)) {
+    at.next();
+    while (!at.is_op(")")) {
+      if (!at.accept_op(";")) action();
+    }
+    at.expect_op(")");
+  } else {
+    action();
+  }
+  out.written = written + "END";
+  out.canonical = print(body, at.syntax());
+  return body;
+}
+
+void create_rule(ReadState& state, Cursor& at, const Token& first, bool or_replace) {
+  Definition rule;
+  const Token where = at.peek();
+  rule.origin = at.origin(first);
+  rule.id.kind = Kind::Rule;
+  rule.id.part = at.name();
+  at.expect("AS");
+  at.expect("ON");
+  const std::string event = lower(at.name());
+  if (event != "select" && event != "insert" && event != "update" && event != "delete")
+    at.fail_at(where, "a rule is on SELECT, INSERT, UPDATE or DELETE, not on `" + event + "`");
+  at.expect("TO");
+  const Token table = at.peek();
+  rule.id.owner = state.read_existing_name(at);
+  if (!state.find_table(rule.id.owner) && !state.find_view(rule.id.owner))
+    unknown(table, Kind::Table, rule.id.owner.display());
+  if (event == "select") return unmodelled(state, at, first, "rule `" + rule.id.part + "`, which makes a view,");
+  rule.options["event"] = event;
+  if (at.accept("WHERE")) rule.condition = read_expression(at);
+  at.expect("DO");
+  if (at.accept("INSTEAD"))
+    rule.options["instead"] = "true";
+  else
+    at.accept("ALSO");
+  if (at.is("NOTIFY") || (at.is_op("(") && at.is("NOTIFY", 1)))
+    return unmodelled(state, at, first, "rule `" + rule.id.part + "`, which notifies,");
+  if (!at.accept("NOTHING")) rule.uses = resolved_relations(state, read_actions(at, rule.body));
+  put(state, where, std::move(rule), or_replace);
+}
+
+// ---- extended statistics ----
+
+// {table}_{columns}_stat, as the server makes it.
+std::string statistics_name(const ReadState& state, const QualifiedName& table, const Node& query) {
+  std::string middle;
+  for (const Node& clause : query.kids) {
+    if (clause.kind != NodeKind::Clause || clause.text != "COLUMNS") continue;
+    for (const Node& item : clause.kids) {
+      if (!middle.empty()) middle += '_';
+      middle += item.kind == NodeKind::Name ? item.text : "expr";
+    }
+  }
+  return implied_name(table.name, middle, "stat", state.syntax, [&](const std::string& name) {
+    return state.schema.definitions.contains({Kind::Statistics, {table.schema, name}, {}});
+  });
+}
+
+void create_statistics(ReadState& state, Cursor& at, const Token& first) {
+  const bool if_not_exists = accept_if_not_exists(at);
+  const Token where = at.peek();
+  Definition out;
+  out.origin = at.origin(first);
+  out.id.kind = Kind::Statistics;
+  if (!at.is("ON") && !at.is_op("(")) out.id.owner = state.read_name(at);
+  if (at.is_op("(")) {
+    std::vector<std::string> kinds = read_name_list(at);
+    std::sort(kinds.begin(), kinds.end());
+    out.options["kinds"] = join(kinds, ", ");
+  }
+  at.expect("ON");
+  const std::uint32_t from = at.position();
+  while (!at.at_end() && !at.is("FROM")) {
+    if (at.is_op("("))
+      at.parenthesised();
+    else
+      at.next();
+  }
+  const std::string parts(at.slice(from, at.position()));
+  at.expect("FROM");
+  const QualifiedName table = state.read_existing_name(at);
+  const std::string query = "SELECT " + parts + " FROM " + quote_name(table, state.syntax);
+  const auto tree = parse_query(query, state.syntax);
+  if (!tree) at.fail_at(where, "the list behind ON cannot be read");
+  out.body = {query, print(*tree, state.syntax)};
+  out.uses = {table};
+  if (out.id.owner.empty()) out.id.owner = {table.schema, statistics_name(state, table, *tree)};
+  if (if_not_exists && state.schema.definitions.contains(out.id)) return;
+  put(state, where, std::move(out));
+}
+
+// ---- operators ----
+
+void create_operator(ReadState& state, Cursor& at, const Token& first) {
+  const Token where = at.peek();
+  Definition out;
+  out.origin = at.origin(first);
+  out.id = {Kind::Operator, read_operator_name(state, at), {}};
+  at.expect_op("(");
+  do {
+    std::string name = lower(at.name());
+    if (name == "procedure") name = "function";
+    if (name == "sort1" || name == "sort2" || name == "ltcmp" || name == "gtcmp") name = "merges";  // as before 8.3
+    std::string value;
+    if (at.accept_op("=")) {
+      if (name == "leftarg" || name == "rightarg")
+        value = spell_type(read_type(state, at));
+      else if (name == "commutator" || name == "negator")
+        value = spell_operator(read_operator_name(state, at), state.syntax);
+      else if (name == "function" || name == "restrict" || name == "join")
+        value = read_function(state, at);
+      else if (at.accept("FALSE"))
+        continue;
+      else
+        at.next();  // HASHES = true
+    }
+    out.options[name] = value;
+  } while (at.accept_op(","));
+  at.expect_op(")");
+  const auto operand = [&](const char* name) {
+    const auto side = out.options.find(name);
+    return side == out.options.end() ? std::string("NONE") : side->second;
+  };
+  out.id.part = "(" + operand("leftarg") + ", " + operand("rightarg") + ")";
+  put(state, where, std::move(out));
+}
+
+// ---- casts ----
+
+ObjectId read_cast_name(ReadState& state, Cursor& at) {
+  at.expect_op("(");
+  std::string name = spell_type(read_type(state, at));
+  at.expect("AS");
+  name += " AS " + spell_type(read_type(state, at));
+  at.expect_op(")");
+  return {Kind::Cast, QualifiedName(std::move(name)), {}};
+}
+
+void create_cast(ReadState& state, Cursor& at, const Token& first) {
+  const Token where = at.peek();
+  Definition out;
+  out.origin = at.origin(first);
+  out.id = read_cast_name(state, at);
+  if (at.accept_seq({"WITHOUT", "FUNCTION"})) {
+    out.options["with"] = "WITHOUT FUNCTION";
+  } else {
+    at.expect("WITH");
+    if (at.accept("INOUT")) {
+      out.options["with"] = "WITH INOUT";
+    } else {
+      at.expect("FUNCTION");
+      std::string function = "WITH FUNCTION " + read_function(state, at);
+      function += at.is_op("(") ? read_operands(state, at) : std::string();
+      out.options["with"] = std::move(function);
+    }
+  }
+  if (at.accept("AS")) {
+    const std::string context = lower(at.name());
+    if (context != "assignment" && context != "implicit") at.fail_at(where, "a cast is AS ASSIGNMENT or AS IMPLICIT");
+    out.options["context"] = context;
+  }
+  put(state, where, std::move(out));
+}
+
+// ---- collations ----
+
+void create_collation(ReadState& state, Cursor& at, const Token& first) {
+  const bool if_not_exists = accept_if_not_exists(at);
+  const Token where = at.peek();
+  Definition out;
+  out.origin = at.origin(first);
+  out.id = {Kind::Collation, state.read_name(at), {}};
+  if (at.is("FROM")) return unmodelled(state, at, first, "collation `" + out.id.owner.display() + "`, a copy,");
+  at.expect_op("(");
+  do {
+    const std::string name = lower(at.name());
+    at.expect_op("=");
+    std::string value = read_setting_value(at);
+    if (name == "locale" && value.empty()) at.fail_at(where, "the locale of a collation cannot be empty");
+    if (name != "version") out.options[name] = std::move(value);  // the library's own, not the author's
+  } while (at.accept_op(","));
+  at.expect_op(")");
+  if (if_not_exists && state.schema.definitions.contains(out.id)) return;
+  put(state, where, std::move(out));
+}
+
+// ---- languages ----
+
+void create_language(ReadState& state, Cursor& at, const Token& first, bool trusted, bool or_replace) {
+  const Token where = at.peek();
+  Definition out;
+  out.origin = at.origin(first);
+  out.id = {Kind::Language, QualifiedName(at.name()), {}};
+  if (at.at_end()) {  // from PostgreSQL 13 on this is CREATE EXTENSION
+    Extension extension;
+    extension.name = out.id.owner;
+    extension.origin = out.origin;
+    state.schema.extensions.insert(QualifiedName(extension.name), std::move(extension));
+    return;
+  }
+  if (trusted) out.options["trusted"] = "true";
+  while (!at.at_end()) {
+    const std::string word = lower(at.name());
+    if (word != "handler" && word != "inline" && word != "validator") at.expected("HANDLER, INLINE or VALIDATOR");
+    out.options[word] = read_function(state, at);
+  }
+  put(state, where, std::move(out), or_replace);
+}
+
+// ---- event triggers ----
+
+void create_event_trigger(ReadState& state, Cursor& at, const Token& first) {
+  const Token where = at.peek();
+  Definition out;
+  out.origin = at.origin(first);
+  out.id = {Kind::EventTrigger, QualifiedName(at.name()), {}};
+  at.expect("ON");
+  out.options["event"] = lower(at.name());
+  std::vector<std::string> tags;
+  if (at.accept("WHEN")) {
+    do {
+      at.expect("TAG");
+      at.expect("IN");
+      at.expect_op("(");
+      do tags.push_back(quote_string(upper(at.string()), state.syntax));
+      while (at.accept_op(","));
+      at.expect_op(")");
+    } while (at.accept("AND"));
+    std::sort(tags.begin(), tags.end());
+    out.options["tags"] = join(tags, ", ");
+  }
+  at.expect("EXECUTE");
+  if (!at.accept("FUNCTION")) at.expect("PROCEDURE");
+  out.options["function"] = read_function(state, at);
+  at.expect_op("(");
+  at.expect_op(")");
+  put(state, where, std::move(out));
+}
+
+// ---- those that are there ----
+
+// What a statement about one names; nothing where the words say another thing.
+std::optional<ObjectId> read_id(ReadState& state, Cursor& at) {
+  if (at.accept("RULE")) return read_rule_name(state, at);
+  if (at.accept_seq({"EVENT", "TRIGGER"})) return ObjectId{Kind::EventTrigger, QualifiedName(at.name()), {}};
+  if (at.accept("STATISTICS")) return ObjectId{Kind::Statistics, state.read_name(at), {}};
+  if (at.accept("COLLATION")) return ObjectId{Kind::Collation, state.read_name(at), {}};
+  if (at.accept("CAST")) return read_cast_name(state, at);
+  if (at.accept_seq({"PROCEDURAL", "LANGUAGE"}) || at.accept("LANGUAGE"))
+    return ObjectId{Kind::Language, QualifiedName(at.name()), {}};
+  if (at.is("OPERATOR") && !at.is("CLASS", 1) && !at.is("FAMILY", 1)) {
+    at.next();
+    ObjectId id{Kind::Operator, read_operator_name(state, at), {}};
+    id.part = read_operands(state, at);
+    return id;
+  }
+  return std::nullopt;
+}
+
+// A parameterless language is an extension; what we did not keep is not known either.
+bool may_be_unknown(const ObjectId& id) {
+  return id.kind == Kind::Language || id.kind == Kind::Collation || id.kind == Kind::Rule;
+}
+
+void rename(ReadState& state, const ObjectId& id, QualifiedName to) {
+  Definition d = state.schema.definitions.take(id);
+  if (id.kind == Kind::Rule)
+    d.id.part = std::move(to.name);
+  else
+    d.id.owner = std::move(to);
+  state.schema.definitions.set(ObjectId(d.id), std::move(d));
+}
+
+void set_operator_options(ReadState& state, Cursor& at, Definition& d) {
+  at.expect_op("(");
+  do {
+    const std::string name = lower(at.name());
+    d.options.erase(name);
+    if (!at.accept_op("=")) {
+      d.options[name] = "";
+    } else if (!at.accept("NONE")) {
+      if (name == "restrict" || name == "join")
+        d.options[name] = read_function(state, at);
+      else if (name == "commutator" || name == "negator")
+        d.options[name] = spell_operator(read_operator_name(state, at), state.syntax);
+      else if (!at.accept("FALSE"))
+        d.options[name] = (at.next(), "");
+    }
+  } while (at.accept_op(","));
+  at.expect_op(")");
+}
+
+}  // namespace
+
+bool read_create_definition(ReadState& state, Cursor& at, const Token& first, bool or_replace) {
+  if (at.accept("RULE")) return create_rule(state, at, first, or_replace), true;
+  if (at.accept("STATISTICS")) return create_statistics(state, at, first), true;
+  if (at.accept("CAST")) return create_cast(state, at, first), true;
+  if (at.accept("COLLATION")) return create_collation(state, at, first), true;
+  if (at.accept_seq({"EVENT", "TRIGGER"})) return create_event_trigger(state, at, first), true;
+  if (at.is("OPERATOR") && !at.is("CLASS", 1) && !at.is("FAMILY", 1))
+    return at.next(), create_operator(state, at, first), true;
+  const bool trusted = at.is("TRUSTED");
+  if (at.accept_seq({"TRUSTED", "PROCEDURAL", "LANGUAGE"}) || at.accept_seq({"TRUSTED", "LANGUAGE"}) ||
+      at.accept_seq({"PROCEDURAL", "LANGUAGE"}) || at.accept("LANGUAGE"))
+    return create_language(state, at, first, trusted, or_replace), true;
+  return false;
+}
+
+bool read_alter_definition(ReadState& state, Cursor& at) {
+  const Token where = at.peek();
+  const std::optional<ObjectId> id = read_id(state, at);
+  if (!id) return false;
+  const bool there = state.schema.definitions.contains(*id);
+  if (at.accept_seq({"OWNER", "TO"})) return read_role(at), true;
+  if (at.accept_seq({"REFRESH", "VERSION"})) return true;
+  if (!there) {
+    if (!may_be_unknown(*id)) unknown(where, id->kind, id->display());
+    skip_rest(at);
+    return true;
+  }
+  if (at.accept_seq({"RENAME", "TO"})) return rename(state, *id, {id->owner.schema, at.name()}), true;
+  if (at.accept_seq({"SET", "SCHEMA"})) return rename(state, *id, state.resolve({at.name(), id->owner.name})), true;
+  Definition& d = state.schema.definitions.edit(*id);
+  if (at.accept_seq({"SET", "STATISTICS"})) {
+    const std::string target = at.accept("DEFAULT") ? "-1" : at.integer();
+    d.options.erase("target");
+    if (target != "-1") d.options["target"] = target;
+  } else if (at.accept("SET")) {
+    set_operator_options(state, at, d);
+  } else if (at.accept("DISABLE")) {
+    d.enabled = "disabled";
+  } else if (at.accept("ENABLE")) {
+    d.enabled = at.accept("REPLICA") ? "replica" : at.accept("ALWAYS") ? "always" : "";
+  } else {
+    at.expected("OWNER TO, RENAME TO, SET SCHEMA, SET, ENABLE or DISABLE");
+  }
+  return true;
+}
+
+bool read_drop_definition(ReadState& state, Cursor& at) {
+  const auto list = [&](Kind kind, const auto& read) {
+    const bool if_exists = accept_if_exists(at);
+    do {
+      const Token where = at.peek();
+      ObjectId id = read();
+      id.kind = kind;
+      if (!state.schema.definitions.erase(id) && !if_exists && !may_be_unknown(id))
+        unknown(where, id.kind, id.display());
+    } while (at.accept_op(","));
+  };
+  if (at.accept("RULE")) {
+    list(Kind::Rule, [&] { return read_rule_name(state, at); });
+  } else if (at.accept_seq({"EVENT", "TRIGGER"})) {
+    list(Kind::EventTrigger, [&] { return ObjectId{{}, QualifiedName(at.name()), {}}; });
+  } else if (at.accept("STATISTICS")) {
+    list(Kind::Statistics, [&] { return ObjectId{{}, state.read_name(at), {}}; });
+  } else if (at.accept("COLLATION")) {
+    list(Kind::Collation, [&] { return ObjectId{{}, state.read_name(at), {}}; });
+  } else if (at.accept("CAST")) {
+    list(Kind::Cast, [&] { return read_cast_name(state, at); });
+  } else if (at.accept_seq({"PROCEDURAL", "LANGUAGE"}) || at.accept("LANGUAGE")) {
+    list(Kind::Language, [&] { return ObjectId{{}, QualifiedName(at.name()), {}}; });
+  } else if (at.is("OPERATOR") && !at.is("CLASS", 1) && !at.is("FAMILY", 1)) {
+    at.next();
+    list(Kind::Operator, [&] {
+      ObjectId id{{}, read_operator_name(state, at), {}};
+      id.part = read_operands(state, at);
+      return id;
+    });
+  } else {
+    return false;
+  }
+  if (!at.accept("CASCADE")) at.accept("RESTRICT");
+  return true;
+}
+
+bool read_comment_definition(ReadState& state, Cursor& at) {
+  const Token where = at.peek();
+  const std::optional<ObjectId> id = read_id(state, at);
+  if (!id) return false;
+  std::string text = read_text(at);
+  if (state.schema.definitions.contains(*id))
+    state.schema.definitions.edit(*id).comment = std::move(text);
+  else if (!may_be_unknown(*id))
+    unknown(where, id->kind, id->display());
+  return true;
+}
+
+bool read_rule_state(ReadState& state, Cursor& at, const QualifiedName& table, const std::string& enabled) {
+  if (!at.accept("RULE")) return false;
+  const Token where = at.peek();
+  const ObjectId id{Kind::Rule, table, at.name()};
+  if (!state.schema.definitions.contains(id)) unknown(where, Kind::Rule, id.display());
+  state.schema.definitions.edit(id).enabled = enabled;
+  return true;
+}
+
+}  // namespace plumb::sql::postgres_read
+
+namespace plumb::sql {
+
+std::optional<RuleText> parse_rule(std::string_view create_rule, const Syntax& syntax) {
+  RuleText out;
+  Lexer lexer(create_rule, syntax);
+  Statement statement;
+  try {
+    if (!lexer.next(statement)) return std::nullopt;
+    Cursor at(create_rule, statement, syntax);
+    while (!at.at_end() && !at.is("TO")) at.next();
+    at.expect("TO");
+    do at.name();
+    while (at.accept_op("."));
+    if (at.accept("WHERE")) out.condition = postgres_read::read_expression(at);
+    at.expect("DO");
+    if (!at.accept("INSTEAD")) at.accept("ALSO");
+    if (!at.accept("NOTHING")) postgres_read::read_actions(at, out.body);
+  } catch (const SyntaxError&) {
+    return std::nullopt;
+  }
+  return out;
+}
+
+}  // namespace plumb::sql
