@@ -1,0 +1,104 @@
+// The server's statements read by our own reader, and what came of them.
+#include <algorithm>
+
+#include "plumb/core/sql/reader.h"
+#include "plumb/core/sql/writer.h"
+#include "plumb/dialects/mysql/inspect.h"
+
+namespace plumb::mysql {
+namespace {
+
+class Reading {
+ public:
+  Reading(Gathering& g, Inspection& out) : g_(g), out_(out), reader_(g.target.syntax, options(g), diagnostics_) {}
+
+  void read(std::vector<Piece>& pieces) {
+    for (Piece& piece : pieces) {
+      use(piece.database);
+      under(piece.sql_mode);
+      const std::size_t before = diagnostics_.all().size();
+      reader_.read(piece.what(), piece.text);
+      for (std::size_t i = before; i < diagnostics_.all().size(); ++i) {
+        const Diagnostic& d = diagnostics_.all()[i];
+        if (d.severity != Severity::Error && d.rule != "unmodelled") continue;
+        out_.unmodelled.push_back({piece.what() + ": " + d.message});
+        break;
+      }
+    }
+  }
+  Schema finish() { return reader_.finish().schema; }
+
+ private:
+  static sql::ReadOptions options(const Gathering& g) {
+    sql::ReadOptions out;
+    out.purpose = sql::Purpose::Server;
+    out.default_schema = g.target.default_schema;
+    return out;
+  }
+  void use(const std::string& database) {
+    if (database == database_) return;
+    database_ = database;
+    reader_.read("USE", "USE " + sql::quote_name(database, g_.target.syntax));
+  }
+  void under(const std::string& mode) {
+    if (mode == mode_) return;
+    mode_ = mode;
+    reader_.read("SET", "SET sql_mode = '" + mode + "'");
+  }
+
+  Gathering& g_;
+  Inspection& out_;
+  Diagnostics diagnostics_;
+  sql::Reader reader_;
+  std::string database_, mode_;
+};
+
+QualifiedName stored_name(const Gathering& g, const Piece& piece) {
+  return {piece.database == g.target.default_schema ? std::string() : piece.database, piece.name};
+}
+
+// Says of each object what plumb would not say of it; it stays in the schema as far as it was understood.
+void be_honest(const Gathering& g, const Schema& schema, Inspection& out) {
+  for (const Piece& piece : g.tables) {
+    const Table* table = schema.tables.find(stored_name(g, piece));
+    if (!table) continue;
+    Table named = *table;
+    named.name.schema.clear();
+    const std::vector<std::string> ours = sql::write_create(Object(std::move(named)), g.target.syntax);
+    const Difference d = difference(ours.front(), piece.text, g.target.syntax);
+    if (d.empty()) continue;
+    std::string what = piece.what() + ": plumb would say";
+    what += d.ours.empty() ? " no" : " `" + d.ours + "` and no";
+    what += d.theirs.empty() ? " more" : " `" + d.theirs + "`";
+    out.unmodelled.push_back({std::move(what)});
+  }
+}
+
+void set_helpers_aside(Schema& schema, Inspection& out) {
+  for (const QualifiedName& key : schema.tables.keys()) {
+    if (!key.name.starts_with("plumb_new_")) continue;
+    out.leftovers.push_back(key);
+    schema.tables.erase(key);
+  }
+}
+
+}  // namespace
+
+Inspection finish(Gathering& g) {
+  Inspection out;
+  Reading reading(g, out);
+  for (auto* pieces : {&g.sequences, &g.tables, &g.views, &g.routines, &g.triggers, &g.events}) reading.read(*pieces);
+  Schema schema = reading.finish();
+  for (Namespace& made : g.namespaces) {
+    const QualifiedName key = made.name;
+    schema.namespaces.set(key, std::move(made));
+  }
+  be_honest(g, schema, out);
+  for (std::string& what : g.unreadable) out.unmodelled.push_back({std::move(what)});
+  for (const auto& [what, count] : g.counts) out.unmanaged.push_back({what, count});
+  set_helpers_aside(schema, out);
+  out.schema = std::move(schema);
+  return out;
+}
+
+}  // namespace plumb::mysql
