@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plumb/core/db/session.h"
@@ -23,6 +24,7 @@ struct Inspection {
     std::size_t count = 1;
   };
   std::vector<Unmodelled> unmodelled;    ///< there, but plumb cannot say it: named, never altered or dropped
+  std::vector<Unmodelled> unmanaged;     ///< no part of any schema (grants, loadable functions, …): named for --verbose
   std::vector<QualifiedName> leftovers;  ///< plumb's own helper tables of a run that was cut off: to be dropped
 };
 
@@ -90,6 +92,10 @@ class LiveDialect {
   virtual void ask_rows(Session&, const std::function<void()>& questions) const { questions(); }
   /// Takes groups apart that are more than one transaction can hold on this server, and notes it in the plan.
   virtual void fit(Session&, Plan&) const {}
+  /// Of a statement that commits by itself: what the objects that it speaks of look like now, as a short text (at most
+  /// 56 characters) that moves when it has run. Empty where that is not known, or the statement stands in a
+  /// transaction.
+  virtual std::string mark_of(Session&, std::string_view) const { return {}; }
   /// Runs one group: its transaction, its `before` and `after`, its checks. `step_done` is called behind each step;
   /// `verify` inside the transaction (where there is one) before the commit, and it throws to take all back.
   virtual void run_group(Session& session, const Group& group, const RunOptions& options,
