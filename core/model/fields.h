@@ -160,6 +160,7 @@ void visit(S& o, F& f, Of<Composite::Attribute>) {
 template <class S, class F>
 void visit(S& o, F& f, Of<Composite>) {
   f("name", o.name); f("attributes", o.attributes); f("range", o.range); f("comment", o.comment);
+  f("column comments", o.column_comments);
 }
 template <class S, class F>
 void visit(S& o, F& f, Of<Sequence>) {
@@ -175,7 +176,7 @@ void visit(S& o, F& f, Of<View>) {
   f("name", o.name); f("materialized", o.materialized); f("columns", o.columns); f("query", o.query);
   f("options", o.options); f("check option", o.check_option); f("with data", o.with_data);
   f("recursive", o.recursive); f("tablespace", o.tablespace); f("access method", o.access_method);
-  f("comment", o.comment); f("indexes", o.indexes); f("uses", o.uses);
+  f("comment", o.comment); f("column comments", o.column_comments); f("indexes", o.indexes); f("uses", o.uses);
 }
 template <class S, class F>
 void visit(S& o, F& f, Of<Routine::Argument>) {

@@ -61,6 +61,7 @@ struct Composite {  ///< composite and range types
   std::vector<Attribute> attributes;
   Options range;  ///< SUBTYPE, …: a range type where it is not empty
   std::string comment;
+  Options column_comments;  ///< by attribute
   Written renamed_from;
   Origin origin;
   bool operator==(const Composite&) const = default;
@@ -100,6 +101,7 @@ struct View {
   std::string check_option;  ///< "", "local", "cascaded"
   bool with_data = true, recursive = false;
   std::string tablespace, access_method, comment;
+  Options column_comments;          ///< PostgreSQL: by column
   std::vector<Index> indexes;       ///< of a materialised view
   std::vector<QualifiedName> uses;  ///< relations that the query names; derived, sorted
   Written definition;               ///< SQLite: the author's text behind the name

@@ -41,7 +41,8 @@ std::string attribute_question(const Subject& subject) {
          " CASE WHEN a.attacl IS NOT NULL THEN pg_get_userbyid(c.relowner) END"
          " FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid"
          " WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relpersistence <> 't'"
-         " AND (c.relkind IN ('r', 'p', 'm', 'f', 'c') OR c.relkind = 'v' AND a.attacl IS NOT NULL) AND " +
+         " AND (c.relkind IN ('r', 'p', 'm', 'f', 'c') OR c.relkind = 'v' AND (a.attacl IS NOT NULL OR EXISTS ("
+         "SELECT FROM pg_description d WHERE d.classoid = 1259 AND d.objoid = a.attrelid AND d.objsubid = a.attnum))) AND " +
          subject.where("a.attrelid");
 }
 

@@ -41,6 +41,13 @@ bool comment_constraint(Gathering& g, Oid oid, std::string& text) {
 }
 
 bool comment_column(Relation& relation, long number, std::string& text) {
+  if (relation.view || relation.composite) {
+    const std::string column = column_of(relation, number);
+    if (column.empty()) return false;
+    (relation.view ? relation.view->column_comments : relation.composite->column_comments)
+        .emplace(column, std::move(text));
+    return true;
+  }
   if (!relation.is_table()) return false;
   Column* column = relation.table->find_column(column_of(relation, number));
   if (column) column->comment = std::move(text);
@@ -120,6 +127,13 @@ void take_comment(Gathering& g, Row& row) {
       break;
     }
     case Catalogue::Extension: return;  // what the extension says of itself
+    case Catalogue::Operator:
+    case Catalogue::Cast:
+    case Catalogue::Language:
+    case Catalogue::Rule:
+    case Catalogue::Statistics:
+    case Catalogue::Collation:
+    case Catalogue::EventTrigger: return;  // came with the definition
     case Catalogue::Routine: {
       const auto routine = g.routines.find(oid);
       there = routine != g.routines.end();
@@ -145,7 +159,7 @@ void take_comment(Gathering& g, Row& row) {
     default: there = !g.is_member(catalogue, oid);
   }
   if (there && !done)
-    g.count(column != 0 ? "comment on a column of a view or type" : "comment on an object of another kind");
+    g.count(column != 0 ? "comment on a column of another kind" : "comment on an object of another kind");
 }
 
 // Of relations that were named: theirs, and those of their constraints, indexes, triggers and policies.

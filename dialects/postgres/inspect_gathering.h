@@ -30,12 +30,18 @@ enum class Catalogue : Oid {
   Type = 1247,
   Routine = 1255,
   Relation = 1259,
+  Cast = 2605,
   Constraint = 2606,
+  Language = 2612,
   Namespace = 2615,
-  Rewrite = 2618,
+  Operator = 2617,
+  Rule = 2618,
   Trigger = 2620,
   Extension = 3079,
   Policy = 3256,
+  Statistics = 3381,
+  Collation = 3456,
+  EventTrigger = 3466,
 };
 
 /// A row of pg_class that is of interest, and the object that is made of it.

@@ -197,7 +197,8 @@ std::vector<Expr> expressions_of(const std::string& text, const Syntax& syntax) 
 std::string column_of(const Relation& relation, long number) {
   const auto& numbers = relation.numbers;
   const auto name_at = [&](std::size_t i) {
-    return relation.is_table() ? relation.table->columns[i].name : relation.view_columns[i];
+    if (relation.is_table()) return relation.table->columns[i].name;
+    return relation.composite ? relation.composite->attributes[i].name : relation.view_columns[i];
   };
   const auto guess = static_cast<std::size_t>(number - 1);
   if (number > 0 && guess < numbers.size() && numbers[guess] == number) return name_at(guess);

@@ -22,7 +22,7 @@ bool set_comment(Catalog<QualifiedName, T>& catalog, const QualifiedName& name, 
   return true;
 }
 
-void comment_column(ReadState& state, Cursor& at, const Token& first) {
+void comment_column(ReadState& state, Cursor& at) {
   const Token where = at.peek();
   QualifiedName table;
   const std::string name = read_column_path(state, at, table);
@@ -34,9 +34,15 @@ void comment_column(ReadState& state, Cursor& at, const Token& first) {
     column->comment = text;
     return;
   }
-  if (!state.schema.views.contains(table) && !state.schema.composites.contains(table))
+  Options* comments = nullptr;
+  if (state.schema.views.contains(table))
+    comments = &state.schema.views.edit(table).column_comments;
+  else if (state.schema.composites.contains(table))
+    comments = &state.schema.composites.edit(table).column_comments;
+  else
     unknown(where, Kind::Table, table.display());
-  unmodelled(state, at, first, "a comment on column `" + table.display() + "." + name + "`");
+  comments->erase(name);
+  if (!text.empty()) comments->emplace(name, text);
 }
 
 // The constraint of that name, given or made up: `named` is the table with all names, in the same order.
@@ -145,7 +151,7 @@ void comment_plain(ReadState& state, Cursor& at, bool extension) {
 
 void read_comment(ReadState& state, Cursor& at) {
   const Token first = at.peek();
-  if (at.accept("COLUMN")) return comment_column(state, at, first);
+  if (at.accept("COLUMN")) return comment_column(state, at);
   if (at.accept("CONSTRAINT")) return comment_constraint(state, at, first);
   if (at.accept("INDEX")) return comment_index(state, at, first);
   if (at.accept("FUNCTION") || at.accept("PROCEDURE") || at.accept("AGGREGATE") || at.accept("ROUTINE"))

@@ -74,6 +74,11 @@ Statements write_object(const Domain& made, const Syntax& syntax, const WriteOpt
   return all;
 }
 
+void column_comments(Statements& all, const QualifiedName& of, const Options& comments, const Syntax& syntax) {
+  for (const auto& [column, text] : comments)
+    comment(all, "COLUMN", quote_name(of, syntax) + "." + quote_name(column, syntax), text, syntax);
+}
+
 Statements write_object(const Composite& made, const Syntax& syntax, const WriteOptions&) {
   Sql out(syntax);
   out.word("CREATE TYPE").name(made.name).word("AS");
@@ -96,6 +101,7 @@ Statements write_object(const Composite& made, const Syntax& syntax, const Write
   out.close();
   Statements all = {out.text()};
   comment(all, "TYPE", quote_name(made.name, syntax), made.comment, syntax);
+  column_comments(all, made.name, made.column_comments, syntax);
   return all;
 }
 
@@ -130,6 +136,7 @@ Statements write_object(const View& view, const Syntax& syntax, const WriteOptio
   if (!view.with_data) out.line(0).word("WITH NO DATA");
   Statements all = {out.text()};
   comment(all, view.materialized ? "MATERIALIZED VIEW" : "VIEW", quote_name(view.name, syntax), view.comment, syntax);
+  column_comments(all, view.name, view.column_comments, syntax);
   return all;
 }
 

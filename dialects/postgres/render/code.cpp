@@ -132,6 +132,7 @@ void change_view(Work& work, const View& from, const View& to) {
     step(op, comment_on(what, to.comment), "describe " + op.id.display(), {comment_on(what, from.comment)},
          LockLevel::Shared);
   }
+  change_column_comments(op, to.name, from.column_comments, to.column_comments);
   for (const Index& index : from.indexes) {
     if (std::find(to.indexes.begin(), to.indexes.end(), index) != to.indexes.end()) continue;
     const ObjectId id = id_of(to.name, index);

@@ -215,6 +215,8 @@ void change(Work& work, const Change& c, const Composite& to) {
   change_attributes(work, alter, from, to);
   const std::string type = "TYPE " + quoted(to.name);
   if (from.comment != to.comment) alter(comment_on(type, to.comment), comment_on(type, from.comment));
+  if (from.column_comments != to.column_comments)
+    change_column_comments(alter.operation(), to.name, from.column_comments, to.column_comments);
 }
 
 // ---- sequences ----

@@ -93,6 +93,22 @@ void needs_type(Operation& op, const Type& type) {
     op.effects.needs.push_back({kind, *type.user_type, {}});
 }
 
+void change_column_comments(Operation& op, const QualifiedName& of, const Options& from, const Options& to) {
+  const auto text = [](const Options& comments, const std::string& column) {
+    const auto at = comments.find(column);
+    return at == comments.end() ? std::string() : at->second;
+  };
+  const auto say = [&](const std::string& column) {
+    const std::string was = text(from, column), is = text(to, column), what = "COLUMN " + quoted(of, column);
+    if (was != is)
+      step(op, comment_on(what, is), fmt::format("describe column `{}.{}`", of.display(), column),
+           {comment_on(what, was)}, LockLevel::Shared);
+  };
+  for (const auto& [column, comment] : to) say(column);
+  for (const auto& [column, comment] : from)
+    if (to.count(column) == 0) say(column);
+}
+
 QualifiedName name_in(const std::string& text) {
   const std::size_t dot = text.rfind('.');
   if (dot == std::string::npos) return {text};

@@ -88,6 +88,9 @@ const Column* serial_column(const Schema& schema, const QualifiedName& sequence,
 /// COMMENT ON `what` IS …; NULL takes it away.
 std::string comment_on(std::string_view what, const std::string& text);
 
+/// The comments on the columns of a view or composite type.
+void change_column_comments(Operation& op, const QualifiedName& of, const Options& from, const Options& to);
+
 inline ObjectId table_id(const QualifiedName& table) { return {Kind::Table, table, {}}; }
 /// That a table becomes logged or unlogged, which those that refer to it wait for.
 inline ObjectId persistence_id(const QualifiedName& table) { return {Kind::Table, table, "(persistence)"}; }
