@@ -2,6 +2,7 @@
 #include "plumb/dialects/mysql/canonical.h"
 
 #include <algorithm>
+#include <set>
 #include <tuple>
 
 #include "plumb/core/base/text.h"
@@ -13,7 +14,10 @@ namespace plumb::mysql {
 namespace {
 
 bool stores_checks(const Canon& canon) {
-  if (canon.target.flavour == "tidb") return false;
+  if (canon.target.flavour == "tidb") {
+    const auto switched = canon.target.settings.find("checks");
+    return switched != canon.target.settings.end() && (switched->second == "on" || switched->second == "1");
+  }
   return canon.target.flavour != "mysql" || canon.target.version >= Version{8, 0, 16};
 }
 
@@ -40,26 +44,44 @@ void canonical_checks(Table& table, const Canon& canon) {
 void canonical_namespace(Namespace& made, const Canon& canon) {
   made.charset = charset_as_stored(lower(made.charset), canon.flavour);
   made.collation = collation_as_stored(lower(made.collation), canon.flavour);
-  if (made.charset.empty() && !made.collation.empty()) made.charset = charset_of(made.collation);
-  if (made.charset.empty()) made.charset = std::string(canon.flavour.charset);
+  if (made.charset.empty() && made.collation.empty()) made.collation = collation_of(nullptr, made.name.name, canon);
+  if (made.charset.empty()) made.charset = charset_of(made.collation);
   if (made.collation.empty()) made.collation = default_collation(made.charset, canon.flavour);
 }
 
-// The default database is compared only where its charset was said: then it is an object of the
-// schema.
+// Databases that are not spoken of are what the server says, or what it would make of them.
 void canonical_namespaces(Schema& schema, const Canon& canon) {
   for (const QualifiedName& key : schema.namespaces.keys()) canonical_namespace(schema.namespaces.edit(key), canon);
-}
-
-void canonical_views(Schema& schema, const Canon&) {
-  for (const QualifiedName& key : schema.views.keys()) {
-    const View& view = *schema.views.find(key);
-    // WITH CHECK OPTION alone means CASCADED.
-    if (view.check_option == "yes") schema.views.edit(key).check_option = "cascaded";
+  if (!canon.target.live) return;
+  std::set<std::string> named{std::string()};
+  const auto collect = [&](const auto& catalog) {
+    for (const auto& object : catalog) named.insert(object.name.schema);
+  };
+  collect(schema.tables);
+  collect(schema.views);
+  collect(schema.sequences);
+  collect(schema.routines);
+  collect(schema.events);
+  for (const std::string& name : named) {
+    if (schema.namespaces.contains(QualifiedName(name))) continue;
+    if (name.empty() && canon.target.default_schema.empty()) continue;
+    Namespace made;
+    made.name = QualifiedName(name);
+    canonical_namespace(made, canon);
+    schema.namespaces.set(QualifiedName(name), std::move(made));
   }
 }
 
 }  // namespace
+
+std::string collation_of(const Namespace* said, const std::string& database, const Canon& canon) {
+  if (said) return said->collation;
+  const auto& settings = canon.target.settings;
+  const std::string& name = database.empty() ? canon.target.default_schema : database;
+  for (const std::string& key : {"collation of " + name, std::string("collation")})
+    if (const auto at = settings.find(key); at != settings.end()) return collation_as_stored(at->second, canon.flavour);
+  return std::string(canon.flavour.collation);
+}
 
 void canonical_table(Table& table, const Canon& canon, const Namespace* database) {
   canonical_options(table, canon, database);
@@ -84,6 +106,7 @@ Schema MysqlDialect::canonical(Schema schema, const Target& target, Diagnostics&
     if (const Table& table = *schema.tables.find(key); !table.foreign_keys.empty())
       canonical_foreign_keys(schema.tables.edit(key), canon, schema);
   canonical_views(schema, canon);
+  canonical_programs(schema, canon);
   if (checks > 0 && !stores_checks(canon))
     diagnostics.note(
         "checks-not-stored",

@@ -24,6 +24,8 @@ struct Canon {
 /// introducers gone. `table`: whose columns the names mean; without one names stay as they are.
 void normalise(sql::Node& node, const Canon& canon, const Table* table);
 void normalise_call(sql::Node& node, const Canon& canon);
+/// A value where truth is wanted, as the server keeps it: `0 <> x`.
+void make_truth(sql::Node& node, const Canon& canon);
 /// What `NOT x` becomes.
 sql::Node negated(sql::Node node, const Canon& canon);
 /// `canonical` of an expression anew, from its normal tree; it stays where it cannot be parsed.
@@ -49,5 +51,13 @@ void canonical_foreign_keys(Table& table, const Canon& canon, const Schema& sche
 /// canonical_options.cpp
 void canonical_options(Table& table, const Canon& canon, const Namespace* database);
 void canonical_partitions(Table& table, const Canon& canon);
+
+// ---- the rest
+/// canonical.cpp. The collation of a database: as it is said there, as the server says, or as servers come.
+std::string collation_of(const Namespace* said, const std::string& database, const Canon& canon);
+/// canonical_view.cpp; the tables are in their normal form by now.
+void canonical_views(Schema& schema, const Canon& canon);
+/// canonical_program.cpp: routines, triggers, events, sequences
+void canonical_programs(Schema& schema, const Canon& canon);
 
 }  // namespace plumb::mysql

@@ -58,16 +58,6 @@ bool is_truth(const Node& node) {
   }
 }
 
-// A value where truth is wanted: MySQL keeps `(0 <> x)`, MariaDB `x <> 0`.
-void make_truth(Node& node, const Canon& canon) {
-  if (is_truth(node) || canon.target.flavour == "tidb") return;
-  Node zero = make(NodeKind::Number, "0");
-  if (canon.flavour.true_is_one)
-    node = binary("<>", std::move(node), std::move(zero));
-  else
-    node = binary("<>", std::move(zero), std::move(node));
-}
-
 // "LIKE" ↔ "NOT LIKE".
 void flip_not(std::string& text) {
   if (text.compare(0, 4, "NOT ") == 0)
@@ -186,6 +176,16 @@ bool drops_introducer(const Node& node) {
 }
 
 }  // namespace
+
+// A value where truth is wanted: MySQL keeps `(0 <> x)`, MariaDB `x <> 0`.
+void make_truth(Node& node, const Canon& canon) {
+  if (is_truth(node) || canon.target.flavour == "tidb") return;
+  Node zero = make(NodeKind::Number, "0");
+  if (canon.flavour.true_is_one)
+    node = binary("<>", std::move(node), std::move(zero));
+  else
+    node = binary("<>", std::move(zero), std::move(node));
+}
 
 Node negated(Node node, const Canon& canon) {
   switch (node.kind) {

@@ -29,17 +29,16 @@ std::string engine_as_stored(std::string_view said, const Flavour& flavour) {
   return std::string(said);
 }
 
-void canonical_charset(MysqlTable& extra, const Canon& canon, const Namespace* database) {
+void canonical_charset(MysqlTable& extra, const QualifiedName& table, const Canon& canon, const Namespace* database) {
   const Flavour& flavour = canon.flavour;
   extra.charset = charset_as_stored(lower(extra.charset), flavour);
   extra.collation = collation_as_stored(lower(extra.collation), flavour);
   if (extra.charset == "default") extra.charset.clear();
   if (extra.charset.empty() && !extra.collation.empty()) extra.charset = charset_of(extra.collation);
-  if (extra.charset.empty() && database) {
-    extra.charset = database->charset;
-    extra.collation = database->collation;
+  if (extra.charset.empty()) {
+    extra.collation = collation_of(database, table.schema, canon);
+    extra.charset = charset_of(extra.collation);
   }
-  if (extra.charset.empty()) extra.charset = std::string(flavour.charset);
   if (extra.collation.empty()) extra.collation = default_collation(extra.charset, flavour);
 }
 
@@ -125,7 +124,7 @@ void canonical_bound(std::string& bound, const Canon& canon, const Table& table)
 void canonical_options(Table& table, const Canon& canon, const Namespace* database) {
   MysqlTable& extra = edit_extra<MysqlTable>(table.extra);
   extra.engine = engine_as_stored(extra.engine, canon.flavour);
-  canonical_charset(extra, canon, database);
+  canonical_charset(extra, table.name, canon, database);
   drop_defaults(extra, canon);
   if (auto at = extra.tidb.find("TTL"); at != extra.tidb.end())
     if (auto tree = sql::parse_expression(at->second, canon.target.syntax)) {

@@ -32,6 +32,8 @@ constexpr Flavour tidb_flavour() {
   f.clustered_keys = true;
   f.now_is_timestamp = true;
   f.fulltext = false;
+  f.keeps_check_option = false;
+  f.lists_view_columns = true;
   return f;
 }
 
@@ -50,6 +52,8 @@ constexpr Flavour mariadb_flavour() {
   f.restrict_is_default = true;
   f.checks_have_columns = true;
   f.true_is_one = true;
+  f.keeps_view_locks = true;
+  f.folds_view_columns = true;
   return f;
 }
 

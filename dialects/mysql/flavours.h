@@ -26,6 +26,20 @@ struct Flavour {
   bool checks_have_columns = false;     ///< a check behind a column belongs to it and has no name
   bool true_is_one = false;             ///< TRUE is stored as 1 in expressions
   bool fulltext = true;
+  // ---- how it is changed
+  bool asks_for_algorithms = true;      ///< ALGORITHM= and LOCK= mean something
+  bool one_change_a_statement = false;  ///< ALTER TABLE is checked against the table before it, so each comes alone
+  bool ignores_indexes = false;         ///< IGNORED, not INVISIBLE
+  bool checks_are_constraints = false;  ///< DROP CONSTRAINT, not DROP CHECK
+  bool replaces_code = false;           ///< CREATE OR REPLACE of triggers and routines
+  bool stored_code = true;              ///< has triggers, routines and events
+  bool sequences = false;
+  bool expression_keys = true;
+  bool database_comments = false;
+  bool keeps_check_option = true;   ///< of views
+  bool keeps_view_locks = false;    ///< FOR UPDATE in the query of a view
+  bool lists_view_columns = false;  ///< VIEW v AS SELECT a, b is stored as VIEW v (a, b) AS …
+  bool folds_view_columns = false;  ///< VIEW v (a, b) AS … is stored with a and b as the names of the items
 };
 
 const Flavour& flavour(std::string_view name);
