@@ -23,8 +23,8 @@ struct Inspection {
     std::string what;
     std::size_t count = 1;
   };
-  std::vector<Unmodelled> unmodelled;    ///< there, but plumb cannot say it: named, never altered or dropped
-  std::vector<Unmodelled> unmanaged;     ///< no part of any schema (grants, loadable functions, …): named for --verbose
+  std::vector<Unmodelled> unmodelled;  ///< there, but plumb cannot say it: named, never altered or dropped
+  std::vector<Unmodelled> unmanaged;   ///< no part of any schema (grants, loadable functions, …): named for --verbose
   std::vector<QualifiedName> leftovers;  ///< plumb's own helper tables of a run that was cut off: to be dropped
 };
 
@@ -38,6 +38,9 @@ struct RunOptions {
   /// How long a group is tried again where locks do not come.
   std::chrono::milliseconds patience{60000};
   Progress progress;
+  /// Ctrl-C is taken while the server works on what goes on without its client (TiDB's DDL jobs), to offer to cancel
+  /// that.
+  bool takes_interrupts = false;
   /// Another connection to the same database, where one can be had: to see what became of a COMMIT that the connection
   /// was lost in.
   std::function<std::unique_ptr<Session>()> connect;

@@ -18,7 +18,8 @@ constexpr std::string_view kColumns =
     "from_fingerprint, to_fingerprint";
 
 // Types and functions that SQLite, PostgreSQL and MySQL all have. `id` counts up under plumb's own lock, so that no
-// server's way of numbering rows is needed.
+// server's way of numbering rows is needed. The comment is none on MySQL, where a database may be of another character
+// set than the names of files.
 constexpr std::string_view kForm =
     " (\n"
     "  id BIGINT NOT NULL PRIMARY KEY,\n"
@@ -35,7 +36,7 @@ constexpr std::string_view kForm =
     "  plumb_version VARCHAR(32) NOT NULL,\n"
     "  from_fingerprint VARCHAR(80) NOT NULL,\n"
     "  to_fingerprint VARCHAR(80) NOT NULL\n"
-    ")";
+    ") /*! ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin */";
 
 /// SQLSTATE of a missing right, in the standard.
 constexpr std::string_view kNoRight = "42501";

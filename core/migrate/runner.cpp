@@ -14,6 +14,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// How a row of the history says what a statement's objects looked like before it ran.
+constexpr std::string_view kMark = "mark:";
+constexpr std::size_t kMarkOfStatement = 16;
+
 struct Place {
   Session& session;
   const LiveDialect& live;
@@ -81,7 +85,7 @@ class FileRun {
     row.done = row.statements;
     row.finished_at = utc_now();
     row.duration_ms = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - started_).count();
-    if (place_.options.fingerprint) row.to_fingerprint = place_.options.fingerprint();
+    row.to_fingerprint = place_.options.fingerprint ? place_.options.fingerprint() : std::string();
   }
 
   void confirm() const {
@@ -190,19 +194,27 @@ class FileRun {
         throw;
       }
     } else {
-      run_alone(unit, begun);
+      run_alone(row, unit, begun, done);
       note();
     }
   }
 
-  /// Nothing says whether the run that was cut off here had come to the end of the statement.
-  void run_alone(const ScriptUnit& unit, const std::function<void()>& begun) {
-    const bool again = std::exchange(resumed_, false);
+  /// What an earlier run was cut off at has run or not. Where the dialect can tell by a mark that was noted before, it
+  /// is known; else it runs again.
+  void run_alone(HistoryRow& row, const ScriptUnit& unit, const std::function<void()>& begun, bool done) {
+    const bool again = !done && std::exchange(resumed_, false);
     confirm();
+    const std::string mark = done || unit.setting ? std::string() : mark_before(unit);
+    if (again && has_run(row, mark)) return;
+    if (!mark.empty()) {
+      row.to_fingerprint = mark;
+      history_.update(row);
+    }
     try {
       run_unit(unit, begun, [] {});
     } catch (const Error& e) {
       if (again && is_done_already(unit, e)) return;
+      if (e.code() == Code::Statement && !e.connection_lost()) forget_mark(row);
       if (e.code() != Code::Statement || !again) throw;
       throw Error(
           Code::Statement,
@@ -214,9 +226,35 @@ class FileRun {
     }
   }
 
+  /// "mark:", some of the checksum of the statement, and what the dialect says of its objects.
+  std::string mark_before(const ScriptUnit& unit) const {
+    const std::string& sql = unit.statements.front().sql;
+    const std::string mark = place_.live.mark_of(place_.session, sql);
+    if (mark.empty()) return {};
+    return fmt::format("{}{}:{}", kMark, sql::token_checksum(sql, place_.syntax).substr(0, kMarkOfStatement), mark);
+  }
+
+  /// The same statement was about to run, and what it speaks of looks otherwise since.
+  static bool has_run(const HistoryRow& row, const std::string& mark) {
+    const std::size_t of_statement = kMark.size() + kMarkOfStatement;
+    return !mark.empty() && row.to_fingerprint.starts_with(std::string_view(mark).substr(0, of_statement)) &&
+           row.to_fingerprint != mark;
+  }
+
+  /// A statement that the server refused did not run.
+  void forget_mark(HistoryRow& row) const noexcept {
+    if (!row.to_fingerprint.starts_with(kMark)) return;
+    row.to_fingerprint.clear();
+    try {
+      history_.update(row);
+    } catch (const std::exception&) {
+    }
+  }
+
   /// What was to be dropped is not there.
   static bool is_done_already(const ScriptUnit& unit, const Error& e) {
-    return unit.statements.size() == 1 && (e.sqlstate() == "42704" || e.sqlstate() == "42P01") &&
+    return unit.statements.size() == 1 &&
+           (e.sqlstate() == "42704" || e.sqlstate() == "42P01" || e.sqlstate() == "42S02") &&
            upper(trim(unit.statements.front().sql)).starts_with("DROP ");
   }
 

@@ -65,9 +65,15 @@ class Grouping {
     const Part part = part_of(piece);
     if (part == Part::Begin || part == Part::Commit || part == Part::Rollback) {
       boundary(part, statement);
+    } else if (open_line_ == 0 && is_connection_setting(piece.sql, syntax_)) {
+      close_unit();
+      units_.push_back(alone(std::move(statement), false, true));
     } else if (section_.transaction && open_line_ == 0 && never_in_transaction(piece.sql, syntax_)) {
       close_unit();
       units_.push_back(alone(std::move(statement), false));
+    } else if (open_line_ != 0 && syntax_.grammar.mysql && never_in_transaction(piece.sql, syntax_)) {
+      refuse(statement.line, "a statement that commits by itself, between BEGIN and COMMIT",
+             "put it in front of BEGIN or behind COMMIT");
     } else if (section_.transaction || open_line_ != 0) {
       if (part == Part::Pragma && unit_.statements.empty() && open_line_ == 0) {
         unit_.before.push_back(std::move(statement));

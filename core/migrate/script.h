@@ -31,11 +31,11 @@ struct ScriptUnit {
 };
 
 /// A section is one unit, its leading and trailing PRAGMAs around it; only where it has statements that can stand in no
-/// transaction (PostgreSQL's CREATE INDEX CONCURRENTLY), each of them is a unit of its own, between units of the
-/// others. With `transaction:false` each BEGIN … COMMIT is a unit, with the PRAGMAs before and behind it, and every
-/// statement outside of one is a unit of its own (in a transaction with its line in the history, where it can stand in
-/// one). Throws Error(BadSchema) with file and line for text that breaks off, for BEGIN without `transaction:false`,
-/// and for BEGIN without its COMMIT.
+/// transaction (PostgreSQL's CREATE INDEX CONCURRENTLY, MySQL's DDL), each of them is a unit of its own, between units
+/// of the others. With `transaction:false` each BEGIN … COMMIT is a unit, with the PRAGMAs before and behind it, and
+/// every statement outside of one is a unit of its own (in a transaction with its line in the history, where it can
+/// stand in one). Throws Error(BadSchema) with file and line for text that breaks off, for BEGIN without
+/// `transaction:false`, and for BEGIN without its COMMIT.
 std::vector<ScriptUnit> units_of(const MigrationFile& file, const Section& section, const Syntax& syntax);
 
 /// Statements in all units: what the history calls the total.

@@ -45,12 +45,43 @@ bool postgres(sql::Cursor at) {
   return false;
 }
 
+// MySQL 8.0's "Statements That Cause an Implicit Commit"; TiDB and MariaDB commit at the same places. What is temporary
+// is the session's own, and commits nothing.
+bool mysql(sql::Cursor at) {
+  if (at.is_any({"CREATE", "DROP"}))
+    return !at.is("TEMPORARY", 1) && !at.is_seq({"CREATE", "OR", "REPLACE", "TEMPORARY"});
+  return at.is_any({"ALTER", "RENAME", "TRUNCATE", "GRANT", "REVOKE", "ANALYZE", "OPTIMIZE", "REPAIR", "CHECK", "FLUSH",
+                    "RESET", "CACHE", "INSTALL", "UNINSTALL", "IMPORT", "SPLIT", "ADMIN", "FLASHBACK", "RECOVER"}) ||
+         at.is_seq({"LOAD", "INDEX"}) || at.is_seq({"LOCK", "TABLES"}) || at.is_seq({"UNLOCK", "TABLES"}) ||
+         at.is_seq({"SET", "PASSWORD"}) || at.is_seq({"SET", "DEFAULT", "ROLE"});
+}
+
 }  // namespace
 
 bool never_in_transaction(std::string_view statement, const Syntax& syntax) {
-  if (!syntax.grammar.postgres) return false;
+  if (!syntax.grammar.postgres && !syntax.grammar.mysql) return false;
   const sql::Statement tokens = sql::tokens_of(statement, syntax);
-  return postgres(sql::Cursor(statement, tokens, syntax));
+  const sql::Cursor at(statement, tokens, syntax);
+  return syntax.grammar.postgres ? postgres(at) : mysql(at);
+}
+
+bool is_connection_setting(std::string_view statement, const Syntax& syntax) {
+  if (!syntax.grammar.mysql) return false;
+  const sql::Statement tokens = sql::tokens_of(statement, syntax);
+  sql::Cursor at(statement, tokens, syntax);
+  if (at.is("USE")) return true;
+  if (!at.accept("SET") || at.is_any({"PASSWORD", "DEFAULT", "GLOBAL", "PERSIST", "PERSIST_ONLY"})) return false;
+  // SET @was = @@x, x = 0: one name without an @ in front is enough.
+  bool assigned = true;
+  int depth = 0;
+  for (; !at.at_end(); at.next()) {
+    if (at.is_op("(")) ++depth;
+    if (at.is_op(")")) --depth;
+    const bool user = at.peek().kind == sql::Tok::Variable && !at.text().starts_with("@@");
+    if (assigned && !user) return true;
+    assigned = depth == 0 && at.is_op(",");
+  }
+  return false;
 }
 
 }  // namespace plumb

@@ -1,4 +1,4 @@
-// Which statements can stand in no transaction.
+// Which statements can stand in no transaction, and which only set the stage for those behind them.
 #pragma once
 
 #include <string_view>
@@ -7,8 +7,13 @@
 
 namespace plumb {
 
-/// True where the server refuses the statement inside of a transaction, as far as its words say: a procedure that
-/// commits looks like any other. What a grammar does not name is false.
+/// True where the server refuses the statement inside of a transaction, or commits what is open and the statement with
+/// it (MySQL), as far as its words say: a procedure that commits looks like any other. What a grammar does not name is
+/// false.
 bool never_in_transaction(std::string_view statement, const Syntax& syntax);
+
+/// True for what lasts as long as the connection and changes nothing in the database (MySQL's SET and USE, but for SET
+/// of user variables alone): a run that was cut off makes it again before it goes on.
+bool is_connection_setting(std::string_view statement, const Syntax& syntax);
 
 }  // namespace plumb

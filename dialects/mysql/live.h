@@ -22,6 +22,8 @@ class MysqlLive final : public LiveDialect {
   /// run_lock.cpp. A row with a lease in `plumb_lock`, and the server's own named lock on the connection that runs.
   std::string home(Session& session, const Scope& scope) const override;
   std::unique_ptr<RunLock> lock(Session& session, const LockOptions& options) const override;
+  /// run_marks.cpp
+  std::string mark_of(Session& session, std::string_view statement) const override;
   /// run.cpp
   void run_group(Session& session, const Group& group, const RunOptions& options,
                  const std::function<void(const Step&)>& step_done, const std::function<void()>& verify) const override;

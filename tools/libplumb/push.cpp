@@ -9,6 +9,7 @@
 #include "plumb/core/db/url.h"
 #include "plumb/core/migrate/history.h"
 #include "plumb/core/migrate/verify.h"
+#include "plumb/core/model/fingerprint.h"
 #include "plumb/core/plan/diff.h"
 #include "plumb/core/plan/make_plan.h"
 #include "plumb/tools/libplumb/flow.h"
@@ -105,10 +106,11 @@ class Push {
       }
       history_.create();
       if (first) history_.close_cut_pushes();
-      if (!group.transactional) begin_alone(row);
+      if (!group.transactional) begin_alone(row, group);
     };
     const auto verify = [&] {
       if (want != nullptr) prove(group, index, *want);
+      if (!group.transactional && row.to_fingerprint.empty()) row.to_fingerprint = fingerprint_of(group);
       row.state = HistoryState::Applied;
       row.done = row.statements;
       row.finished_at = utc_now();
@@ -118,7 +120,12 @@ class Push {
     };
     try {
       database_.live->run_group(
-          *database_.session, group, options, [&](const Step&) { ++done; }, verify);
+          *database_.session, group, options,
+          [&](const Step&) {
+            ++done;
+            if (!group.transactional && done < group.steps.size()) note_alone(row, done);
+          },
+          verify);
     } catch (Error& e) {
       if (!group.transactional) end_alone(row, done, e);
       if (index > 0 && is_gone(e, group, done)) {
@@ -127,7 +134,7 @@ class Push {
             fmt::format("{}; the database changed since the plan was made for it: make the plan anew", e.what()))
             .sql(e.statement(), e.sqlstate());
       }
-      if (e.code() != Code::Conflict && e.code() != Code::Internal) explain(e, group, index);
+      if (e.code() != Code::Conflict && e.code() != Code::Internal) explain(e, group, index, done);
       throw;
     }
     report_.steps_run += group.steps.size();
@@ -141,29 +148,54 @@ class Push {
   }
 
   /// What stands in no transaction says beforehand that it runs: a run that is cut off leaves this behind.
-  void begin_alone(HistoryRow& row) const {
+  void begin_alone(HistoryRow& row, const Group& group) {
     if (lock_) lock_->confirm();
     row.state = HistoryState::Running;
+    if (row.from_fingerprint.empty()) row.from_fingerprint = fingerprint_of(group);
     write(row);
+    noted_ = Clock::now();
+  }
+
+  /// Not behind each of a thousand new tables: what is not noted yet is found in the catalogue by the next run.
+  void note_alone(HistoryRow& row, std::size_t done) {
+    constexpr std::chrono::milliseconds seldom{50};
+    if (Clock::now() - noted_ < seldom) return;
+    row.done = static_cast<std::int64_t>(done);
+    history_.update(row);
+    noted_ = Clock::now();
   }
 
   void end_alone(HistoryRow& row, std::size_t done, const Error& e) const noexcept {
-    if (e.connection_lost() || row.id == 0) return;
+    if (row.id == 0) return;
     try {
       row.state = HistoryState::Interrupted;
       row.done = static_cast<std::int64_t>(done);
       row.finished_at = utc_now();
-      history_.update(row);
+      if (!e.connection_lost()) return history_.update(row);
+      if (!connect_) return;
+      const std::unique_ptr<Session> other = connect_();
+      History(*other, home_).update(row);
     } catch (const std::exception&) {
       // The next push closes the row.
     }
+  }
+
+  /// Of what the group touches, as it is now. Where nothing but an index that is built aside stands in no transaction,
+  /// that would say little and cost much.
+  std::string fingerprint_of(const Group& group) const {
+    if (group.verify.empty() || database_.target.traits.ddl_in_transactions) return {};
+    Diagnostics ignored;
+    Inspection now = database_.live->inspect(*database_.session, database_.target, settings_.scope, &group.verify);
+    return plumb::fingerprint(restricted_to(
+        database_.live->offline().canonical(std::move(now.schema), database_.target, ignored), group.verify));
   }
 
   /// Something that a step speaks of is not there any more, or not so.
   static bool is_gone(const Error& e, const Group& group, std::size_t done) {
     if (e.code() != Code::Statement || done >= group.steps.size()) return false;
     const std::string& state = e.sqlstate();
-    return state == "42P01" || state == "42703" || state == "42704" || state == "3F000";
+    return state == "42P01" || state == "42703" || state == "42704" || state == "3F000" ||  // PostgreSQL
+           state == "42S02" || state == "42S22";                                            // MySQL
   }
 
   /// What this group is the last to touch must be as wanted behind it.
@@ -220,13 +252,26 @@ class Push {
                 database_.target.traits);
   }
 
-  void explain(Error& e, const Group& group, std::size_t index) const {
-    if (index == 0 && group.transactional) {
+  void explain(Error& e, const Group& group, std::size_t index, std::size_t done) const {
+    if (index == 0 && (group.transactional || (done == 0 && !e.connection_lost()))) {
       if (e.code() == Code::Statement) e.while_doing("nothing was changed");
       return;
     }
-    e.while_doing(fmt::format("{} of {} groups are done and stay; `plumb push` goes on behind them", index,
-                              report_.plan.groups.size()));
+    const std::size_t groups = report_.plan.groups.size(), steps = group.steps.size();
+    std::string stays = fmt::format("{} of {} groups are done and stay", index, groups);
+    if (!group.transactional && steps > 1) {
+      stays += fmt::format(", and so {} {} of the {} statements of the one that failed", done == 1 ? "does" : "do",
+                           done, steps);
+      for (std::size_t i = 0; i < done; ++i) {
+        if (i == 3 && done > 4) {
+          stays += fmt::format(" and {} more", done - i);
+          break;
+        }
+        if (!group.steps[i].why.empty()) stays += fmt::format("{}{}", i == 0 ? " (" : ", ", group.steps[i].why);
+      }
+      if (stays.find(" (") != std::string::npos) stays += ")";
+    }
+    e.while_doing(stays + "; `plumb push` goes on behind them");
   }
 
   const Database& database_;
@@ -237,6 +282,7 @@ class Push {
   History history_;
   std::unique_ptr<RunLock> lock_;
   bool proved_ = false;
+  Clock::time_point noted_;  ///< when the history last said how far a group is that stands in no transaction
 };
 
 /// What a dry run of a file that is not there yet works on.

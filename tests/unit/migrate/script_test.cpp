@@ -3,6 +3,7 @@
 #include "plumb/core/base/error.h"
 #include "plumb/core/migrate/script.h"
 #include "plumb/core/migrate/transactions.h"
+#include "plumb/dialects/mysql/syntax.h"
 #include "plumb/dialects/postgres/syntax.h"
 #include "plumb/dialects/sqlite/syntax.h"
 
@@ -23,6 +24,7 @@ std::string units(const std::string& text, const Syntax& syntax = sqlite::syntax
     for (const ScriptUnit& u : units_of(file, file.up, syntax)) {
       if (!out.empty()) out += " ";
       for (const ScriptStatement& s : u.before) out += "<" + s.sql + ">";
+      if (u.setting && !syntax.grammar.sqlite) out += "!";
       out += u.in_transaction ? "(" : "[";
       for (std::size_t i = 0; i < u.statements.size(); ++i) {
         out += (i ? "; " : "") + std::to_string(u.statements[i].line) + ":" + u.statements[i].sql;
@@ -110,4 +112,26 @@ TEST_CASE("transactions that cannot be are refused with their line") {
         "m/1_x.sql:2: BEGIN without a COMMIT: add COMMIT behind the last statement");
   CHECK(units("-- migrate:up transaction:false\nCOMMIT;\n") ==
         "m/1_x.sql:2: COMMIT without a BEGIN: add BEGIN above, or take it out");
+}
+
+TEST_CASE("where DDL commits itself each such statement is a unit, and settings are made again") {
+  struct {
+    const char *in, *out;
+  } const table[] = {
+      {"-- migrate:up\nCREATE TABLE a (i int);\nINSERT INTO a VALUES (1);\nDELETE FROM a;\nALTER TABLE a ADD b int;\n",
+       "[2:CREATE TABLE a (i int)] (3:INSERT INTO a VALUES (1); 4:DELETE FROM a) [5:ALTER TABLE a ADD b int]"},
+      {"-- migrate:up\nSET FOREIGN_KEY_CHECKS = 0;\nDROP TABLE a;\n",
+       "![2:SET FOREIGN_KEY_CHECKS = 0] [3:DROP TABLE a]"},
+      {"-- migrate:up\n/*!40014 SET @was = @@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS = 0 */;\nTRUNCATE a;\n",
+       "![2:/*!40014 SET @was = @@FOREIGN_KEY_CHECKS, FOREIGN_KEY_CHECKS = 0 */] [3:TRUNCATE a]"},
+      // Of user variables alone: part of what is worked out between two rows.
+      {"-- migrate:up\nINSERT INTO a VALUES (1);\nSET @id = LAST_INSERT_ID();\nINSERT INTO b VALUES (@id);\n",
+       "(2:INSERT INTO a VALUES (1); 3:SET @id = LAST_INSERT_ID(); 4:INSERT INTO b VALUES (@id))"},
+      {"-- migrate:up\nCREATE TEMPORARY TABLE t (i int);\nINSERT INTO t VALUES (1);\n",
+       "(2:CREATE TEMPORARY TABLE t (i int); 3:INSERT INTO t VALUES (1))"},
+      {"-- migrate:up transaction:false\nBEGIN;\nINSERT INTO a VALUES (1);\nALTER TABLE a ADD b int;\nCOMMIT;\n",
+       "m/1_x.sql:4: a statement that commits by itself, between BEGIN and COMMIT: put it in front of BEGIN or behind "
+       "COMMIT"},
+  };
+  for (const auto& row : table) CHECK(units(row.in, mysql::syntax("mysql")) == row.out);
 }

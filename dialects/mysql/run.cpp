@@ -1,0 +1,241 @@
+// Runs a group on a live database: statement by statement, because DDL commits itself; what fails for a lock is tried
+// again, and of a statement that the connection was lost in the server is asked what became of it.
+#include "plumb/dialects/mysql/run.h"
+
+#include <fmt/format.h>
+
+#include "plumb/core/base/text.h"
+#include "plumb/core/db/patience.h"
+#include "plumb/dialects/mysql/live.h"
+
+namespace plumb::mysql {
+namespace {
+
+class GroupRun {
+ public:
+  GroupRun(Session& session, const Group& group, const RunOptions& options,
+           const std::function<void(const Step&)>& step_done, const std::function<void()>& verify)
+      : session_(session),
+        group_(group),
+        options_(options),
+        step_done_(step_done),
+        verify_(verify),
+        server_(server_of(session)) {}
+
+  void run() {
+    if (session_.in_transaction()) {
+      if (!group_.transactional) refuse_open_transaction();
+      return body();
+    }
+    BorrowedSettings borrowed(session_, server_, options_.lock_timeout);
+    if (group_.transactional) {
+      in_transaction();
+    } else {
+      one_by_one();
+    }
+    borrowed.restore();
+  }
+
+ private:
+  [[noreturn]] void refuse_open_transaction() const {
+    throw Error(
+        Code::Refused,
+        "this connection has a transaction open, and what changes a schema would commit it: commit it or roll it "
+        "back first");
+  }
+
+  // ---- rows alone: a migration's INSERT and UPDATE, with its line in the history ----
+
+  void in_transaction() {
+    Patience patience(options_.patience);
+    while (true) {
+      try {
+        return attempt();
+      } catch (const Error& e) {
+        if (!goes_on(patience, e)) throw;
+      }
+    }
+  }
+
+  void attempt() {
+    session_.begin();
+    try {
+      body();
+    } catch (...) {
+      roll_back();
+      explained();
+    }
+    try {
+      session_.commit();
+    } catch (const Error& e) {
+      if (!e.connection_lost()) throw;
+      throw with_note(
+          e,
+          "it was lost during COMMIT, so that the changes may be in or not; run the command again: it looks "
+          "at what is there first");
+    }
+  }
+
+  void body() {
+    if (options_.begun) options_.begun();
+    for (const Step& step : group_.steps) {
+      failed_ = &step;
+      session_.execute(step.sql);
+      failed_ = nullptr;
+      if (step_done_) step_done_(step);
+    }
+    if (verify_) verify_();
+  }
+
+  void roll_back() noexcept {
+    try {
+      session_.rollback();
+    } catch (const std::exception&) {
+      // The connection is gone, and the transaction with it.
+    }
+  }
+
+  // ---- what commits itself ----
+
+  void one_by_one() {
+    if (options_.begun) options_.begun();
+    for (const std::string& sql : group_.before) session_.execute(sql);
+    try {
+      for (const Step& step : group_.steps) run_step(step);
+    } catch (...) {
+      put_back();
+      throw;
+    }
+    for (const std::string& sql : group_.after) session_.execute(sql);
+    if (verify_) verify_();
+  }
+
+  void put_back() noexcept {
+    for (const std::string& sql : group_.after) {
+      try {
+        session_.execute(sql);
+      } catch (const std::exception&) {
+        return;  // the connection is gone, and its settings with it
+      }
+    }
+  }
+
+  void run_step(const Step& step) {
+    Patience patience(options_.patience);
+    const std::vector<Named> objects = named_in(step.sql, *server_.syntax);
+    // What is made anew is not there before, and TiDB's jobs say themselves what became of them.
+    const bool looks =
+        options_.connect && server_.flavour != "tidb" && (group_.scripted || step.lock != LockLevel::None);
+    const std::string before = looks ? mark_of(session_, objects) : std::string();
+    while (!try_step(step, objects, before, patience)) {
+    }
+    if (step_done_) step_done_(step);
+  }
+
+  bool try_step(const Step& step, const std::vector<Named>& objects, const std::string& before, Patience& patience) {
+    failed_ = &step;
+    try {
+      const Watch watch(session_, server_, step, options_);
+      session_.execute(step.sql);
+      failed_ = nullptr;
+      return true;
+    } catch (const Error& e) {
+      if (e.connection_lost()) lost(e, step, objects, before);
+      if (ended_well_all_the_same(e, step)) return true;
+      if (goes_on(patience, e)) return false;
+      explained();
+    }
+  }
+
+  /// The journal is to tell the truth, and the user need not guess.
+  [[noreturn]] void lost(const Error& e, const Step& step, const std::vector<Named>& objects,
+                         const std::string& before) {
+    const std::string what = step.why.empty() ? std::string("this statement") : fmt::format("`{}`", step.why);
+    switch (fate_of(server_, step.sql, objects, before, options_)) {
+      case Fate::Done:
+        if (step_done_) step_done_(step);
+        throw with_note(
+            e, fmt::format("the server did {} all the same; run the command again, and it goes on behind it", what));
+      case Fate::NotDone:
+        throw with_note(e,
+                        fmt::format("the server did not do {}; run the command again, and it goes on with it", what));
+      case Fate::StillRuns:
+        throw with_note(e,
+                        fmt::format("the server still works on {} as connection {}; run the command again when that is "
+                                    "done: it looks at what is there first",
+                                    what, server_.connection));
+      case Fate::Unknown:
+        throw with_note(e,
+                        fmt::format("whether the server did {} is not known; run the command again: it looks at what "
+                                    "is there first",
+                                    what));
+    }
+    throw with_note(e, "run the command again");
+  }
+
+  /// TiDB 8.5 says "interrupted" when somebody kills the query, and finishes the job.
+  bool ended_well_all_the_same(const Error& e, const Step& step) {
+    if (server_.flavour != "tidb" || e.sqlstate() != "70100") return false;
+    try {
+      return last_job_done(session_, step.sql).value_or(false);
+    } catch (const std::exception&) {
+      return false;
+    }
+  }
+
+  // ---- failures ----
+
+  bool goes_on(Patience& patience, const Error& e) {
+    if (!e.retryable() || e.connection_lost() || session_.in_transaction()) return false;
+    const std::string what = failed_ && !failed_->why.empty() ? failed_->why : std::string("the next step");
+    holder_ = failed_ ? holder_quietly(*failed_) : std::string();
+    return patience.pause(fmt::format("waiting for a lock: {}{}", what, holder_.empty() ? "" : ", because " + holder_),
+                          options_.progress);
+  }
+
+  std::string holder_quietly(const Step& step) noexcept {
+    try {
+      return holder_of(session_, server_, named_in(step.sql, *server_.syntax));
+    } catch (const std::exception&) {
+      return {};  // the server's own words must do
+    }
+  }
+
+  /// Throws what is being handled, with what the user needs to know of it.
+  [[noreturn]] void explained() {
+    const Step* step = failed_;
+    try {
+      throw;
+    } catch (const Error& e) {
+      if (step == nullptr || e.connection_lost()) throw;
+      Error out = e;
+      if (e.code() == Code::Busy && holder_.empty()) holder_ = holder_quietly(*step);
+      if (e.code() == Code::Busy && !holder_.empty()) {
+        out = with_note(e, holder_);
+      } else if (const std::string advice = advice_for(e, server_); !advice.empty()) {
+        out = with_note(e, advice);
+      }
+      if (!step->why.empty()) out.while_doing(step->why);
+      throw out;
+    }
+  }
+
+  Session& session_;
+  const Group& group_;
+  const RunOptions& options_;
+  const std::function<void(const Step&)>& step_done_;
+  const std::function<void()>& verify_;
+  Server server_;
+  const Step* failed_ = nullptr;  ///< the step that runs
+  std::string holder_;            ///< who was found to hold what the last attempt waited for
+};
+
+}  // namespace
+
+void MysqlLive::run_group(Session& session, const Group& group, const RunOptions& options,
+                          const std::function<void(const Step&)>& step_done,
+                          const std::function<void()>& verify) const {
+  GroupRun(session, group, options, step_done, verify).run();
+}
+
+}  // namespace plumb::mysql
