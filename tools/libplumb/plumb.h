@@ -77,6 +77,8 @@ struct Settings {
   std::chrono::milliseconds lock_timeout{5000};
   std::optional<std::int64_t> copy_limit;  ///< rows; a plan that rewrites a larger table is refused
   Progress progress;
+  /// Ctrl-C is taken while the server works on what goes on without its client, see RunOptions.
+  bool takes_interrupts = false;
   /// Asked once about dangers that `allow` does not name; true goes on. Without it they are refused.
   std::function<bool(const Plan&, const std::vector<Danger>&)> confirm;
   /// Called with what is about to be done (or found wrong) before anything is refused or run.

@@ -97,6 +97,7 @@ class Push {
     options.paranoid = settings_.paranoid;
     options.lock_timeout = settings_.lock_timeout;
     options.progress = settings_.progress;
+    options.takes_interrupts = settings_.takes_interrupts;
     options.connect = connect_;
     std::size_t done = 0;
     options.begun = [&] {

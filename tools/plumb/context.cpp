@@ -92,6 +92,7 @@ Settings Context::settings() {
   } else if (setup.lock_timeout) {
     s.lock_timeout = *setup.lock_timeout;
   }
+  s.takes_interrupts = true;
   s.progress = [this](const std::string& what, double part) {
     out.progress(part < 0 ? what : fmt::format("{} {:.0f} %", what, part * 100));
   };

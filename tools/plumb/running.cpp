@@ -33,6 +33,7 @@ MigrateOptions migrate_options(Context& context, const Settings& settings) {
   out.scope = settings.scope;
   out.run.lock_timeout = settings.lock_timeout;
   out.run.progress = settings.progress;
+  out.run.takes_interrupts = settings.takes_interrupts;
   out.starting = [&context](const MigrationFile& file, bool late) {
     context.out.progress(file.name + " …");
     if (late) context.out.note(fmt::format("{} runs out of order: a later version is applied already\n", file.name));
