@@ -1,8 +1,6 @@
 #include "plumb/dialects/mysql/dialect.h"
 
 #include "plumb/core/base/error.h"
-#include "plumb/core/plan/order.h"
-#include "plumb/core/plan/plan.h"
 #include "plumb/dialects/mysql/types.h"
 
 namespace plumb::mysql {
@@ -44,16 +42,6 @@ LogicalType MysqlDialect::logical(const Type& type, const Column* column, const 
 Schema MysqlDialect::realise(Schema, const Dialect& written_in, const Target&, const Target&, Diagnostics&) const {
   throw Error(Code::Unsupported, "a schema written for `" + std::string(written_in.name()) +
                                      "` cannot be translated to MySQL yet; write it in MySQL's own SQL");
-}
-
-std::vector<Operation> MysqlDialect::render(const std::vector<Change>&, const PlanContext&) const {
-  throw Error(Code::Unsupported,
-              "changing MySQL, TiDB and MariaDB databases is not supported yet; plumb reads and compares "
-              "their schemas, and makes SQLite databases of them");
-}
-
-std::vector<Group> MysqlDialect::group(std::vector<Operation>, const PlanContext&) const {
-  throw Error(Code::Unsupported, "changing MySQL, TiDB and MariaDB databases is not supported yet");
 }
 
 const Dialect& dialect() {

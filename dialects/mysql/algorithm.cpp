@@ -1,0 +1,197 @@
+#include "plumb/dialects/mysql/algorithm.h"
+
+#include <algorithm>
+#include <array>
+
+#include "plumb/core/base/text.h"
+#include "plumb/dialects/mysql/flavours.h"
+
+namespace plumb::mysql {
+namespace {
+
+constexpr Version kAlways{0, 0, 0};
+constexpr Version kNever{999, 0, 0};
+
+struct Fact {
+  Act act;
+  Version instant;      // since when it is, where nothing but such actions is in the statement
+  Algorithm otherwise;  // the best that is left then
+  bool writes = true;   // go on while it runs
+};
+
+using enum Algorithm;
+
+// InnoDB of MySQL: 8.0.15 and 8.0.31.
+constexpr std::array kMysql = {
+    Fact{Act::AddColumn, {8, 0, 12}, Rebuild},
+    Fact{Act::AddColumnInside, {8, 0, 29}, Rebuild},
+    Fact{Act::AddVirtual, kAlways, Inplace},
+    Fact{Act::AddStored, kNever, Copy, false},
+    Fact{Act::AddAutoIncrement, kNever, Rebuild, false},
+    Fact{Act::DropColumn, {8, 0, 29}, Rebuild},
+    Fact{Act::DropVirtual, kAlways, Inplace},
+    Fact{Act::MoveColumn, kNever, Rebuild},
+    Fact{Act::MoveVirtual, kNever, Copy, false},
+    Fact{Act::RenameColumn, {8, 0, 28}, Inplace},
+    Fact{Act::ChangeDefault, kAlways, Inplace},
+    Fact{Act::ChangeComment, kAlways, Inplace},
+    Fact{Act::ChangeVisibility, kAlways, Inplace},
+    Fact{Act::AppendLabel, kAlways, Inplace},
+    Fact{Act::Widen, kNever, Inplace},
+    Fact{Act::WidenAcross, kNever, Copy, false},
+    Fact{Act::SetNotNull, kNever, Rebuild},
+    Fact{Act::DropNotNull, kNever, Rebuild},
+    Fact{Act::ChangeCollation, kNever, Inplace},
+    Fact{Act::ChangeIndexedCollation, kNever, Copy, false},
+    Fact{Act::ChangeType, kNever, Copy, false},
+    Fact{Act::ChangeExpression, kNever, Copy, false},
+    Fact{Act::ChangeStored, kNever, Copy, false},
+    Fact{Act::StartCounting, kNever, Copy, false},
+    Fact{Act::StopCounting, kNever, Copy, false},
+    Fact{Act::AddIndex, kNever, Inplace},
+    Fact{Act::AddExpressionIndex, kNever, Inplace, false},
+    Fact{Act::AddFulltext, kNever, Rebuild, false},
+    Fact{Act::AddSpatial, kNever, Inplace, false},
+    Fact{Act::DropIndex, kNever, Inplace},
+    Fact{Act::RenameIndex, kNever, Inplace},
+    Fact{Act::ChangeIndexVisibility, kNever, Inplace},
+    Fact{Act::AddPrimaryKey, kNever, Rebuild},
+    Fact{Act::DropPrimaryKey, kNever, Copy, false},
+    Fact{Act::ReplacePrimaryKey, kNever, Rebuild},
+    Fact{Act::AddForeignKey, kNever, Copy, false},  // while foreign_key_checks is on
+    Fact{Act::DropForeignKey, kNever, Inplace},
+    Fact{Act::AddCheck, kNever, Copy, false},
+    Fact{Act::AddCheckNotEnforced, kAlways, Inplace},
+    Fact{Act::DropCheck, kAlways, Inplace},
+    Fact{Act::EnforceCheck, kNever, Copy, false},
+    Fact{Act::UnenforceCheck, kAlways, Inplace},
+    Fact{Act::TableComment, kNever, Inplace},
+    Fact{Act::DefaultCharset, kNever, Inplace},
+    Fact{Act::Counter, kNever, Inplace},
+    Fact{Act::StoredOption, kNever, Rebuild},
+    Fact{Act::CatalogOption, kNever, Inplace},
+    Fact{Act::Engine, kNever, Copy, false},
+    Fact{Act::SystemVersioning, kNever, Copy, false},
+    Fact{Act::AddPartition, kNever, Inplace},
+    Fact{Act::DropPartition, kNever, Inplace},
+    Fact{Act::AddBuckets, kNever, Rebuild, false},
+    Fact{Act::Reorganize, kNever, Rebuild, false},
+    Fact{Act::PartitionBy, kNever, Copy, false},
+};
+static_assert(kMysql.size() == kActs);
+
+// InnoDB of MariaDB 10.11, where it differs.
+constexpr std::array kMariadb = {
+    Fact{Act::AddColumn, kAlways, Inplace},
+    Fact{Act::AddColumnInside, kAlways, Inplace},
+    Fact{Act::DropColumn, kAlways, Inplace},
+    Fact{Act::MoveColumn, kAlways, Inplace},
+    Fact{Act::RenameColumn, kAlways, Inplace},
+    Fact{Act::Widen, kAlways, Inplace},
+    Fact{Act::WidenAcross, kAlways, Inplace},
+    Fact{Act::ChangeCollation, kAlways, Inplace},
+    Fact{Act::ChangeIndexedCollation, kNever, Inplace},
+    Fact{Act::ChangeExpression, kAlways, Inplace},
+    Fact{Act::StopCounting, kAlways, Inplace},
+    Fact{Act::RenameIndex, kAlways, Inplace},
+    Fact{Act::ChangeIndexVisibility, kAlways, Inplace},
+    Fact{Act::DropForeignKey, kAlways, Inplace},
+    Fact{Act::TableComment, kAlways, Inplace},
+    Fact{Act::DefaultCharset, kAlways, Inplace},
+    Fact{Act::Counter, kAlways, Inplace},
+    Fact{Act::CatalogOption, kAlways, Inplace},
+};
+
+const Fact& fact_of(Act act, const Target& target) {
+  if (target.flavour == "mariadb")
+    for (const Fact& f : kMariadb)
+      if (f.act == act) return f;
+  return kMysql[static_cast<std::size_t>(act)];
+}
+static_assert([] {
+  for (std::size_t i = 0; i < kMysql.size(); ++i)
+    if (static_cast<std::size_t>(kMysql[i].act) != i) return false;
+  return true;
+}());
+
+bool is_virtual(Act act) { return act == Act::AddVirtual || act == Act::DropVirtual || act == Act::MoveVirtual; }
+bool is_option(Act act) { return act >= Act::TableComment && act <= Act::CatalogOption; }
+bool reshapes_rows(Act act) {
+  return act == Act::AddColumn || act == Act::AddColumnInside || act == Act::DropColumn || act == Act::MoveColumn;
+}
+
+bool at_once(Act act, const Circumstances& table, const Target& target) {
+  if (target.version < fact_of(act, target).instant) return false;
+  // Rows of several shapes in one table, which is what makes it instant, go with neither.
+  return !reshapes_rows(act) || !(table.fulltext || table.compressed);
+}
+
+bool some_but_not_all(const std::vector<Act>& acts, bool (*is)(Act)) {
+  return std::any_of(acts.begin(), acts.end(), is) && !std::all_of(acts.begin(), acts.end(), is);
+}
+
+// Actions that are cheap alone and hold each other up in one statement.
+Algorithm mixed(const std::vector<Act>& acts, Algorithm best, const Target& target) {
+  if (some_but_not_all(acts, is_virtual)) return Copy;
+  if (target.flavour == "mysql") return some_but_not_all(acts, is_option) ? std::max(best, Rebuild) : best;
+  const bool builds = std::find(acts.begin(), acts.end(), Act::AddIndex) != acts.end();
+  return builds && std::any_of(acts.begin(), acts.end(), reshapes_rows) ? std::max(best, Rebuild) : best;
+}
+
+}  // namespace
+
+std::string_view name_of(Algorithm algorithm) {
+  switch (algorithm) {
+    case Instant: return "INSTANT";
+    case Inplace:
+    case Rebuild: return "INPLACE";
+    case Copy: return "COPY";
+  }
+  return "COPY";
+}
+
+Circumstances circumstances_of(const Table& table) {
+  Circumstances out;
+  const MysqlTable& extra = extra_of<MysqlTable>(table.extra);
+  out.innodb = extra.engine.empty() || equals_ignoring_case(extra.engine, "InnoDB");
+  out.compressed = extra.row_format == "compressed" || extra.options.count("KEY_BLOCK_SIZE") != 0;
+  out.partitioned = static_cast<bool>(table.partitioning);
+  out.versioned = extra.system_versioned;
+  for (const Index& index : table.indexes) out.fulltext |= index.kind == IndexKind::Fulltext;
+  for (const Column& column : table.columns) out.virtual_columns |= column.computed() && !column.computed()->stored;
+  return out;
+}
+
+Cost cost_of(const std::vector<Act>& acts, const Circumstances& table, const Target& target) {
+  if (!flavour(target.flavour).asks_for_algorithms) return {Inplace, true};  // TiDB: writes always go on
+  if (!table.innodb) return {Copy, false};
+  // MariaDB 10.11 adds no plain column at once beside a virtual one.
+  const bool apart = target.flavour == "mariadb" && some_but_not_all(acts, is_virtual);
+  if (!apart && std::all_of(acts.begin(), acts.end(), [&](Act act) { return at_once(act, table, target); })) return {};
+  Cost out{Inplace, true};
+  for (Act act : acts) {
+    const Fact& fact = fact_of(act, target);
+    out.algorithm = std::max(out.algorithm, fact.otherwise);
+    out.writes_go_on &= fact.writes;
+    if (reshapes_rows(act) && (table.fulltext || table.compressed)) out.algorithm = std::max(out.algorithm, Rebuild);
+    // A second full-text index finds the hidden column of the first.
+    if (act == Act::AddFulltext && table.fulltext && acts.size() == 1) return {Inplace, false};
+  }
+  out.algorithm = mixed(acts, out.algorithm, target);
+  const bool first_fulltext = std::find(acts.begin(), acts.end(), Act::AddFulltext) != acts.end();
+  if (out.algorithm == Rebuild && table.fulltext && !first_fulltext) out.algorithm = Copy;
+  if (out.algorithm == Rebuild && table.virtual_columns && target.version < Version{8, 0, 29}) out.algorithm = Copy;
+  if (out.algorithm == Copy) out.writes_go_on = false;
+  return out;
+}
+
+std::string ask_for(const Cost& cost, const Circumstances& table, const Target& target) {
+  if (!flavour(target.flavour).asks_for_algorithms || !table.innodb) return {};
+  const bool mariadb = target.flavour == "mariadb";
+  if (cost.algorithm == Instant) return "ALGORITHM=INSTANT";
+  std::string out = "ALGORITHM=";
+  out += mariadb && cost.algorithm == Inplace ? "NOCOPY" : name_of(cost.algorithm);
+  return out + (cost.writes_go_on ? ", LOCK=NONE" : ", LOCK=SHARED");
+}
+
+}  // namespace plumb::mysql

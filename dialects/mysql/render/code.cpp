@@ -1,0 +1,239 @@
+// Views, triggers, routines and events: what has a definition instead of rows.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "plumb/core/base/text.h"
+#include "plumb/core/plan/diff.h"
+#include "plumb/dialects/mysql/render/steps.h"
+
+namespace plumb::mysql {
+namespace {
+
+template <class T>
+std::string create_sql(const Work& work, const T& object) {
+  return sql::write_create(object, work.syntax()).front();
+}
+template <class T>
+std::string replace_sql(const Work& work, const T& object) {
+  return "CREATE OR REPLACE" + create_sql(work, object).substr(std::string_view("CREATE").size());
+}
+template <class T>
+std::string drop_sql(const Work& work, const T& object) {
+  return sql::write_drop(id_of(object), object, work.syntax());
+}
+
+void needs_relations(Operation& op, const std::vector<QualifiedName>& relations) {
+  for (const QualifiedName& n : relations) {
+    op.effects.needs.push_back(altered_id(n));
+    for (Kind kind : {Kind::Table, Kind::View, Kind::Sequence}) op.effects.needs.push_back({kind, n, {}});
+  }
+}
+
+// Made, dropped, or put in the place of one of that name.
+class Code {
+ public:
+  Code(Work& work, int phase, int drop_phase) : work_(work), phase_(phase), drop_phase_(drop_phase) {}
+
+  template <class T>
+  Operation& create(const T& object) {
+    Operation& op = begin(object);
+    step(op, create_sql(work_, object), "create " + op.id.display(), {drop_sql(work_, object)}, LockLevel::None);
+    return op;
+  }
+  template <class T>
+  Operation& drop(const T& object) {
+    Operation& op = work_.add(id_of(object), drop_phase_);
+    step(op, drop_sql(work_, object), "drop " + op.id.display(), {create_sql(work_, object)}, LockLevel::Shared);
+    op.effects.drops.push_back(op.id);
+    op.effects.frees.push_back({Kind::Namespace, {op.id.owner.schema}, {}});
+    return op;
+  }
+  template <class T>
+  Operation& replace(const T& from, const T& to, bool at_once) {
+    Operation& op = begin(to);
+    const std::string why = "replace " + op.id.display();
+    if (at_once) {
+      step(op, replace_sql(work_, to), why, {replace_sql(work_, from)}, LockLevel::Shared);
+      return op;
+    }
+    step(op, drop_sql(work_, from), why, {create_sql(work_, from)}, LockLevel::Shared);
+    step(op, create_sql(work_, to), why, {drop_sql(work_, to)}, LockLevel::Shared);
+    return op;
+  }
+
+ private:
+  template <class T>
+  Operation& begin(const T& object) {
+    Operation& op = work_.add(id_of(object), phase_);
+    op.effects.creates.push_back(op.id);
+    op.effects.needs.push_back({Kind::Namespace, {op.id.owner.schema}, {}});
+    return op;
+  }
+
+  Work& work_;
+  int phase_, drop_phase_;
+};
+
+// ---- views
+
+void change(Work& work, const Change& c, const View& view) {
+  Code code(work, kViews, kTakeDown);
+  if (c.action == Action::Drop) {
+    Operation& op = code.drop(view);
+    for (const QualifiedName& n : view.uses)
+      for (Kind kind : {Kind::Table, Kind::View}) op.effects.frees.push_back({kind, n, {}});
+    return;
+  }
+  if (c.action == Action::Alter)
+    needs_relations(code.replace(std::get<View>(c.from), view, true), view.uses);
+  else
+    needs_relations(code.create(view), view.uses);
+}
+
+// ---- triggers
+
+bool is_stored_code(Kind kind) { return kind == Kind::Trigger || kind == Kind::Routine || kind == Kind::Event; }
+
+// "follows `x`": that one must be there.
+void needs_neighbour(Operation& op, const Trigger& trigger) {
+  const std::size_t blank = trigger.order.find(' ');
+  if (blank != std::string::npos)
+    op.effects.needs.push_back({Kind::Trigger, trigger.table, trigger.order.substr(blank + 1)});
+}
+
+void change(Work& work, const Change& c, const Trigger& trigger) {
+  Code code(work, kTriggers, kTakeDown);
+  if (c.action == Action::Drop) {
+    // It goes with its table.
+    if (work.to().tables.contains(trigger.table)) code.drop(trigger);
+    return;
+  }
+  Operation& op = c.action == Action::Alter
+                      ? code.replace(std::get<Trigger>(c.from), trigger, work.flavour.replaces_code)
+                      : code.create(trigger);
+  op.steps.back().touches.push_back(table_id(trigger.table));
+  op.effects.needs.push_back(table_id(trigger.table));
+  op.effects.needs.push_back(altered_id(trigger.table));
+  needs_relations(op, trigger.uses);
+  needs_neighbour(op, trigger);
+}
+
+// ---- routines
+
+// A change of the arguments is, to the model, another routine; to the server it is the same name.
+const Routine* same_name(const Schema& schema, const Routine& like) {
+  for (auto at = schema.routines.from({like.name, {}}); at != schema.routines.end(); ++at) {
+    if (at.key().first != like.name) break;
+    if (at->kind == like.kind) return &*at;
+  }
+  return nullptr;
+}
+
+std::string value_of(const Routine& r, const char* attribute, const char* otherwise) {
+  const auto at = r.attributes.find(attribute);
+  return upper(at == r.attributes.end() ? otherwise : at->second);
+}
+std::string alter_routine(const Work& work, const Routine& r) {
+  sql::Sql out = work.statement(r.kind == RoutineKind::Procedure ? "ALTER PROCEDURE" : "ALTER FUNCTION");
+  out.name(r.name).word(value_of(r, "data", "contains sql")).word("SQL SECURITY");
+  out.word(value_of(r, "security", "definer")).word("COMMENT").string(r.comment);
+  return std::move(out).take();
+}
+bool alterable(const Routine& from, const Routine& to) {
+  Routine now = from;
+  now.comment = to.comment;
+  for (const char* attribute : {"data", "security"}) {
+    now.attributes.erase(attribute);
+    if (const auto at = to.attributes.find(attribute); at != to.attributes.end()) now.attributes.insert(*at);
+  }
+  return now == to;
+}
+
+void change(Work& work, const Change& c, const Routine& routine) {
+  Code code(work, kRoutines, kDropRoutines);
+  if (c.action == Action::Drop) {
+    if (!same_name(work.to(), routine)) code.drop(routine);
+    return;
+  }
+  const Routine* was = same_name(work.from(), routine);
+  if (!was) {
+    code.create(routine);
+    return;
+  }
+  if (!alterable(*was, routine)) {
+    code.replace(*was, routine, work.flavour.replaces_code);
+    return;
+  }
+  Operation& op = work.add(id_of(routine), kRoutines);
+  step(op, alter_routine(work, routine), "change " + op.id.display(), {alter_routine(work, *was)}, LockLevel::Shared);
+  op.effects.creates.push_back(op.id);
+}
+
+// ---- events
+
+std::string alter_event(const Work& work, Event e) {
+  // Every clause said, so that nothing is left of what was.
+  const std::string comment = sql::quote_string(e.comment, work.syntax());
+  std::string sql = "ALTER EVENT " + work.quoted(e.name) + " ON SCHEDULE " + e.schedule;
+  if (!e.definer.empty()) {
+    Event bare = e;
+    const std::string create = create_sql(work, bare);
+    sql = "ALTER " + create.substr(7, create.find(" EVENT") - 7) + sql.substr(5);
+  }
+  sql += e.preserve ? " ON COMPLETION PRESERVE " : " ON COMPLETION NOT PRESERVE ";
+  sql += e.status.empty() ? "ENABLE" : upper(e.status);
+  return sql + " COMMENT " + comment + " DO " + e.body;
+}
+
+void change(Work& work, const Change& c, const Event& event) {
+  Code code(work, kEvents, kTakeDown);
+  if (c.action == Action::Create) {
+    code.create(event);
+  } else if (c.action == Action::Drop) {
+    code.drop(event);
+  } else {
+    Operation& op = work.add(c.id, kEvents);
+    step(op, alter_event(work, event), "change " + c.id.display(), {alter_event(work, std::get<Event>(c.from))},
+         LockLevel::Shared);
+    op.effects.creates.push_back(c.id);
+  }
+}
+
+}  // namespace
+
+void render_code(Work& work, const Change& c) {
+  const Object& what = c.action == Action::Drop ? c.from : c.to;
+  if (is_stored_code(c.id.kind) && !work.flavour.stored_code)
+    return work.refuse(c.id, fmt::format("TiDB has no {}s", spoken(c.id.kind)), "take it out of the schema");
+  if (const auto* view = std::get_if<View>(&what)) return change(work, c, *view);
+  if (const auto* trigger = std::get_if<Trigger>(&what)) return change(work, c, *trigger);
+  if (const auto* routine = std::get_if<Routine>(&what)) return change(work, c, *routine);
+  if (const auto* event = std::get_if<Event>(&what)) return change(work, c, *event);
+}
+
+void restate_code(Work& work) {
+  const bool renames =
+      std::any_of(work.changes.begin(), work.changes.end(), [](const Change& c) { return c.action == Action::Rename; });
+  if (!renames) return;
+  // The server leaves their text as it is: what was read of it before and what it says now differ.
+  for (const View& view : work.from().views) {
+    const View* was = work.context.reported.views.find(view.name);
+    if (!was || was->query == view.query || work.changes_it(id_of(view)) || !work.to().views.contains(view.name))
+      continue;
+    Code code(work, kViews, kTakeDown);
+    needs_relations(code.replace(*was, view, true), view.uses);
+  }
+  for (const Trigger& trigger : work.from().triggers) {
+    const auto renamed = work.renamed.find(trigger.table);
+    const QualifiedName& table = renamed == work.renamed.end() ? trigger.table : renamed->second;
+    const Trigger* was = work.context.reported.triggers.find({table, trigger.name});
+    if (!was || was->body == trigger.body || work.changes_it(id_of(trigger))) continue;
+    Trigger stale = trigger;  // it followed its table, its text did not
+    stale.body = was->body;
+    Code code(work, kTriggers, kTakeDown);
+    needs_relations(code.replace(stale, trigger, work.flavour.replaces_code), trigger.uses);
+  }
+}
+
+}  // namespace plumb::mysql

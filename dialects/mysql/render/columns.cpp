@@ -1,0 +1,225 @@
+// Columns of a table that stands: added, changed, moved, dropped.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "plumb/core/base/text.h"
+#include "plumb/core/sql/expression.h"
+#include "plumb/dialects/mysql/render/steps.h"
+#include "plumb/dialects/mysql/types.h"
+
+namespace plumb::mysql {
+namespace {
+
+bool is_virtual(const Column& c) { return c.computed() && !c.computed()->stored; }
+
+// The columns that can stay where they are while others move around them: the longest run in the wanted order.
+std::set<std::string> staying(const Table& from, const Table& to) {
+  std::vector<std::size_t> places;  // of the kept columns in `to`, in the order of `from`
+  for (const Column& c : from.columns) {
+    const auto at =
+        std::find_if(to.columns.begin(), to.columns.end(), [&](const Column& x) { return x.name == c.name; });
+    if (at != to.columns.end()) places.push_back(static_cast<std::size_t>(at - to.columns.begin()));
+  }
+  std::vector<std::size_t> length(places.size(), 1), before(places.size(), places.size());
+  std::size_t best = places.size();
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (places[j] >= places[i] || length[j] + 1 <= length[i]) continue;
+      length[i] = length[j] + 1;
+      before[i] = j;
+    }
+    if (best == places.size() || length[i] > length[best]) best = i;
+  }
+  std::set<std::string> out;
+  for (std::size_t i = best; i < places.size(); i = before[i]) out.insert(to.columns[places[i]].name);
+  return out;
+}
+
+// FIRST, AFTER `x`: where the column is in `table`.
+std::string place_of(const Work& work, const Table& table, const std::string& column) {
+  const auto at =
+      std::find_if(table.columns.begin(), table.columns.end(), [&](const Column& c) { return c.name == column; });
+  if (at == table.columns.begin()) return " FIRST";
+  return " AFTER " + work.quoted((at - 1)->name);
+}
+
+Act act_of_adding(const Column& c, bool last) {
+  if (is_virtual(c)) return Act::AddVirtual;
+  if (c.computed()) return Act::AddStored;
+  if (c.identity()) return Act::AddAutoIncrement;
+  return last ? Act::AddColumn : Act::AddColumnInside;
+}
+
+class Columns {
+ public:
+  Columns(Alteration& alteration, const std::vector<const Change*>& changes)
+      : a_(alteration), work_(alteration.work), from_(alteration.from), to_(alteration.to) {
+    for (const Change* c : changes) {
+      if (c->id.kind != Kind::Column) continue;
+      if (c->action == Action::Alter) altered_.insert(std::get<Column>(c->to).name);
+    }
+    stay_ = staying(from_, to_);
+    for (const Column& c : from_.columns) {
+      const Column* now = to_.find_column(c.name);
+      if (now && made_anew(work_, c, *now)) anew_.insert(c.name);
+    }
+    // What is made anew stands wherever it is put.
+    for (const std::string& name : anew_) stay_.erase(name);
+  }
+
+  void run() {
+    for (const Column& c : from_.columns)
+      if (c.computed() && (!to_.find_column(c.name) || anew_.count(c.name))) drop(c);
+    for (const Column& c : from_.columns)
+      if (!c.computed() && anew_.count(c.name)) drop(c);
+    // In the wanted order, each behind one that is in its place already.
+    for (const Column& c : to_.columns) {
+      const Column* was = from_.find_column(c.name);
+      if (!was || anew_.count(c.name))
+        add(c);
+      else if (altered_.count(c.name) || stay_.count(c.name) == 0)
+        modify(*was, c);
+    }
+    for (const Column& c : from_.columns)
+      if (!c.computed() && !to_.find_column(c.name)) drop(c);
+  }
+
+ private:
+  void add(const Column& c) {
+    const ObjectId id = id_of(to_.name, c);
+    const bool last = all_before_stand(c.name);
+    std::string sql = "ADD COLUMN " + column_definition(work_, to_, c);
+    if (!last) sql += place_of(work_, to_, c.name);
+    Clause& clause = a_.add(act_of_adding(c, last), kColumns, id, std::move(sql), "DROP COLUMN " + work_.quoted(c.name),
+                            "add " + id.display());
+    if (anew_.count(c.name)) {
+      clause.why = "make " + id.display() + " anew";
+      fill_from_expression(c);
+    }
+    if (needs_value(c))
+      a_.probes.push_back(
+          probe_rows(work_, to_.name, id,
+                     fmt::format("{} is added as not null and without a default, but the table has rows", id.display()),
+                     "give it a default, or add it nullable and fill it first"));
+  }
+
+  // The server fills a new column with the zero of its type; for dates there is none that it takes.
+  static bool needs_value(const Column& c) {
+    if (c.nullable || c.computed() || c.identity() || c.default_value()) return false;
+    const Values values = values_of(c.type);
+    return values == Values::Date || values == Values::Timestamp;
+  }
+
+  // True where it comes to stand behind all that is there by then.
+  bool all_before_stand(const std::string& name) const {
+    bool behind = false;
+    for (const Column& c : to_.columns) {
+      if (c.name == name)
+        behind = true;
+      else if (behind && from_.find_column(c.name) && anew_.count(c.name) == 0)
+        return false;
+    }
+    return true;
+  }
+
+  void drop(const Column& c) {
+    const ObjectId id = id_of(to_.name, c);
+    const bool anew = anew_.count(c.name) != 0;
+    std::string back = "ADD COLUMN " + column_definition(work_, from_, c) + place_of(work_, from_, c.name);
+    Clause& clause =
+        a_.add(is_virtual(c) ? Act::DropVirtual : Act::DropColumn, c.computed() || anew ? kDropComputed : kDropColumns,
+               id, "DROP COLUMN " + work_.quoted(c.name), std::move(back),
+               (anew ? "make " + id.display() + " anew" : "drop " + id.display()));
+    if (c.computed()) return;
+    clause.irreversible = true;
+    clause.dangers.push_back({Hazard::DeletesData, id,
+                              anew ? fmt::format("{} becomes computed: the values that it holds are lost", id.display())
+                                   : fmt::format("drops {} and its values", id.display())});
+  }
+
+  // What was computed from row to row becomes a value of the row's own.
+  void fill_from_expression(const Column& c) {
+    const Column* was = from_.find_column(c.name);
+    if (!was->computed() || c.computed()) return;
+    std::string sql = fmt::format("UPDATE {} SET ", work_.quoted(to_.name));
+    sql::Sql value(work_.syntax());
+    value.name(c.name).word("=").parenthesised(was->computed()->from);
+    sql += std::move(value).take();
+    // What sets itself with every change of a row must not.
+    for (const Column& other : to_.columns)
+      if (!extra_of<MysqlColumn>(other.extra).on_update.empty())
+        sql += fmt::format(", {0} = {0}", work_.quoted(other.name));
+    Clause& clause = a_.add(Act::ChangeDefault, kColumns, id_of(to_.name, c), std::move(sql), {},
+                            "keep the values of " + id_of(to_.name, c).display());
+    clause.statement = true;
+  }
+
+  void modify(const Column& was, const Column& c) {
+    const ObjectId id = id_of(to_.name, c);
+    const bool moves = stay_.count(c.name) == 0;
+    std::string sql = "MODIFY COLUMN " + column_definition(work_, to_, c);
+    std::string back = "MODIFY COLUMN " + column_definition(work_, from_, was);
+    if (moves) {
+      sql += place_of(work_, to_, c.name);
+      back += place_of(work_, from_, c.name);
+      a_.moved.insert(c.name);
+    }
+    const bool alters = altered_.count(c.name) != 0;
+    const Act move = is_virtual(c) ? Act::MoveVirtual : Act::MoveColumn;
+    Clause& clause =
+        a_.add(move, kColumns, id, std::move(sql), std::move(back), (alters ? "change " : "move ") + id.display());
+    if (!alters) return;
+    const Conversion by = conversion(was, c, work_, to_.name);
+    if (!moves) clause.acts.clear();
+    clause.acts.insert(clause.acts.end(), by.acts.begin(), by.acts.end());
+    values(clause, was, c, by);
+  }
+
+  void values(Clause& clause, const Column& was, const Column& c, const Conversion& by) {
+    const ObjectId& id = clause.id;
+    if (was.nullable && !c.nullable && !c.computed()) {
+      clause.dangers.push_back({Hazard::MayFailOnData, id, fmt::format("fails where {} is null", id.display())});
+      a_.probes.push_back(probe_not_null(work_, to_.name, c.name));
+    }
+    if (!by.loses.empty()) {
+      clause.irreversible = true;
+      clause.dangers.push_back({Hazard::DeletesData, id, fmt::format("{} loses {}", id.display(), by.loses)});
+    }
+    if (by.may_fail)
+      clause.dangers.push_back(
+          {Hazard::MayFailOnData, id, fmt::format("fails where a value of {} does not fit", id.display())});
+    if (by.condition.empty()) return;
+    const QualifiedName& table = to_.name;
+    a_.ask(probe_where(work_, table, id, by.condition,
+                       fmt::format("{} is to become {}, but there are values that {}", id.display(),
+                                   sql::spell(c.type, work_.syntax()), by.problem),
+                       "change these values first"));
+  }
+
+  Alteration& a_;
+  Work& work_;
+  const Table &from_, &to_;
+  std::set<std::string> altered_, stay_, anew_;
+};
+
+bool same_expression(const Column& a, const Column& b) { return a.computed()->from == b.computed()->from; }
+
+}  // namespace
+
+bool made_anew(const Work& work, const Column& from, const Column& to) {
+  if (from == to) return false;
+  const bool was = is_virtual(from), is = is_virtual(to);
+  // No server makes a virtual column a stored or plain one, or the other way round, in place.
+  if (was != is) return true;
+  if (!work.flavour.one_change_a_statement) return false;
+  // TiDB: neither is a stored column made plain, nor the expression of one changed.
+  if (from.computed() && to.computed()) return from.computed()->stored && !same_expression(from, to);
+  return (from.computed() != nullptr) != (to.computed() != nullptr);
+}
+
+void change_columns(Alteration& alteration, const std::vector<const Change*>& changes) {
+  Columns(alteration, changes).run();
+}
+
+}  // namespace plumb::mysql

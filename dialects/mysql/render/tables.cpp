@@ -1,0 +1,156 @@
+// Whole tables: made, dropped, renamed.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "plumb/dialects/mysql/render/steps.h"
+
+namespace plumb::mysql {
+namespace {
+
+// The tables that refer to each other, one behind what it refers to, and the references that this leaves out.
+class Placement {
+ public:
+  explicit Placement(const std::vector<const Table*>& tables) {
+    for (const Table* t : tables) all_.emplace(t->name, t);
+    for (const Table* t : tables) visit(*t);
+  }
+  /// The key refers to a table that comes earlier, to its own, or to none of these.
+  bool fits(const Table& table, const ForeignKey& key) const {
+    return key.to == table.name || all_.count(key.to) == 0 || postponed_.count({table.name, key.name}) == 0;
+  }
+
+ private:
+  // A long chain of references would be as deep a recursion.
+  void visit(const Table& root) {
+    struct Frame {
+      const Table* table;
+      std::size_t next = 0;
+    };
+    if (!seen_.insert(root.name).second) return;
+    std::vector<Frame> stack{{&root}};
+    while (!stack.empty()) {
+      Frame& at = stack.back();
+      if (at.next == at.table->foreign_keys.size()) {
+        placed_.insert(at.table->name);
+        stack.pop_back();
+        continue;
+      }
+      const ForeignKey& key = at.table->foreign_keys[at.next++];
+      const auto to = all_.find(key.to);
+      if (to == all_.end() || key.to == at.table->name || placed_.count(key.to)) continue;
+      if (seen_.insert(key.to).second)
+        stack.push_back({to->second});
+      else
+        postponed_.insert({at.table->name, key.name});  // it is being placed: a circle
+    }
+  }
+
+  std::map<QualifiedName, const Table*> all_;
+  std::set<QualifiedName> seen_, placed_;
+  std::set<std::pair<QualifiedName, std::string>> postponed_;
+};
+
+const std::string& table_collation(const Table& table) { return extra_of<MysqlTable>(table.extra).collation; }
+
+// As its author would write it: columns have their collation from the table, and the table its charset from the
+// collation's name.
+Table spoken(Table table) {
+  for (Column& c : table.columns)
+    if (c.collation == table_collation(table)) c.collation.clear();
+  return table;
+}
+
+void create_table(Work& work, const Table& table, const Placement& placement) {
+  const ObjectId id = id_of(table);
+  Operation& op = work.add(id, kCreateTables);
+  Table inside = spoken(table);
+  std::vector<ForeignKey> later;
+  inside.foreign_keys.clear();
+  for (const ForeignKey& key : table.foreign_keys)
+    (placement.fits(table, key) ? inside.foreign_keys : later).push_back(key);
+  for (std::string& sql : sql::write_create(inside, work.syntax()))
+    step(op, std::move(sql), "create " + id.display(), {"DROP TABLE " + work.quoted(table.name)}, LockLevel::None);
+  op.effects.creates.push_back(id);
+  op.effects.needs.push_back({Kind::Namespace, {table.name.schema}, {}});
+  for (const ForeignKey& key : inside.foreign_keys) {
+    if (key.to == table.name) continue;
+    op.effects.needs.push_back(table_id(key.to));
+    op.effects.needs.push_back(altered_id(key.to));  // its key may come with this plan
+    op.steps.front().touches.push_back(table_id(key.to));
+  }
+  for (const ForeignKey& key : later) add_foreign_key(work, table.name, key);
+}
+
+void drop_table(Work& work, const Table& table, const Placement& placement) {
+  const ObjectId id = id_of(table);
+  for (const ForeignKey& key : table.foreign_keys)
+    if (!placement.fits(table, key)) drop_foreign_key(work, table.name, key);
+  Operation& op = work.add(id, kDropTables);
+  Step& s = step(op, "DROP TABLE " + work.quoted(table.name), "drop " + id.display(),
+                 sql::write_create(spoken(table), work.syntax()), LockLevel::Exclusive);
+  s.irreversible = true;
+  danger(s, Hazard::DeletesData, id, fmt::format("drops {} and its rows", id.display()));
+  op.effects.drops.push_back(id);
+  for (const ForeignKey& key : table.foreign_keys)
+    if (key.to != table.name && placement.fits(table, key)) op.effects.frees.push_back(table_id(key.to));
+  op.effects.frees.push_back({Kind::Namespace, {table.name.schema}, {}});
+}
+
+void rename_table(Work& work, Operation& op, const QualifiedName& was, const QualifiedName& now) {
+  const auto sql = [&](const QualifiedName& a, const QualifiedName& b) {
+    return fmt::format("RENAME TABLE {} TO {}", work.quoted(a), work.quoted(b));
+  };
+  step(op, sql(was, now), fmt::format("rename table `{}` to `{}`", was.display(), now.display()), {sql(now, was)},
+       LockLevel::Exclusive);
+}
+
+void rename_column(Work& work, Operation& op, const QualifiedName& table, const Column& from, const Column& to) {
+  const std::string head = "ALTER TABLE " + work.quoted(table) + " ";
+  const auto sql = [&](const std::string& a, const std::string& b) {
+    return fmt::format("RENAME COLUMN {} TO {}", work.quoted(a), work.quoted(b));
+  };
+  const Circumstances circumstances = circumstances_of(*work.from().tables.find(table));
+  const Cost cost = cost_of({Act::RenameColumn}, circumstances, work.target());
+  const std::string asked = ask_for(cost, circumstances, work.target());
+  step(op, head + sql(from.name, to.name) + (asked.empty() ? "" : ", " + asked),
+       fmt::format("rename column `{}` of `{}` to `{}`", from.name, table.display(), to.name),
+       {head + sql(to.name, from.name)}, LockLevel::Shared)
+      .touches.push_back(table_id(table));
+  op.effects.needs.push_back(table_id(table));  // it is called so by now
+}
+
+}  // namespace
+
+std::string column_definition(const Work& work, const Table& table, const Column& column) {
+  Column spoken_column = column;
+  if (column.collation == table_collation(table)) spoken_column.collation.clear();
+  sql::Sql out(work.syntax());
+  sql::write_column(out, spoken_column, &table);
+  // MariaDB: a check without a name is a part of its column.
+  if (work.flavour.checks_have_columns)
+    for (const Check& check : table.checks)
+      if (check.name.empty() && check.on_column.text == column.name) sql::write_constraint(out, check);
+  return std::move(out).take();
+}
+
+void create_tables(Work& work, const std::vector<const Table*>& tables) {
+  const Placement placement(tables);
+  for (const Table* t : tables) create_table(work, *t, placement);
+}
+
+void drop_tables(Work& work, const std::vector<const Table*>& tables) {
+  const Placement placement(tables);
+  for (const Table* t : tables) drop_table(work, *t, placement);
+}
+
+void rename(Work& work, const Change& change) {
+  Operation& op = work.add(change.id, kRename);
+  op.effects.creates.push_back(change.id);
+  if (change.id.kind == Kind::Column)
+    rename_column(work, op, change.id.owner, std::get<Column>(change.from), std::get<Column>(change.to));
+  else
+    rename_table(work, op, std::get<Table>(change.from).name, std::get<Table>(change.to).name);
+}
+
+}  // namespace plumb::mysql
