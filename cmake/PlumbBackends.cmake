@@ -41,6 +41,18 @@ if(wanted)
                 INCLUDES $<TARGET_PROPERTY:PostgreSQL::PostgreSQL,INTERFACE_INCLUDE_DIRECTORIES>)
 endif()
 
+find_package(MySQLConnectorCPP 1.1 QUIET)
+set(what "MySQL Connector/C++ ${MySQLConnectorCPP_VERSION}")
+if(NOT MySQLConnectorCPP_FOUND)
+  set(what "MySQL Connector/C++ 1.1")
+endif()
+plumb_backend_wanted(mysqlcppconn "${MySQLConnectorCPP_FOUND}" "${what}" libmysqlcppconn-dev wanted)
+if(wanted)
+  # Its headers only, as with libpq (backends/mysqlcppconn/connector.h).
+  plumb_library(mysqlcppconn FOLDER backends/mysqlcppconn NEEDS core LINKS ${CMAKE_DL_LIBS} PRIVATE_LINKS Threads::Threads
+                INCLUDES $<TARGET_PROPERTY:MySQL::ConnectorCPP,INTERFACE_INCLUDE_DIRECTORIES>)
+endif()
+
 # SOCI's connections are served through their native handles, by the backend of that client library: the
 # one arrow between two backends. It takes those of its parts that both sides have.
 find_package(Soci 4.0 QUIET OPTIONAL_COMPONENTS sqlite3 postgresql)

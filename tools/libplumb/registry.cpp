@@ -8,12 +8,16 @@
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
 #include "plumb/dialects/mysql/dialect.h"
+#include "plumb/dialects/mysql/live.h"
 #include "plumb/dialects/postgres/dialect.h"
 #include "plumb/dialects/postgres/live.h"
 #include "plumb/dialects/sqlite/dialect.h"
 #include "plumb/dialects/sqlite/live.h"
 #if PLUMB_HAS_LIBPQ
 #include "plumb/backends/libpq/libpq_session.h"
+#endif
+#if PLUMB_HAS_MYSQLCPPCONN
+#include "plumb/backends/mysqlcppconn/mysqlcppconn_session.h"
 #endif
 #if PLUMB_HAS_SQLITE3
 #include "plumb/backends/sqlite3/sqlite3_session.h"
@@ -86,6 +90,7 @@ Target offline_target(std::string_view typed) {
 const LiveDialect& live_dialect_for(std::string_view dialect) {
   if (dialect == "sqlite") return sqlite::live();
   if (dialect == "postgres") return postgres::live();
+  if (dialect == "mysql") return mysql::live();
   throw Error(
       Code::Unsupported,
       fmt::format("this version of plumb reads {} schemas, but cannot work on a {} server yet", dialect, dialect));
@@ -109,16 +114,26 @@ std::unique_ptr<Session> open_session(const Url& url, const OpenOptions& options
                              .waiting = waiting()});
   }
 #endif
+#if PLUMB_HAS_MYSQLCPPCONN
   if (url.dialect() == "mysql") {
-    throw Error(Code::Unsupported,
-                fmt::format("`{}`: this version of plumb cannot connect to {} servers yet; it works on "
-                            "SQLite and PostgreSQL, and offline with --target {}",
-                            url.display(), url.flavour, url.flavour));
+    return mysqlcppconn::open(url, {.read_only = !options.write,
+                                    .lock_timeout = options.lock_timeout,
+                                    .connect_timeout = options.connect_timeout,
+                                    .waiting = waiting()});
   }
-  const bool sqlite = url.dialect() == "sqlite";
-  throw Error(Code::Unsupported,
-              fmt::format("this plumb was built without {}: build it with {} installed",
-                          sqlite ? "SQLite" : "PostgreSQL", sqlite ? "libsqlite3-dev" : "libpq-dev"));
+#endif
+  struct Missing {
+    std::string_view dialect, what, package;
+  };
+  constexpr std::array<Missing, 3> missing{{{"sqlite", "SQLite", "libsqlite3-dev"},
+                                            {"postgres", "PostgreSQL", "libpq-dev"},
+                                            {"mysql", "MySQL", "libmysqlcppconn-dev"}}};
+  for (const Missing& m : missing) {
+    if (m.dialect != url.dialect()) continue;
+    throw Error(Code::Unsupported,
+                fmt::format("this plumb was built without {}: build it with {} installed", m.what, m.package));
+  }
+  throw Error(Code::Internal, fmt::format("no backend for `{}`", url.dialect()));
 }
 
 }  // namespace plumb

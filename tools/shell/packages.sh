@@ -2,7 +2,7 @@
 # scripts speak. Sourced, not run.
 
 build_packages="g++ cmake ninja-build ccache mold pkg-config libfmt-dev libssl-dev libboost-dev libsqlite3-dev
-  libpq-dev libsoci-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev"
+  libpq-dev libmysqlcppconn-dev libmariadb-dev libsoci-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev"
 test_packages="doctest-dev sqlite3"
 
 say() { printf '\n== %s\n' "$*"; }

