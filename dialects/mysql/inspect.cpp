@@ -60,7 +60,7 @@ Inspection MysqlLive::inspect(Session& session, const Target& target, const Scop
                               const std::vector<ObjectId>* only) const {
   const ReadingMode mode(session);
   for (int attempt = 1;; ++attempt) {
-    Gathering g{session, target, scope, databases_of(scope, target), {}, {}, {}, {}, {}, {}, {}, {}, {}, false};
+    Gathering g{session, target, scope, databases_of(scope, target), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, false};
     if (only)
       name_objects(g, *only);
     else

@@ -29,9 +29,10 @@ struct Gathering {
   /// In the order in which they are read: what others stand on first.
   std::vector<Piece> sequences, tables, views, routines, triggers, events;
   std::vector<Namespace> namespaces;
-  std::map<std::string, std::size_t> counts;  ///< what the model has no place for
-  std::vector<std::string> unreadable;        ///< what the server would not show, and why
-  bool moved = false;                         ///< something was dropped between listing and reading
+  std::map<std::string, std::size_t> counts;                            ///< what the model has no place for
+  std::vector<std::string> unreadable;                                  ///< what the server would not show, and why
+  std::map<std::pair<std::string, std::string>, std::string> replicas;  ///< TiFlash, by database and table
+  bool moved = false;  ///< something was dropped between listing and reading
 
   /// `shop`.`orders`
   std::string quoted(std::string_view database, std::string_view name) const;
@@ -65,6 +66,14 @@ Question triggers_question(Gathering& g, const std::vector<QualifiedName>& table
 
 /// SHOW CREATE of everything that was listed, many in one round trip. What is gone by now is left out (`moved`).
 void show_objects(Gathering& g);
+
+// ---- inspect_tidb.cpp ----
+
+/// Puts the back-slashes of labels right; true where it cannot be told what a label is.
+bool repair_labels(std::string& text);
+/// What the text of a table says wrongly, or in a comment only.
+void repair_table(Table& table, std::string_view text);
+Question replicas_question(Gathering& g);
 
 // ---- inspect_rest.cpp ----
 

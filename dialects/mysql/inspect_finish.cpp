@@ -61,7 +61,12 @@ QualifiedName stored_name(const Gathering& g, const Piece& piece) {
 void be_honest(const Gathering& g, const Schema& schema, Inspection& out) {
   for (const Piece& piece : g.tables) {
     const Table* table = schema.tables.find(stored_name(g, piece));
-    if (!table) continue;
+    if (!table) {
+      const bool said = std::any_of(out.unmodelled.begin(), out.unmodelled.end(),
+                                    [&](const auto& u) { return u.what.starts_with(piece.what()); });
+      if (!said) out.unmodelled.push_back({piece.what() + ": it was not understood"});
+      continue;
+    }
     Table named = *table;
     named.name.schema.clear();
     const std::vector<std::string> ours = sql::write_create(Object(std::move(named)), g.target.syntax);
@@ -71,6 +76,18 @@ void be_honest(const Gathering& g, const Schema& schema, Inspection& out) {
     what += d.ours.empty() ? " no" : " `" + d.ours + "` and no";
     what += d.theirs.empty() ? " more" : " `" + d.theirs + "`";
     out.unmodelled.push_back({std::move(what)});
+  }
+}
+
+void repair_tables(const Gathering& g, Schema& schema) {
+  for (const Piece& piece : g.tables) {
+    const QualifiedName key = stored_name(g, piece);
+    if (schema.tables.contains(key)) repair_table(schema.tables.edit(key), piece.text);
+  }
+  for (const auto& [name, replicas] : g.replicas) {
+    const QualifiedName key(name.first == g.target.default_schema ? std::string() : name.first, name.second);
+    if (schema.tables.contains(key))
+      edit_extra<MysqlTable>(schema.tables.edit(key).extra).tidb["TIFLASH REPLICA"] = replicas;
   }
 }
 
@@ -86,6 +103,12 @@ void set_helpers_aside(Schema& schema, Inspection& out) {
 
 Inspection finish(Gathering& g) {
   Inspection out;
+  const bool tidb = g.target.flavour == "tidb";
+  if (tidb)
+    for (Piece& piece : g.tables)
+      if (repair_labels(piece.text))
+        out.unmodelled.push_back(
+            {piece.what() + ": a label holds a line break, or a back-slash and an n: TiDB prints both alike"});
   Reading reading(g, out);
   for (auto* pieces : {&g.sequences, &g.tables, &g.views, &g.routines, &g.triggers, &g.events}) reading.read(*pieces);
   Schema schema = reading.finish();
@@ -94,6 +117,7 @@ Inspection finish(Gathering& g) {
     schema.namespaces.set(key, std::move(made));
   }
   be_honest(g, schema, out);
+  if (tidb) repair_tables(g, schema);
   for (std::string& what : g.unreadable) out.unmodelled.push_back({std::move(what)});
   for (const auto& [what, count] : g.counts) out.unmanaged.push_back({what, count});
   set_helpers_aside(schema, out);

@@ -64,6 +64,7 @@ Difference difference(std::string_view ours, std::string_view theirs, const Synt
     count -= both;
     at->second -= both;
   }
+  our_bag.erase("null");  // a column may be NULL where nothing is said
   return {left_over(our_order, our_bag), left_over(their_order, their_bag)};
 }
 

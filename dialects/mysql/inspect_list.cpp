@@ -145,6 +145,7 @@ void list_objects(Gathering& g) {
                          piece.name = row[1].value_or("");
                          g.events.push_back(std::move(piece));
                        }});
+  if (g.target.flavour == "tidb") questions.push_back(replicas_question(g));
   g.session.ask(questions);
 }
 
@@ -164,6 +165,7 @@ void name_objects(Gathering& g, const std::vector<ObjectId>& ids) {
     }
   std::vector<Question> questions;
   if (!g.databases.empty()) questions.push_back(namespaces_question(g));
+  if (!g.databases.empty() && g.target.flavour == "tidb") questions.push_back(replicas_question(g));
   if (!g.tables.empty()) questions.push_back(triggers_question(g, stored_names(g, ids, Kind::Table)));
   if (!questions.empty()) g.session.ask(questions);
 }

@@ -5,6 +5,7 @@
 #include "plumb/core/sql/read/mysql.h"
 #include "plumb/core/sql/read/mysql_alter.h"
 #include "plumb/core/sql/rename_schema.h"
+#include "plumb/core/sql/writer.h"
 
 namespace plumb::sql {
 namespace {
@@ -198,21 +199,12 @@ bool skip_action(Cursor& at) {
     return true;
   }
   if (at.accept("FORCE") || at.accept("NOWAIT")) return true;
-  if (at.accept("CACHE") || at.accept("NOCACHE")) return true;  // TiDB: where its rows are kept
   if (at.accept("WAIT")) return at.integer(), true;
   if (at.is_any({"ENABLE", "DISABLE"}) && at.is("KEYS", 1))
     return at.accept_seq({"ENABLE", "KEYS"}) || at.accept_seq({"DISABLE", "KEYS"});
   if (at.is_any({"DISCARD", "IMPORT"}) && at.is("TABLESPACE", 1)) {
     at.next();
     at.next();
-    return true;
-  }
-  if (at.accept_seq({"SET", "TIFLASH", "REPLICA"})) {
-    at.integer();
-    if (at.accept_seq({"LOCATION", "LABELS"})) {
-      do at.string();
-      while (at.accept_op(","));
-    }
     return true;
   }
   if (at.accept_seq({"ORDER", "BY"})) {  // orders the rows once, says nothing about the table
@@ -225,6 +217,26 @@ bool skip_action(Cursor& at) {
   return false;
 }
 
+// TiDB: what can be said of a table only once it is there.
+bool read_tidb_action(ReadState& state, Cursor& at, Table& table) {
+  if (at.accept("CACHE")) return edit_extra<MysqlTable>(table.extra).tidb["CACHE"] = "ON", true;
+  if (at.accept("NOCACHE")) return edit_extra<MysqlTable>(table.extra).tidb.erase("CACHE"), true;
+  if (!at.accept_seq({"SET", "TIFLASH", "REPLICA"})) return false;
+  std::string replicas = at.integer();
+  const bool none = replicas == "0";
+  if (at.accept_seq({"LOCATION", "LABELS"})) {
+    replicas += " LOCATION LABELS ";
+    do replicas += quote_string(at.string(), state.syntax) + (at.is_op(",") ? ", " : "");
+    while (at.accept_op(","));
+  }
+  Options& options = edit_extra<MysqlTable>(table.extra).tidb;
+  if (none)
+    options.erase("TIFLASH REPLICA");
+  else
+    options["TIFLASH REPLICA"] = std::move(replicas);
+  return true;
+}
+
 bool read_action(ReadState& state, Cursor& at, QualifiedName& name) {
   Table& table = state.schema.tables.edit(name);
   if (at.accept("ADD")) return add_something(state, at, table), true;
@@ -234,7 +246,7 @@ bool read_action(ReadState& state, Cursor& at, QualifiedName& name) {
   if (at.accept("ALTER")) return alter_something(state, at, table), true;
   if (at.accept("RENAME")) return rename_something(state, at, name), true;
   if (at.accept_seq({"CONVERT", "TO"})) return convert_charset(at, table), true;
-  if (skip_action(at)) return true;
+  if (read_tidb_action(state, at, table) || skip_action(at)) return true;
   if (at.accept_seq({"REMOVE", "TTL"})) {
     Options& tidb = edit_extra<MysqlTable>(table.extra).tidb;
     for (const char* option : {"TTL", "TTL_ENABLE", "TTL_JOB_INTERVAL"}) tidb.erase(option);

@@ -157,6 +157,7 @@ bool read_named_field(ReadState& state, Cursor& at, Table& table) {
     extra(table).options["UNION"] = read_union(state, at);
     return true;
   }
+  if (at.accept_seq({"ON", "COMMIT", "DELETE", "ROWS"})) return true;  // of a global temporary table of TiDB, always
   if (at.accept_seq({"START", "TRANSACTION"})) return true;  // of mysqldump; says nothing about the table
   if (at.accept_seq({"WITH", "SYSTEM", "VERSIONING"})) return extra(table).system_versioned = true;
   return false;

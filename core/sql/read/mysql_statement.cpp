@@ -145,6 +145,16 @@ bool read_create(ReadState& state, Cursor& at) {
     drop_table_for_replace(state, at);
     return read_create_table(state, at, false), true;
   }
+  // TiDB: a table that everybody sees, and rows that nobody else does.
+  if (state.syntax.grammar.tidb && at.accept_seq({"GLOBAL", "TEMPORARY", "TABLE"})) {
+    Cursor ahead = at;
+    accept_if_not_exists(ahead);
+    const QualifiedName name = state.read_name(ahead);
+    read_create_table(state, at, false);
+    if (state.schema.tables.contains(name))
+      edit_extra<MysqlTable>(state.schema.tables.edit(name).extra).temporary = true;
+    return true;
+  }
   if (at.is_seq({"GLOBAL", "TEMPORARY", "TABLE"}) || at.is_seq({"TEMPORARY", "TABLE"}) ||
       at.is_seq({"TEMPORARY", "SEQUENCE"})) {
     if (at.is("SEQUENCE", 1)) return skip_rest(at), true;

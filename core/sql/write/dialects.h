@@ -14,6 +14,8 @@ void write_sqlite_table_options(Sql& out, const Table& table);
 void write_postgres_table_options(Sql& out, const Table& table);
 void write_mysql_table_options(Sql& out, const Table& table);
 // MySQL's KEY, UNIQUE KEY, FULLTEXT KEY elements inside of CREATE TABLE.
+/// What can be said of a table only once it is there.
+std::vector<std::string> mysql_follow_ups(const Table& table, const Syntax& syntax);
 void write_mysql_key(Sql& out, const Index& index);
 void write_mysql_partitioning(Sql& out, const Partitioning& partitioning);
 // CREATE INDEX behind its parts (INCLUDE …, COMMENT …).

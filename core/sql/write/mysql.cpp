@@ -47,6 +47,7 @@ void write_storage(Sql& out, const MysqlColumn& extra) {
 
 void write_options(Sql& out, const Options& options) {
   for (const auto& [name, value] : options) {
+    if (name == "CACHE" || name == "TIFLASH REPLICA") continue;  // said once the table is there
     if (name == "STORAGE")
       out.word(name + " " + value);
     else
@@ -118,10 +119,23 @@ void write_mysql_table_options(Sql& out, const Table& table) {
   write_options(out, own.tidb);
   if (!table.comment.empty()) out.word("COMMENT=" + quote_string(table.comment, out.syntax()));
   if (own.system_versioned) out.word("WITH SYSTEM VERSIONING");
+  if (own.temporary) out.word("ON COMMIT DELETE ROWS");
   if (table.partitioning) {
     out.line(0);
     write_mysql_partitioning(out, *table.partitioning);
   }
+}
+
+std::vector<std::string> mysql_follow_ups(const Table& table, const Syntax& syntax) {
+  std::vector<std::string> out;
+  const Options& tidb = extra_of<MysqlTable>(table.extra).tidb;
+  const auto add = [&](const std::string& action) {
+    Sql sql(syntax);
+    out.push_back(std::move(sql.word("ALTER TABLE").name(table.name).word(action)).take());
+  };
+  if (const auto at = tidb.find("TIFLASH REPLICA"); at != tidb.end()) add("SET TIFLASH REPLICA " + at->second);
+  if (tidb.contains("CACHE")) add("CACHE");
+  return out;
 }
 
 void write_mysql_partitioning(Sql& out, const Partitioning& partitioning) {

@@ -108,6 +108,7 @@ class TableWriter {
 void write_head(Sql& out, const Table& table) {
   const auto& own = extra_of<PostgresTable>(table.extra);
   out.word("CREATE");
+  if (extra_of<MysqlTable>(table.extra).temporary) out.word("GLOBAL TEMPORARY");
   if (own.unlogged) out.word("UNLOGGED");
   if (own.foreign_table) out.word("FOREIGN");
   out.word("TABLE").name(table.name);
@@ -155,6 +156,8 @@ std::vector<std::string> write_table(const Table& table, const Syntax& syntax, c
   std::vector<std::string> statements{std::move(out).take()};
   for (std::size_t i = writer.checks(); i < table.checks.size(); ++i)
     statements.push_back(add(table, syntax, table.checks[i]));
+  if (syntax.grammar.mysql)
+    for (std::string& statement : mysql_follow_ups(table, syntax)) statements.push_back(std::move(statement));
   if (syntax.grammar.postgres)
     for (std::string& statement : postgres_follow_ups(table, syntax)) statements.push_back(std::move(statement));
   if (syntax.grammar.postgres && foreign_keys == table.foreign_keys.size())

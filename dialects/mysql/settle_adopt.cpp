@@ -1,0 +1,65 @@
+// Routines, triggers, events and views: what is the same in other words.
+#include "plumb/core/base/error.h"
+#include "plumb/core/base/text.h"
+#include "plumb/core/sql/lexer.h"
+#include "plumb/dialects/mysql/settle.h"
+
+namespace plumb::mysql {
+namespace {
+
+// Comments and blanks aside; clients strip them from what they send.
+bool same_code(const std::string& a, const std::string& b, const Syntax& syntax) {
+  if (a == b) return true;
+  try {
+    return sql::token_checksum(a, syntax) == sql::token_checksum(b, syntax);
+  } catch (const sql::SyntaxError&) {
+    return false;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+void adopt_definer(const Options& have, Options& want) {
+  if (const auto at = have.find("definer"); at != have.end()) want.try_emplace("definer", at->second);
+}
+
+// EVERY 1 DAY begins when it is made, and so AT CURRENT_TIMESTAMP + INTERVAL 1 DAY is a day later.
+void adopt_schedule(const std::string& have, std::string& want) {
+  if (have.starts_with(want + " STARTS ")) want = have;
+  const auto relative = [](const std::string& s) {
+    return s.starts_with("AT ") &&
+           (s.find("CURRENT_TIMESTAMP") != std::string::npos || s.find("NOW") != std::string::npos);
+  };
+  if (relative(want) && have.starts_with("AT '")) want = have;
+}
+
+}  // namespace
+
+void adopt_programs(Schema& want, const Schema& have, const Target& target) {
+  for (const QualifiedName& key : want.views.keys())
+    if (const View* h = have.views.find(key); h && !(*h == *want.views.find(key)))
+      adopt_definer(h->options, want.views.edit(key).options);
+  for (const auto& key : want.routines.keys()) {
+    const Routine* h = have.routines.find(key);
+    if (!h || *h == *want.routines.find(key)) continue;
+    Routine& w = want.routines.edit(key);
+    adopt_definer(h->attributes, w.attributes);
+    if (same_code(h->body, w.body, target.syntax)) w.body = h->body;
+  }
+  for (const PartName& key : want.triggers.keys()) {
+    const Trigger* h = have.triggers.find(key);
+    if (!h || *h == *want.triggers.find(key)) continue;
+    Trigger& w = want.triggers.edit(key);
+    if (w.definer.empty()) w.definer = h->definer;
+  }
+  for (const QualifiedName& key : want.events.keys()) {
+    const Event* h = have.events.find(key);
+    if (!h || *h == *want.events.find(key)) continue;
+    Event& w = want.events.edit(key);
+    if (w.definer.empty()) w.definer = h->definer;
+    if (same_code(h->body, w.body, target.syntax)) w.body = h->body;
+    adopt_schedule(h->schedule, w.schedule);
+  }
+}
+
+}  // namespace plumb::mysql
