@@ -116,7 +116,10 @@ class ConnectorClient final : public Client {
 
   bool next_row(Row& cells) override {
     return guarded([&] {
-      if (!result_ || !result_->next()) return false;
+      if (!result_ || !result_->next()) {
+        look_for_error();
+        return false;
+      }
       cells.resize(count_);
       for (unsigned int i = 0; i < count_; ++i) {
         ::sql::SQLString text = result_->getString(i + 1);
@@ -142,6 +145,12 @@ class ConnectorClient final : public Client {
     result_.reset(statement_->getResultSet());
     count_ = result_->getMetaData()->getColumnCount();
     return true;
+  }
+
+  /// A result that breaks off (KILL QUERY, a lost connection, an error in the tenth row) looks like one that has come
+  /// to its end: next() of the connector drops the error. Who asks for a further result is told of it.
+  void look_for_error() {
+    const std::unique_ptr<::sql::ResultSet> none(statement_->getResultSet());
   }
 
   Address address_;

@@ -26,6 +26,8 @@ Traits postgres_traits(const char* backend) {
       .dialect = "postgres",
       .transport = "tcp",
       .bytes_type = "bytea",
+      .text_type = "text",
+      .longest = 8'000'000,
       .text_holds_nul = false,
       .ddl_rolls_back = true,
       .ticks = true,

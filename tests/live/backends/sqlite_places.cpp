@@ -22,6 +22,8 @@ Traits sqlite_traits(const char* backend) {
       .dialect = "sqlite",
       .transport = "file",
       .bytes_type = "BLOB",
+      .text_type = "text",
+      .longest = 8'000'000,
       .text_holds_nul = true,
       .ddl_rolls_back = true,
       .ticks = true,
