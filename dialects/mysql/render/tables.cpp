@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "plumb/dialects/mysql/render/steps.h"
 
@@ -53,9 +54,14 @@ class Placement {
 
 const std::string& table_collation(const Table& table) { return extra_of<MysqlTable>(table.extra).collation; }
 
-// As its author would write it: columns have their collation from the table, and the table its charset from the
-// collation's name.
+// As its author would write it, and did: columns have their collation from the table, and the table its charset from
+// the collation's name; the server keeps indexes in the order in which they are made.
 Table spoken(Table table) {
+  std::stable_sort(table.indexes.begin(), table.indexes.end(), [](const Index& a, const Index& b) {
+    if (a.origin.known() != b.origin.known()) return a.origin.known();  // what a foreign key implies comes last
+    return std::tie(a.origin.file, a.origin.line, a.origin.column) <
+           std::tie(b.origin.file, b.origin.line, b.origin.column);
+  });
   for (Column& c : table.columns)
     if (c.collation == table_collation(table)) c.collation.clear();
   return table;
@@ -112,7 +118,7 @@ void rename_column(Work& work, Operation& op, const QualifiedName& table, const 
   };
   const Circumstances circumstances = circumstances_of(*work.from().tables.find(table));
   const Cost cost = cost_of({Act::RenameColumn}, circumstances, work.target());
-  const std::string asked = ask_for(cost, circumstances, work.target());
+  const std::string asked = ask_for({Act::RenameColumn}, cost, circumstances, work.target());
   step(op, head + sql(from.name, to.name) + (asked.empty() ? "" : ", " + asked),
        fmt::format("rename column `{}` of `{}` to `{}`", from.name, table.display(), to.name),
        {head + sql(to.name, from.name)}, LockLevel::Shared)
