@@ -202,7 +202,8 @@ void move_definitions(Schema& schema, const QualifiedName& from, const Qualified
     Definition d = schema.definitions.take(id);
     replace(d.uses, from, to);
     if (own) d.id.owner = to;
-    schema.definitions.set(ObjectId(d.id), std::move(d));
+    const ObjectId now = d.id;
+    schema.definitions.set(now, std::move(d));
   }
 }
 

@@ -87,6 +87,7 @@ void complete_views(Gathering& g) {
     view.tablespace = std::move(from.tablespace);
     view.access_method = std::move(from.access_method);
     view.comment = std::move(from.comment);
+    view.column_comments = std::move(from.column_comments);
     view.indexes = std::move(from.indexes);
   }
 }

@@ -174,7 +174,9 @@ void create_statistics(ReadState& state, Cursor& at, const Token& first) {
   }
   const std::string parts(at.slice(from, at.position()));
   at.expect("FROM");
+  const Token relation = at.peek();
   const QualifiedName table = state.read_existing_name(at);
+  if (!state.find_table(table) && !state.find_view(table)) unknown(relation, Kind::Table, table.display());
   const std::string query = "SELECT " + parts + " FROM " + quote_name(table, state.syntax);
   const auto tree = parse_query(query, state.syntax);
   if (!tree) at.fail_at(where, "the list behind ON cannot be read");
@@ -291,7 +293,7 @@ void create_language(ReadState& state, Cursor& at, const Token& first, bool trus
     Extension extension;
     extension.name = out.id.owner;
     extension.origin = out.origin;
-    state.schema.extensions.insert(QualifiedName(extension.name), std::move(extension));
+    state.schema.extensions.insert(out.id.owner, std::move(extension));
     return;
   }
   if (trusted) out.options["trusted"] = "true";
@@ -364,7 +366,8 @@ void rename(ReadState& state, const ObjectId& id, QualifiedName to) {
     d.id.part = std::move(to.name);
   else
     d.id.owner = std::move(to);
-  state.schema.definitions.set(ObjectId(d.id), std::move(d));
+  const ObjectId now = d.id;
+  state.schema.definitions.set(now, std::move(d));
 }
 
 void set_operator_options(ReadState& state, Cursor& at, Definition& d) {

@@ -43,8 +43,10 @@ void rule(Sql& out, const Definition& d) {
   out.word(option(d, "instead") ? "DO INSTEAD" : "DO ALSO");
   if (d.body.empty()) return void(out.word("NOTHING"));
   constexpr std::string_view open = "BEGIN ATOMIC", close = "END";
-  const std::string_view body = d.body.written;
-  out.word("(" + std::string(trim(body.substr(open.size(), body.size() - open.size() - close.size()))) + ")");
+  std::string_view actions = d.body.written;
+  actions = trim(actions.substr(open.size(), actions.size() - open.size() - close.size()));
+  if (actions.ends_with(';')) actions.remove_suffix(1);
+  out.word("(" + std::string(actions) + ")");
 }
 
 // The body is SELECT parts FROM table.

@@ -2,6 +2,8 @@
 // rules, event triggers.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "plumb/core/sql/expression.h"
 #include "plumb/dialects/postgres/render/steps.h"
 #include "plumb/dialects/postgres/syntax.h"
@@ -51,30 +53,32 @@ std::vector<QualifiedName> relations_of(const Definition& d) {
 }
 
 // Types, functions and schemas that the clauses name.
-void needs_of_clauses(Operation& op, const Work& work, const Definition& d) {
-  op.effects.needs.push_back({Kind::Namespace, {d.id.owner.schema}, {}});
+std::vector<ObjectId> named_by_clauses(const Schema& schema, const Definition& d) {
+  std::vector<ObjectId> out = {{Kind::Namespace, {d.id.owner.schema}, {}}};
+  const auto clause = [&](std::string_view name) {
+    const auto at = d.options.find(std::string(name));
+    return at == d.options.end() ? std::string() : at->second;
+  };
   const auto routine = [&](const std::string& text) {
     const QualifiedName name = name_in(text.substr(0, text.find('(')));
-    for (const Routine& r : work.to().routines)
-      if (r.name == name) op.effects.needs.push_back(id_of(r));
+    for (auto at = schema.routines.from({name, {}}); at != schema.routines.end() && at.key().first == name; ++at)
+      out.push_back(id_of(*at));
   };
-  for (std::string_view clause : {"function", "restrict", "join", "handler", "inline", "validator"})
-    if (const auto at = d.options.find(std::string(clause)); at != d.options.end()) routine(at->second);
+  for (std::string_view name : {"function", "restrict", "join", "handler", "inline", "validator"})
+    routine(clause(name));
   constexpr std::string_view with = "WITH FUNCTION ";
-  if (const auto at = d.options.find("with"); at != d.options.end() && at->second.starts_with(with))
-    routine(at->second.substr(with.size()));
+  if (const std::string how = clause("with"); how.starts_with(with)) routine(how.substr(with.size()));
   const auto type = [&](const std::string& name) {
-    Type t;
-    t.user_type = name_in(name);
-    needs_type(op, t);
+    for (Kind kind : {Kind::Enum, Kind::Domain, Kind::Composite, Kind::Table}) out.push_back({kind, name_in(name), {}});
   };
-  for (std::string_view clause : {"leftarg", "rightarg"})
-    if (const auto at = d.options.find(std::string(clause)); at != d.options.end()) type(at->second);
-  if (d.id.kind != Kind::Cast) return;
-  const std::string& sides = d.id.owner.name;  // "text AS mood"
-  const std::size_t as = sides.find(" AS ");
-  type(sides.substr(0, as));
-  type(sides.substr(as + 4));
+  for (std::string_view name : {"leftarg", "rightarg"}) type(clause(name));
+  if (d.id.kind == Kind::Cast) {
+    const std::string& sides = d.id.owner.name;  // "text AS mood"
+    const std::size_t as = sides.find(" AS ");
+    type(sides.substr(0, as));
+    type(sides.substr(as + 4));
+  }
+  return out;
 }
 
 // What may change where it stands: state, comment, target.
@@ -121,7 +125,7 @@ void create_definition(Work& work, const Definition& d, bool aside) {
   op.effects.creates.push_back(d.id);
   for (const QualifiedName& n : relations_of(d))
     for (Kind kind : {Kind::Table, Kind::View}) op.effects.needs.push_back({kind, n, {}});
-  needs_of_clauses(op, work, d);
+  for (ObjectId& id : named_by_clauses(work.to(), d)) op.effects.needs.push_back(std::move(id));
   needs_of(op, work, d.condition);
   needs_of(op, work, d.body);
 }
@@ -134,6 +138,7 @@ void drop_definition(Work& work, const Definition& d, bool aside) {
        LockLevel::Exclusive);
   touch_relations(op, d);
   op.effects.drops.push_back(d.id);
+  for (ObjectId& id : named_by_clauses(work.from(), d)) op.effects.frees.push_back(std::move(id));
   for (const QualifiedName& n : relations_of(d))
     for (Kind kind : {Kind::Table, Kind::View}) op.effects.frees.push_back({kind, n, {}});
 }
@@ -142,12 +147,13 @@ void render_definition(Work& work, const Change& c) {
   if (c.action == Action::Create) return create_definition(work, std::get<Definition>(c.to), false);
   if (c.action == Action::Drop) {
     const Definition& gone = std::get<Definition>(c.from);
-    // A table takes its rules and statistics along.
-    const std::vector<QualifiedName> relations = relations_of(gone);
-    const bool with_its_table =
-        (gone.id.kind == Kind::Rule && work.goes(gone.id.owner)) ||
-        (gone.id.kind == Kind::Statistics && !relations.empty() && work.goes(relations.front()));
-    if (!with_its_table) drop_definition(work, gone, false);
+    // A table takes its rules and statistics along; another table that a rule names could not go before.
+    const QualifiedName table = gone.id.kind == Kind::Rule ? gone.id.owner
+                                : gone.uses.empty()        ? QualifiedName()
+                                                           : gone.uses.front();
+    const bool names_another_that_goes = std::any_of(
+        gone.uses.begin(), gone.uses.end(), [&](const QualifiedName& n) { return n != table && work.goes(n); });
+    if (table.empty() || !work.goes(table) || names_another_that_goes) drop_definition(work, gone, false);
     return;
   }
   if (work.aside.count(c.id)) return;

@@ -79,8 +79,7 @@ constexpr Judged kVerdicts[] = {
     {"pg_sequence", Modelled, "seqtypid seqstart seqincrement seqmax seqmin seqcache seqcycle", ""},
     {"pg_sequence", Derived, "seqrelid", ""},
 
-    {"pg_rewrite", Modelled, "ev_class ev_action", "of views"},
-    {"pg_rewrite", Reported, "rulename ev_type ev_enabled is_instead ev_qual", "rules"},
+    {"pg_rewrite", Modelled, "ev_class ev_action rulename ev_type ev_enabled is_instead ev_qual", ""},
     {"pg_rewrite", Physical, "oid", ""},
 
     {"pg_namespace", Modelled, "nspname nspowner nspacl", ""},

@@ -144,6 +144,39 @@ TEST_CASE("routines, triggers, views, policies, grants") {
   check(std::begin(cases), std::end(cases));
 }
 
+TEST_CASE("rules, statistics, operators, casts, collations, languages, event triggers") {
+  const Case cases[] = {
+      {"CREATE TABLE t (a int); CREATE RULE r AS ON DELETE TO t WHERE old.a > 1 DO INSTEAD (DELETE FROM u; SELECT 1); "
+       "ALTER TABLE t ENABLE ALWAYS RULE r; COMMENT ON RULE r ON t IS 'c'",
+       "CREATE RULE \"r\" AS ON DELETE TO \"t\" WHERE (old.a > 1) DO INSTEAD (DELETE FROM u; SELECT 1);\n"
+       "ALTER TABLE \"t\" ENABLE ALWAYS RULE \"r\";\nCOMMENT ON RULE \"r\" ON \"t\" IS 'c'"},
+      {"CREATE TABLE t (a int); CREATE RULE r AS ON INSERT TO t DO NOTHING; ALTER RULE r ON t RENAME TO s",
+       "CREATE RULE \"s\" AS ON INSERT TO \"t\" DO ALSO NOTHING"},
+      {"CREATE TABLE t (a int, b int); CREATE STATISTICS (mcv) ON a, b FROM t; ALTER STATISTICS t_a_b_stat SET STATISTICS 9",
+       "CREATE STATISTICS \"t_a_b_stat\" (mcv) ON a, b FROM \"t\";\nALTER STATISTICS \"t_a_b_stat\" SET STATISTICS 9"},
+      {"CREATE OPERATOR app.=== (LEFTARG = int, RIGHTARG = text, PROCEDURE = app.f, NEGATOR = OPERATOR(app.!==), MERGES)",
+       "CREATE OPERATOR \"app\".=== (function = app.f, leftarg = integer, merges, negator = OPERATOR(\"app\".!==), "
+       "rightarg = text)"},
+      {"CREATE CAST (int4 AS varchar) WITH INOUT AS IMPLICIT; COMMENT ON CAST (integer AS varchar) IS 'c'",
+       "CREATE CAST (integer AS character varying) WITH INOUT AS IMPLICIT;\n"
+       "COMMENT ON CAST (integer AS character varying) IS 'c'"},
+      {"CREATE COLLATION IF NOT EXISTS c (provider = icu, locale = 'de', version = '1.2')",
+       "CREATE COLLATION \"c\" (locale = 'de', provider = 'icu')"},
+      {"CREATE TRUSTED PROCEDURAL LANGUAGE l HANDLER h INLINE i VALIDATOR v",
+       "CREATE TRUSTED LANGUAGE \"l\" HANDLER h INLINE i VALIDATOR v"},
+      {"CREATE LANGUAGE plperl", "CREATE EXTENSION IF NOT EXISTS \"plperl\""},
+      {"CREATE EVENT TRIGGER e ON ddl_command_end WHEN TAG IN ('drop table', 'CREATE TABLE') EXECUTE PROCEDURE f(); "
+       "ALTER EVENT TRIGGER e DISABLE",
+       "CREATE EVENT TRIGGER \"e\" ON ddl_command_end WHEN TAG IN ('CREATE TABLE', 'DROP TABLE') EXECUTE FUNCTION f();\n"
+       "ALTER EVENT TRIGGER \"e\" DISABLE"},
+  };
+  check(std::begin(cases), std::end(cases));
+  CHECK(postgres_test::written("CREATE TABLE t (a int, b int); CREATE RULE r AS ON INSERT TO t DO NOTHING; "
+                               "CREATE STATISTICS s ON a, b FROM t; DROP TABLE t") == "");
+  CHECK(postgres_test::findings("CREATE STATISTICS s ON a, b FROM t").starts_with("unknown-table"));
+  CHECK(postgres_test::findings("DROP CAST (int AS text)").starts_with("unknown-cast"));
+}
+
 TEST_CASE("names go where the search path says") {
   const Case cases[] = {
       {"SET search_path TO app, public; CREATE TABLE t (a int)", "CREATE TABLE \"app\".\"t\""},
@@ -154,12 +187,11 @@ TEST_CASE("names go where the search path says") {
 }
 
 TEST_CASE("what the model has no place for is named, and the rest is read") {
-  CHECK(postgres_test::findings(
-            "CREATE PUBLICATION p FOR ALL TABLES; CREATE STATISTICS s ON a, b FROM t; CREATE CAST (int AS text) "
-            "WITH INOUT; CREATE TABLE t (a int)") ==
+  CHECK(postgres_test::findings("CREATE PUBLICATION p FOR ALL TABLES; CREATE COLLATION c FROM \"C\"; "
+                                "CREATE FOREIGN DATA WRAPPER w; CREATE TABLE t (a int)") ==
         "unmodelled: publication `p` is understood and not kept: plumb does not compare or change it\n"
-        "unmodelled: statistics object `s` is understood and not kept: plumb does not compare or change it\n"
-        "unmodelled: cast `(int AS text)` is understood and not kept: plumb does not compare or change it\n");
+        "unmodelled: collation `c`, a copy, is understood and not kept: plumb does not compare or change it\n"
+        "unmodelled: foreign data wrapper `w` is understood and not kept: plumb does not compare or change it\n");
   CHECK(postgres_test::findings(
             "ALTER TABLE t OWNER TO me; ALTER SEQUENCE s OWNER TO me; ANALYZE; VACUUM t; \\connect x\n") == "");
 }
