@@ -25,6 +25,7 @@ using enum Algorithm;
 constexpr std::array kMysql = {
     Fact{Act::AddColumn, {8, 0, 12}, Rebuild},
     Fact{Act::AddColumnInside, {8, 0, 29}, Rebuild},
+    Fact{Act::AddComputedDefault, kNever, Copy, false},
     Fact{Act::AddVirtual, kAlways, Inplace},
     Fact{Act::AddStored, kNever, Copy, false},
     Fact{Act::AddAutoIncrement, kNever, Rebuild, false},
@@ -116,14 +117,36 @@ static_assert([] {
 
 bool is_virtual(Act act) { return act == Act::AddVirtual || act == Act::DropVirtual || act == Act::MoveVirtual; }
 bool is_option(Act act) { return act >= Act::TableComment && act <= Act::CatalogOption; }
+bool is_of_partitions(const std::vector<Act>& acts) {
+  return std::any_of(acts.begin(), acts.end(), [](Act a) { return a >= Act::AddPartition && a < Act::PartitionBy; });
+}
 bool reshapes_rows(Act act) {
   return act == Act::AddColumn || act == Act::AddColumnInside || act == Act::DropColumn || act == Act::MoveColumn;
 }
 
 bool at_once(Act act, const Circumstances& table, const Target& target) {
   if (target.version < fact_of(act, target).instant) return false;
-  // Rows of several shapes in one table, which is what makes it instant, go with neither.
-  return !reshapes_rows(act) || !(table.fulltext || table.compressed);
+  // Rows of several shapes in one table, which is what makes it instant, do not go with everything.
+  if (!reshapes_rows(act)) return true;
+  return !table.fulltext && !table.compressed && !(target.flavour == "mariadb" && table.indexed_virtual_columns);
+}
+
+bool has(const std::vector<Act>& acts, Act act) { return std::find(acts.begin(), acts.end(), act) != acts.end(); }
+
+// The way that is left to one action where it is not done at once.
+Cost without_instant(Act act, const Circumstances& table, const Target& target) {
+  const Fact& fact = fact_of(act, target);
+  Cost out{fact.otherwise, fact.writes};
+  if (act == Act::AddFulltext && table.fulltext) out.algorithm = Inplace;  // the hidden column is there
+  if (reshapes_rows(act) && (table.fulltext || table.compressed)) out.algorithm = std::max(out.algorithm, Rebuild);
+  if (target.flavour == "mysql") {
+    if (act == Act::DropColumn && table.virtual_columns) out.algorithm = Copy;
+  } else if (table.virtual_columns) {
+    const bool written_anew = act == Act::SetNotNull || act == Act::DropNotNull || act == Act::StoredOption;
+    if (written_anew) out.algorithm = Copy;
+    if (reshapes_rows(act) && table.indexed_virtual_columns) out = {Rebuild, false};
+  }
+  return out;
 }
 
 bool some_but_not_all(const std::vector<Act>& acts, bool (*is)(Act)) {
@@ -134,8 +157,8 @@ bool some_but_not_all(const std::vector<Act>& acts, bool (*is)(Act)) {
 Algorithm mixed(const std::vector<Act>& acts, Algorithm best, const Target& target) {
   if (some_but_not_all(acts, is_virtual)) return Copy;
   if (target.flavour == "mysql") return some_but_not_all(acts, is_option) ? std::max(best, Rebuild) : best;
-  const bool builds = std::find(acts.begin(), acts.end(), Act::AddIndex) != acts.end();
-  return builds && std::any_of(acts.begin(), acts.end(), reshapes_rows) ? std::max(best, Rebuild) : best;
+  return has(acts, Act::AddIndex) && std::any_of(acts.begin(), acts.end(), reshapes_rows) ? std::max(best, Rebuild)
+                                                                                          : best;
 }
 
 }  // namespace
@@ -170,24 +193,24 @@ Cost cost_of(const std::vector<Act>& acts, const Circumstances& table, const Tar
   if (!apart && std::all_of(acts.begin(), acts.end(), [&](Act act) { return at_once(act, table, target); })) return {};
   Cost out{Inplace, true};
   for (Act act : acts) {
-    const Fact& fact = fact_of(act, target);
-    out.algorithm = std::max(out.algorithm, fact.otherwise);
-    out.writes_go_on &= fact.writes;
-    if (reshapes_rows(act) && (table.fulltext || table.compressed)) out.algorithm = std::max(out.algorithm, Rebuild);
-    // A second full-text index finds the hidden column of the first.
-    if (act == Act::AddFulltext && table.fulltext && acts.size() == 1) return {Inplace, false};
+    const Cost one = without_instant(act, table, target);
+    out.algorithm = std::max(out.algorithm, one.algorithm);
+    out.writes_go_on &= one.writes_go_on;
   }
   out.algorithm = mixed(acts, out.algorithm, target);
-  const bool first_fulltext = std::find(acts.begin(), acts.end(), Act::AddFulltext) != acts.end();
-  if (out.algorithm == Rebuild && table.fulltext && !first_fulltext) out.algorithm = Copy;
-  if (out.algorithm == Rebuild && table.virtual_columns && target.version < Version{8, 0, 29}) out.algorithm = Copy;
+  if (out.algorithm == Rebuild && table.fulltext && !has(acts, Act::AddFulltext)) {
+    // The hidden column of a full-text index is written by the server alone (MySQL), or while nobody writes.
+    if (target.flavour == "mysql") out.algorithm = Copy;
+    out.writes_go_on = false;
+  }
   if (out.algorithm == Copy) out.writes_go_on = false;
   return out;
 }
 
-std::string ask_for(const Cost& cost, const Circumstances& table, const Target& target) {
+std::string ask_for(const std::vector<Act>& acts, const Cost& cost, const Circumstances& table, const Target& target) {
   if (!flavour(target.flavour).asks_for_algorithms || !table.innodb) return {};
   const bool mariadb = target.flavour == "mariadb";
+  if (mariadb && is_of_partitions(acts)) return {};  // its grammar has no place for it
   if (cost.algorithm == Instant) return "ALGORITHM=INSTANT";
   std::string out = "ALGORITHM=";
   out += mariadb && cost.algorithm == Inplace ? "NOCOPY" : name_of(cost.algorithm);

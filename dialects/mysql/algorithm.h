@@ -14,11 +14,12 @@ namespace plumb::mysql {
 
 /// What one action of an ALTER TABLE is to the storage engine.
 enum class Act : std::uint8_t {
-  AddColumn,         ///< behind all others
-  AddColumnInside,   ///< FIRST, AFTER
-  AddVirtual,        ///< GENERATED … VIRTUAL
-  AddStored,         ///< GENERATED … STORED
-  AddAutoIncrement,  ///< a counted column
+  AddColumn,           ///< behind all others
+  AddColumnInside,     ///< FIRST, AFTER
+  AddComputedDefault,  ///< with an expression as its default
+  AddVirtual,          ///< GENERATED … VIRTUAL
+  AddStored,           ///< GENERATED … STORED
+  AddAutoIncrement,    ///< a counted column
   DropColumn,
   DropVirtual,
   MoveColumn,
@@ -92,6 +93,7 @@ struct Circumstances {
   bool partitioned = false;
   bool versioned = false;  ///< MariaDB: WITH SYSTEM VERSIONING
   bool virtual_columns = false;
+  bool indexed_virtual_columns = false;
 };
 Circumstances circumstances_of(const Table& table);
 
@@ -100,6 +102,6 @@ Cost cost_of(const std::vector<Act>& acts, const Circumstances& table, const Tar
 
 /// "ALGORITHM=INPLACE, LOCK=NONE": asks for just that, so that the server refuses rather than copying silently. Empty
 /// where there is nothing to ask: every change is online (TiDB), or the engine has one way only.
-std::string ask_for(const Cost& cost, const Circumstances& table, const Target& target);
+std::string ask_for(const std::vector<Act>& acts, const Cost& cost, const Circumstances& table, const Target& target);
 
 }  // namespace plumb::mysql

@@ -19,6 +19,8 @@ Target target_of(const Flavour& flavour, Version version, std::string version_te
   traits.columns_keep_place = true;  // FIRST and AFTER
   traits.names_ignore_case = true;
   traits.index_names_per_table = true;
+  // t_ibfk_1, t_chk_1, CONSTRAINT_1, TiDB's fk_1: the server's numbers, not the author's.
+  traits.implied_endings = {"_ibfk_", "_chk_", "CONSTRAINT_", "fk_"};
   traits.ddl_in_transactions = false;
   traits.has_namespaces = true;
   // The counter moves with the rows; the rest is how rows are stored, not what they are.

@@ -34,6 +34,11 @@ constexpr Flavour tidb_flavour() {
   f.fulltext = false;
   f.keeps_check_option = false;
   f.lists_view_columns = true;
+  f.asks_for_algorithms = false;
+  f.one_change_a_statement = true;
+  f.checks_are_constraints = true;
+  f.stored_code = false;
+  f.sequences = true;
   return f;
 }
 
@@ -54,6 +59,12 @@ constexpr Flavour mariadb_flavour() {
   f.true_is_one = true;
   f.keeps_view_locks = true;
   f.folds_view_columns = true;
+  f.ignores_indexes = true;
+  f.checks_are_constraints = true;
+  f.replaces_code = true;
+  f.sequences = true;
+  f.expression_keys = false;
+  f.database_comments = true;
   return f;
 }
 

@@ -34,6 +34,29 @@ bool adopt(const T& have, T& want) {
   return true;
 }
 
+bool adopt(const Unasked& unasked, const Options& have, Options& want) {
+  bool changed = false;
+  for (const auto& [name, value] : have)
+    if (unasked(name)) changed |= want.emplace(name, value).second;
+  return changed;
+}
+// A counter that went on by itself is further than any file says, and never set back.
+bool adopt_counter(const std::string& have, std::string& want) {
+  const bool further = have.size() != want.size() ? have.size() > want.size() : have > want;
+  if (!further) return false;
+  want = have;
+  return true;
+}
+// What only the making of a table takes: one that stands keeps its own.
+bool adopt_created(const Options& have, Options& want, const std::string& name) {
+  const auto h = have.find(name);
+  const auto w = want.find(name);
+  if (h == have.end()) return want.erase(name) != 0;
+  if (w != want.end() && w->second == h->second) return false;
+  want[name] = h->second;
+  return true;
+}
+
 template <class Extra, class Variant>
 const Extra* held(const Rare<Variant>& extra) {
   return std::get_if<Extra>(&*extra);
@@ -66,7 +89,11 @@ bool own_fields(const Unasked& unasked, const Table& have, Table& want) {
   }
   if (const MysqlTable* h = held<MysqlTable>(have.extra)) {
     MysqlTable w = extra_of<MysqlTable>(want.extra);
-    if (unasked("auto_increment")) changed |= adopt(h->auto_increment, w.auto_increment);
+    if (unasked("auto_increment")) changed |= adopt_counter(h->auto_increment, w.auto_increment);
+    if (unasked("row_format")) changed |= adopt(h->row_format, w.row_format);
+    changed |= adopt(unasked, h->options, w.options);
+    changed |= adopt(unasked, h->tidb, w.tidb);
+    changed |= adopt_created(h->tidb, w.tidb, "PRE_SPLIT_REGIONS");
     if (changed) want.extra = TableExtra(std::move(w));
   }
   return changed;

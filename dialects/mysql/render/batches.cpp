@@ -131,7 +131,7 @@ class Emitter {
     if (batch.front()->statement) return whole(op, *batch.front());
     const std::string head = "ALTER TABLE " + work_.quoted(a_.table()) + " ";
     const Cost price = cost(batch);
-    const std::string asked = ask_for(price, circumstances_, work_.target());
+    const std::string asked = ask_for(acts_of(batch), price, circumstances_, work_.target());
     std::string sql, why;
     for (const Clause* c : batch) {
       sql += (sql.empty() ? "" : ", ") + c->sql;

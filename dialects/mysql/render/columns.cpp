@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
@@ -44,7 +45,8 @@ std::string place_of(const Work& work, const Table& table, const std::string& co
   return " AFTER " + work.quoted((at - 1)->name);
 }
 
-Act act_of_adding(const Column& c, bool last) {
+Act act_of_adding(const Column& c, bool last, DefaultKind value) {
+  if (value != DefaultKind::Literal) return Act::AddComputedDefault;
   if (is_virtual(c)) return Act::AddVirtual;
   if (c.computed()) return Act::AddStored;
   if (c.identity()) return Act::AddAutoIncrement;
@@ -89,10 +91,16 @@ class Columns {
   void add(const Column& c) {
     const ObjectId id = id_of(to_.name, c);
     const bool last = all_before_stand(c.name);
+    const DefaultKind value = default_kind(c, work_.syntax());
+    // MySQL adds no column whose default is another one in every row (1674), and TiDB none that is computed at all.
+    const bool fills = value == DefaultKind::Changing
+                           ? !work_.flavour.plain_defaults
+                           : value == DefaultKind::Expression && work_.flavour.one_change_a_statement;
+    if (fills) return add_and_fill(c, last);
     std::string sql = "ADD COLUMN " + column_definition(work_, to_, c);
     if (!last) sql += place_of(work_, to_, c.name);
-    Clause& clause = a_.add(act_of_adding(c, last), kColumns, id, std::move(sql), "DROP COLUMN " + work_.quoted(c.name),
-                            "add " + id.display());
+    Clause& clause = a_.add(act_of_adding(c, last, value), kColumns, id, std::move(sql),
+                            "DROP COLUMN " + work_.quoted(c.name), "add " + id.display());
     if (anew_.count(c.name)) {
       clause.why = "make " + id.display() + " anew";
       fill_from_expression(c);
@@ -102,6 +110,37 @@ class Columns {
           probe_rows(work_, to_.name, id,
                      fmt::format("{} is added as not null and without a default, but the table has rows", id.display()),
                      "give it a default, or add it nullable and fill it first"));
+  }
+
+  // Empty at first, then with its values, then as it is to be.
+  void add_and_fill(const Column& c, bool last) {
+    const ObjectId id = id_of(to_.name, c);
+    Column empty = c;
+    empty.fill = std::monostate{};
+    empty.nullable = true;
+    std::string sql = "ADD COLUMN " + column_definition(work_, to_, empty);
+    if (!last) sql += place_of(work_, to_, c.name);
+    a_.add(last ? Act::AddColumn : Act::AddColumnInside, kColumns, id, std::move(sql),
+           "DROP COLUMN " + work_.quoted(c.name), "add " + id.display());
+    fill(c, *c.default_value(), "fill " + id.display());
+    Clause& finish = a_.add(Act::ChangeDefault, kFinish, id, "MODIFY COLUMN " + column_definition(work_, to_, c),
+                            "MODIFY COLUMN " + column_definition(work_, to_, empty), "finish " + id.display());
+    finish.alone = true;
+    if (!c.nullable) finish.acts.push_back(Act::SetNotNull);
+  }
+
+  void fill(const Column& c, const Expr& value, std::string why) {
+    std::string sql = fmt::format("UPDATE {} SET ", work_.quoted(to_.name));
+    sql::Sql assignment(work_.syntax());
+    assignment.name(c.name).word("=").parenthesised(value);
+    sql += std::move(assignment).take();
+    // What sets itself with every change of a row must not.
+    for (const Column& other : to_.columns)
+      if (!extra_of<MysqlColumn>(other.extra).on_update.empty() && other.name != c.name &&
+          from_.find_column(other.name))
+        sql += fmt::format(", {0} = {0}", work_.quoted(other.name));
+    Clause& clause = a_.add(Act::ChangeDefault, kFill, id_of(to_.name, c), std::move(sql), {}, std::move(why));
+    clause.statement = true;
   }
 
   // The server fills a new column with the zero of its type; for dates there is none that it takes.
@@ -142,17 +181,7 @@ class Columns {
   void fill_from_expression(const Column& c) {
     const Column* was = from_.find_column(c.name);
     if (!was->computed() || c.computed()) return;
-    std::string sql = fmt::format("UPDATE {} SET ", work_.quoted(to_.name));
-    sql::Sql value(work_.syntax());
-    value.name(c.name).word("=").parenthesised(was->computed()->from);
-    sql += std::move(value).take();
-    // What sets itself with every change of a row must not.
-    for (const Column& other : to_.columns)
-      if (!extra_of<MysqlColumn>(other.extra).on_update.empty())
-        sql += fmt::format(", {0} = {0}", work_.quoted(other.name));
-    Clause& clause = a_.add(Act::ChangeDefault, kColumns, id_of(to_.name, c), std::move(sql), {},
-                            "keep the values of " + id_of(to_.name, c).display());
-    clause.statement = true;
+    fill(c, was->computed()->from, "keep the values of " + id_of(to_.name, c).display());
   }
 
   void modify(const Column& was, const Column& c) {
@@ -206,6 +235,29 @@ class Columns {
 bool same_expression(const Column& a, const Column& b) { return a.computed()->from == b.computed()->from; }
 
 }  // namespace
+
+DefaultKind default_kind(const Column& column, const Syntax& syntax) {
+  const Expr* value = column.default_value();
+  if (!value) return DefaultKind::Literal;
+  const auto tree = sql::parse_expression(value->canonical, syntax);
+  DefaultKind out = DefaultKind::Literal;
+  if (!tree) return out;
+  sql::walk(*tree, [&](const sql::Node& n) {
+    using enum sql::NodeKind;
+    if (n.kind == Null || n.kind == True || n.kind == False || n.kind == Number || n.kind == String || n.kind == Blob ||
+        n.kind == Bits || n.kind == Keyword || n.kind == Typed || n.kind == Unary)
+      return;
+    const bool now = n.kind == Call && (n.text == "current_timestamp" || n.text == "now");
+    if (now && &n == &*tree) return;
+    if (out == DefaultKind::Literal) out = DefaultKind::Expression;
+    constexpr std::array<std::string_view, 12> kChanging = {"uuid",    "rand",     "uuid_short",    "now",
+                                                            "sysdate", "user",     "current_user",  "curdate",
+                                                            "curtime", "utc_date", "utc_timestamp", "random_bytes"};
+    if (n.kind == Call && std::find(kChanging.begin(), kChanging.end(), n.text) != kChanging.end())
+      out = DefaultKind::Changing;
+  });
+  return out;
+}
 
 bool made_anew(const Work& work, const Column& from, const Column& to) {
   if (from == to) return false;

@@ -134,7 +134,7 @@ void add_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& k
   const Circumstances circumstances = stands ? circumstances_of(*stands) : Circumstances{};
   const Cost cost = stands ? cost_of({Act::AddForeignKey}, circumstances, work.target()) : Cost{};
   std::string sql = alter + add_clause(work, key);
-  const std::string asked = stands ? ask_for(cost, circumstances, work.target()) : std::string();
+  const std::string asked = stands ? ask_for({Act::AddForeignKey}, cost, circumstances, work.target()) : std::string();
   if (!asked.empty()) sql += ", " + asked;
   Step& s = step(op, std::move(sql), (back ? "put " : "create ") + id.display() + (back ? " back" : ""),
                  {alter + "DROP FOREIGN KEY " + work.quoted(key.name)},
@@ -170,7 +170,7 @@ void drop_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& 
   const Circumstances circumstances = circumstances_of(stands);
   const Cost cost = cost_of({Act::DropForeignKey}, circumstances, work.target());
   std::string sql = alter + "DROP FOREIGN KEY " + work.quoted(key.name);
-  const std::string asked = ask_for(cost, circumstances, work.target());
+  const std::string asked = ask_for({Act::DropForeignKey}, cost, circumstances, work.target());
   if (!asked.empty()) sql += ", " + asked;
   Step& s = step(op, std::move(sql), (aside ? "put " : "drop ") + id.display() + (aside ? " aside" : ""),
                  {alter + add_clause(work, key)}, LockLevel::Shared);

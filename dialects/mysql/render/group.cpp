@@ -1,63 +1,55 @@
-// Ordered operations to groups. DDL commits itself here: on tables that are there each statement is journaled, and
-// tried again, alone; what is new is nobody's yet, so that all of it in a row is one group.
+// Ordered operations to groups. DDL commits itself here: each statement is journaled, and tried again, alone.
 #include <algorithm>
-#include <set>
 #include <utility>
 
-#include "plumb/core/plan/order.h"
 #include "plumb/dialects/mysql/dialect.h"
+#include "plumb/dialects/mysql/render/steps.h"
 
 namespace plumb::mysql {
 namespace {
 
-class Grouping {
- public:
-  explicit Grouping(const Schema& there) : there_(there) {}
+void within(Group& group, const std::string& variable, const char* value) {
+  group.before.push_back("SET SESSION " + variable + " = " + value);
+  group.after.push_back("SET SESSION " + variable + " = DEFAULT");
+}
 
-  std::vector<Group> run(std::vector<Operation> ops) {
-    for (Operation& op : ops)
-      for (Step& s : op.steps) add(std::move(s));
-    close();
-    return std::move(out_);
-  }
+// MariaDB changes a table that keeps its former rows only where that is said (4119).
+bool keeps_history(const Group& group, const Schema& from) {
+  return std::any_of(group.verify.begin(), group.verify.end(), [&](const ObjectId& id) {
+    const Table* table = id.kind == Kind::Table ? from.tables.find(id.owner) : nullptr;
+    return table && extra_of<MysqlTable>(table->extra).system_versioned;
+  });
+}
 
- private:
-  void add(Step step) {
-    const bool fresh = is_new(step);
-    if (!fresh || !fresh_) close();
-    fresh_ = fresh;
-    verify_.insert(step.touches.begin(), step.touches.end());
-    group_.steps.push_back(std::move(step));
-  }
-
-  bool is_new(const Step& step) const {
-    return step.lock == LockLevel::None &&
-           std::none_of(step.touches.begin(), step.touches.end(), [&](const ObjectId& id) {
-             return there_.tables.contains(id.owner) || there_.views.contains(id.owner);
-           });
-  }
-
-  void close() {
-    if (!group_.steps.empty()) {
-      group_.transactional = false;
-      group_.verify.assign(verify_.begin(), verify_.end());
-      out_.push_back(std::move(group_));
-    }
-    group_ = {};
-    verify_.clear();
-  }
-
-  const Schema& there_;
-  Group group_;
-  std::set<ObjectId> verify_;
-  bool fresh_ = false;  ///< the group that is open makes new things only
-  std::vector<Group> out_;
-};
+// TiDB lets a column stop counting only where that is said (8200).
+bool stops_counting(const Group& group, const Schema& from, const Schema& to) {
+  return std::any_of(group.verify.begin(), group.verify.end(), [&](const ObjectId& id) {
+    if (id.kind != Kind::Column) return false;
+    const Table *before = from.tables.find(id.owner), *after = to.tables.find(id.owner);
+    const Column* was = before ? before->find_column(id.part) : nullptr;
+    const Column* is = after ? after->find_column(id.part) : nullptr;
+    if (!was || !is || !was->identity() || was->identity()->auto_random) return false;
+    return !is->identity() || is->identity()->auto_random;
+  });
+}
 
 }  // namespace
 
 std::vector<Group> MysqlDialect::group(std::vector<Operation> ordered, const PlanContext& context) const {
-  return Grouping(context.reported).run(std::move(ordered));
+  const bool tidb = flavour(context.target.flavour).one_change_a_statement;
+  std::vector<Group> out;
+  for (Operation& op : ordered) {
+    for (Step& s : op.steps) {
+      Group group;
+      group.transactional = false;
+      group.verify = s.touches;
+      if (keeps_history(group, context.from)) within(group, "system_versioning_alter_history", "KEEP");
+      if (tidb && stops_counting(group, context.from, context.to)) within(group, "tidb_allow_remove_auto_inc", "ON");
+      group.steps.push_back(std::move(s));
+      out.push_back(std::move(group));
+    }
+  }
+  return out;
 }
 
 }  // namespace plumb::mysql

@@ -75,12 +75,21 @@ class Keys {
     return std::any_of(gone_.begin(), gone_.end(), over) || std::any_of(reshaped_.begin(), reshaped_.end(), over);
   }
 
+  // Where a table has no primary key its rows are kept in the first unique one that holds no null.
+  bool holds_rows(const Index& index, const Table& table) const {
+    if (table.primary_key || !index.unique || work_.flavour.one_change_a_statement) return false;
+    return std::all_of(index.parts.begin(), index.parts.end(), [&](const IndexPart& p) {
+      const Column* c = p.plain() && !p.prefix_length ? table.find_column(p.column) : nullptr;
+      return c && !c->nullable;
+    });
+  }
   void drop(const Index& index, std::string why) {
-    a_.add(Act::DropIndex, kDropIndexes, id(index), "DROP INDEX " + work_.quoted(index.name),
-           add_key_clause(work_, index), std::move(why));
+    a_.add(holds_rows(index, from_) ? Act::DropPrimaryKey : Act::DropIndex, kDropIndexes, id(index),
+           "DROP INDEX " + work_.quoted(index.name), add_key_clause(work_, index), std::move(why));
   }
   void add(const Index& index, int rank, std::string why, bool ask = true) {
-    Clause& clause = a_.add(act_of(index), rank, id(index), add_key_clause(work_, index),
+    const Act act = holds_rows(index, to_) ? Act::AddPrimaryKey : act_of(index);
+    Clause& clause = a_.add(act, rank, id(index), add_key_clause(work_, index),
                             "DROP INDEX " + work_.quoted(index.name), std::move(why));
     if (!index.unique || !ask) return;
     clause.dangers.push_back(

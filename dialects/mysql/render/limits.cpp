@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "plumb/core/base/text.h"
+#include "plumb/core/sql/expression.h"
 #include "plumb/dialects/mysql/charsets.h"
 #include "plumb/dialects/mysql/render/steps.h"
 #include "plumb/dialects/mysql/types.h"
@@ -13,6 +15,8 @@ namespace {
 
 constexpr std::size_t kMostIndexes = 64, kMostParts = 16;
 constexpr long long kMostKeyBytes = 3072, kMostRowBytes = 65535;
+
+bool parenthesised(const std::string& text) { return text.starts_with("("); }
 
 std::size_t characters(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
@@ -66,7 +70,8 @@ class Limits {
     const bool lob = name.ends_with("text") || name.ends_with("blob") || name == "json";
     if (const Expr* value = c.default_value()) {
       const bool null = equals_ignoring_case(value->canonical, "null");
-      const bool expression = value->canonical.starts_with("(");
+      const bool expression =
+          default_kind(c, work_.syntax()) != DefaultKind::Literal || parenthesised(value->canonical);
       // MariaDB takes any default for them.
       if (lob && !null && !expression && !work_.flavour.plain_defaults)
         refuse(id, fmt::format("a {} takes no literal as its default", name),
@@ -74,12 +79,38 @@ class Limits {
       if (expression && is_old_mysql({8, 0, 13}))
         refuse(id, "MySQL takes an expression as a default since 8.0.13", "use a literal");
     }
+    if (c.default_value() && work_.flavour.one_change_a_statement) tidb_default(id, *c.default_value());
     if (extra_of<MysqlColumn>(c.extra).invisible && is_old_mysql({8, 0, 23}))
       refuse(id, "MySQL has invisible columns since 8.0.23", "take INVISIBLE off");
     if (!work_.flavour.stored_code &&
         (name == "geometry" || name == "point" || name == "polygon" || name == "linestring" ||
          name.starts_with("multi") || name == "geometrycollection"))
       refuse(id, "TiDB has no spatial types", "keep the coordinates in numbers");
+  }
+
+  // The few functions that TiDB takes in a default.
+  void tidb_default(const ObjectId& id, const Expr& value) const {
+    const auto tree = sql::parse_expression(value.canonical, work_.syntax());
+    if (!tree) return;
+    const sql::Node* top = &*tree;
+    if (top->kind != sql::NodeKind::Call) {
+      if (default_kind_of(value) == DefaultKind::Literal) return;
+      return refuse(id, "TiDB takes no such expression as a default", "let the application or a computed column do it");
+    }
+    constexpr std::array<std::string_view, 16> kTaken = {
+        "rand",        "uuid",        "uuid_to_bin",       "json_object",  "json_array",   "json_quote",
+        "date_format", "str_to_date", "replace",           "curdate",      "current_date", "now",
+        "upper",       "nextval",     "current_timestamp", "vec_from_text"};
+    const bool taken = std::find(kTaken.begin(), kTaken.end(), top->text) != kTaken.end();
+    const bool upper = top->text == "upper" && value.canonical.find("user()") == std::string::npos;
+    if (!taken || upper)
+      refuse(id, fmt::format("TiDB takes no `{}` as a default", value.canonical),
+             "let the application or a computed column do it");
+  }
+  DefaultKind default_kind_of(const Expr& value) const {
+    Column c;
+    c.fill = value;
+    return default_kind(c, work_.syntax());
   }
 
   // ---- keys
@@ -209,10 +240,6 @@ class Limits {
       refuse(id, "TiDB adds no stored computed column to a table that stands", "make it VIRTUAL, or make a new table");
     if (c.identity())
       refuse(id, "TiDB adds no counted column to a table that stands", "make a new table and copy the rows");
-    const Expr* value = c.default_value();
-    if (value && value->canonical.starts_with("("))
-      refuse(id, "TiDB adds no column with an expression as its default",
-             "add it without, fill it, and give it the default in a second step");
   }
   void changed(const ObjectId& id, const Column& was, const Column& c) const {
     const Identity *before = was.identity(), *now = c.identity();
@@ -224,12 +251,10 @@ class Limits {
     if (before && before->auto_random && (!now || !(*before == *now)) &&
         !(now && now->auto_random && now->random_bits.value_or(5) >= before->random_bits.value_or(5)))
       return refuse(id, "TiDB does not take AUTO_RANDOM back", "make a new table and copy the rows");
-    if (before && !before->auto_random && !now)
-      return refuse(id, "TiDB takes AUTO_INCREMENT off a column only under tidb_allow_remove_auto_inc",
-                    "SET tidb_allow_remove_auto_inc = 1 and do it in a migration");
-    if (before && !before->auto_random && now && now->auto_random)
-      return refuse(id, "TiDB makes AUTO_INCREMENT into AUTO_RANDOM only under tidb_allow_remove_auto_inc",
-                    "SET tidb_allow_remove_auto_inc = 1 and do it in a migration");
+    if (before && !before->auto_random && now && now->auto_random &&
+        !(leads_clustered_key(c) && c.type.name == "bigint"))
+      return refuse(id, "TiDB makes AUTO_INCREMENT into AUTO_RANDOM only for a bigint in a clustered primary key",
+                    "make a new table and copy the rows");
     const std::string from = holds_text(was.type) ? charset_of(was.collation) : "binary";
     const std::string to = holds_text(c.type) ? charset_of(c.collation) : "binary";
     const bool texts = (holds_text(was.type) || values_of(was.type) == Values::Bytes) &&
@@ -242,6 +267,11 @@ class Limits {
         was.collation != c.collation)
       refuse(id, "TiDB does not change the collation of a column in a clustered primary key",
              "make a new table and copy the rows");
+  }
+
+  bool leads_clustered_key(const Column& c) const {
+    return from_->primary_key && from_->primary_key->clustered.value_or(true) && !from_->primary_key->parts.empty() &&
+           equals_ignoring_case(from_->primary_key->parts.front().column, c.name);
   }
 
   const Work& work_;

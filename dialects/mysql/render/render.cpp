@@ -44,7 +44,7 @@ void rename_index(Work& work, const QualifiedName& table, const std::string& fro
   const ObjectId id{Kind::Index, table, to};
   const Circumstances circumstances = circumstances_of(*work.from().tables.find(table));
   const Cost cost = cost_of({Act::RenameIndex}, circumstances, work.target());
-  const std::string asked = ask_for(cost, circumstances, work.target());
+  const std::string asked = ask_for({Act::RenameIndex}, cost, circumstances, work.target());
   const std::string head = "ALTER TABLE " + work.quoted(table) + " ";
   const auto sql = [&](const std::string& a, const std::string& b) {
     return fmt::format("RENAME INDEX {} TO {}", work.quoted(a), work.quoted(b));

@@ -90,6 +90,8 @@ enum Rank : int {
   kDropPrimaryKey,
   kDropComputed,
   kColumns,
+  kFill,    // rows get the values of what was added empty
+  kFinish,  // and the column becomes what it is to be
   kDropColumns,
   kAddPrimaryKey,
   kAddIndexes,
@@ -166,6 +168,10 @@ struct Conversion {
 Conversion conversion(const Column& from, const Column& to, const Work& work, const QualifiedName& table);
 /// The most bytes that a value takes in a key or a row; -1 for what is kept apart from the row.
 long long most_bytes(const Type& type, std::string_view collation);
+
+/// What a column takes where a row says nothing is computed, and not the same in every row.
+enum class DefaultKind : std::uint8_t { Literal, Expression, Changing };
+DefaultKind default_kind(const Column& column, const Syntax& syntax);
 
 /// indexes.cpp: indexes and the primary key of a table that stands.
 void change_keys(Alteration& alteration, const std::vector<const Change*>& changes);
