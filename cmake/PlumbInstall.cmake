@@ -32,6 +32,7 @@ write_basic_package_version_file("${PROJECT_BINARY_DIR}/plumb-config-version.cma
   COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/plumb-config.cmake"
               "${PROJECT_BINARY_DIR}/plumb-config-version.cmake"
+              cmake/FindMariaDBClient.cmake
               cmake/FindMySQLConnectorCPP.cmake
               cmake/FindSoci.cmake
         DESTINATION "${package_dir}")

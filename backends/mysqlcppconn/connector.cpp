@@ -149,9 +149,7 @@ class ConnectorClient final : public Client {
 
   /// A result that breaks off (KILL QUERY, a lost connection, an error in the tenth row) looks like one that has come
   /// to its end: next() of the connector drops the error. Who asks for a further result is told of it.
-  void look_for_error() {
-    const std::unique_ptr<::sql::ResultSet> none(statement_->getResultSet());
-  }
+  void look_for_error() { const std::unique_ptr<::sql::ResultSet> none(statement_->getResultSet()); }
 
   Address address_;
   std::unique_ptr<::sql::Connection> connection_;

@@ -208,7 +208,9 @@ void MysqlSession::run(std::span<Part> parts) {
 void MysqlSession::note(std::span<const Part> parts) {
   for (const Part& part : parts) {
     if (part.statement.changes_quoting()) quoting_known_ = false;
-    if (ends_transaction(part.failure)) {
+    if (ends_connection(part.failure)) {
+      in_transaction_ = false;
+    } else if (ends_transaction(part.failure)) {
       rolled_back_ = in_transaction_ && part.statement.effect() == Statement::Effect::None;
       in_transaction_ = false;
     }

@@ -6,6 +6,7 @@
 #include <soci/soci.h>
 
 #include <string>
+#include <vector>
 
 #if PLUMB_HAS_SQLITE3
 #include <soci/sqlite3/soci-sqlite3.h>
@@ -17,20 +18,30 @@
 
 #include "plumb/backends/libpq/libpq_session.h"
 #endif
+#if PLUMB_HAS_MYSQLCPPCONN
+#include <soci/mysql/soci-mysql.h>
+
+#include "plumb/backends/mysqlcppconn/mysqlcppconn_session.h"
+#include "plumb/backends/soci/mysql_client.h"
+#endif
 #include "plumb/core/base/error.h"
+#include "plumb/core/base/text.h"
 
 namespace plumb {
 namespace {
 
 std::string kinds() {
-  std::string out;
+  std::vector<std::string> out;
 #if PLUMB_HAS_SQLITE3
-  out += "`sqlite3`";
+  out.emplace_back("`sqlite3`");
 #endif
 #if PLUMB_HAS_LIBPQ
-  out += out.empty() ? "`postgresql`" : " and `postgresql`";
+  out.emplace_back("`postgresql`");
 #endif
-  return out;
+#if PLUMB_HAS_MYSQLCPPCONN
+  out.emplace_back("`mysql`");
+#endif
+  return join(out, ", ");
 }
 
 }  // namespace
@@ -49,6 +60,13 @@ std::unique_ptr<Session> wrap(::soci::session& connection) {
 #if PLUMB_HAS_LIBPQ
   if (name == "postgresql") {
     return libpq::borrow(static_cast<::soci::postgresql_session_backend*>(backend)->conn_, "soci");
+  }
+#endif
+#if PLUMB_HAS_MYSQLCPPCONN
+  if (name == "mysql") {
+    ::st_mysql* handle = static_cast<::soci::mysql_session_backend*>(backend)->conn_;
+    if (handle == nullptr) throw Error(Code::Connection, "the MySQL connection is not open");
+    return mysqlcppconn::borrow(mysql_client(*handle), place_of(*handle), uses_socket(*handle), "soci");
   }
 #endif
   throw Error(Code::Unsupported, fmt::format("plumb cannot work through a soci::session of the "

@@ -7,6 +7,13 @@
 
 #include "plumb/core/db/session.h"
 
+// SOCI may have been built without its part over MySQL.
+#if PLUMB_HAS_SOCI && PLUMB_HAS_MYSQLCPPCONN && __has_include(<soci/mysql/soci-mysql.h>) && __has_include(<mysql.h>)
+#define PLUMB_HAS_SOCI_MYSQL 1
+#else
+#define PLUMB_HAS_SOCI_MYSQL 0
+#endif
+
 namespace plumb::test {
 
 /// A query of one cell and the text in which the cell must arrive.
@@ -104,7 +111,7 @@ struct SociMysql {
 #elif PLUMB_HAS_LIBPQ
 #define PLUMB_TEST_POSTGRES plumb::test::Libpq15, plumb::test::Libpq18, plumb::test::PgBouncer
 #endif
-#if PLUMB_HAS_MYSQLCPPCONN && PLUMB_HAS_SOCI && PLUMB_HAS_SOCI_MYSQL
+#if PLUMB_HAS_SOCI_MYSQL
 #define PLUMB_TEST_MYSQL \
   plumb::test::Mysql, plumb::test::OldMysql, plumb::test::Mariadb, plumb::test::Tidb, plumb::test::SociMysql
 #elif PLUMB_HAS_MYSQLCPPCONN

@@ -8,7 +8,7 @@
 #include "plumb/backends/mysqlcppconn/mysqlcppconn_session.h"
 #include "plumb/tests/support/mysql.h"
 
-#if PLUMB_HAS_SOCI && PLUMB_HAS_SOCI_MYSQL
+#if PLUMB_HAS_SOCI_MYSQL
 #include <soci/mysql/soci-mysql.h>
 #include <soci/soci.h>
 
@@ -122,7 +122,7 @@ std::unique_ptr<Place> Mariadb::place() { return place_on<Server>("mariadb"); }
 const Traits Tidb::traits = tidb_traits();
 std::unique_ptr<Place> Tidb::place() { return place_on<Server>("tidb"); }
 
-#if PLUMB_HAS_SOCI && PLUMB_HAS_SOCI_MYSQL
+#if PLUMB_HAS_SOCI_MYSQL
 namespace {
 
 // The application's connections outlive the sessions on them.
