@@ -1,6 +1,9 @@
 // What TiDB's own text does not say, or says wrongly.
 #include "plumb/core/base/text.h"
+#include "plumb/core/sql/lexer.h"
+#include "plumb/core/sql/token.h"
 #include "plumb/dialects/mysql/inspect.h"
+#include "plumb/dialects/mysql/syntax.h"
 #include "plumb/dialects/mysql/types.h"
 
 namespace plumb::mysql {
@@ -61,7 +64,17 @@ bool repair_labels(std::string& text) {
   return unclear;
 }
 
+// CHECK ((a > 0)) is what CHECK (a > 0) is printed as, and CHECK (((a > 0))) what that is.
+void take_parentheses_off(Expr& check) {
+  const sql::Statement tokens = sql::tokens_of(check.written, syntax("tidb"));
+  sql::Cursor at(check.written, tokens, syntax("tidb"));
+  if (!at.is_op("(")) return;
+  const std::string inside(at.parenthesised());
+  if (at.at_end()) check.written = inside;
+}
+
 void repair_table(Table& table, std::string_view text) {
+  for (Check& check : table.checks) take_parentheses_off(check.expression);
   if (text.ends_with("/* CACHED ON */")) edit_extra<MysqlTable>(table.extra).tidb["CACHE"] = "ON";
   for (Column& column : table.columns) {
     Expr* value = std::get_if<Expr>(&column.fill);
