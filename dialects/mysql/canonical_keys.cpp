@@ -100,13 +100,6 @@ bool starts_with(const Parts& parts, const std::vector<std::string>& columns) {
   return true;
 }
 
-// `t_ibfk_1` as InnoDB counts them.
-bool counted_name(const std::string& name, const Table& table) {
-  const std::string prefix = table.name.name + "_ibfk_";
-  return name.size() > prefix.size() && equals_ignoring_case(name.substr(0, prefix.size()), prefix) &&
-         name.find_first_not_of("0123456789", prefix.size()) == std::string::npos;
-}
-
 // Every foreign key has an index over its columns: the server makes one where there is none.
 void add_index_of(const ForeignKey& key, Table& table, const Canon& canon) {
   if (table.primary_key && starts_with(table.primary_key->parts, key.columns)) return;
@@ -118,7 +111,7 @@ void add_index_of(const ForeignKey& key, Table& table, const Canon& canon) {
     part.column = column;
     index.parts.push_back(std::move(part));
   }
-  if (canon.flavour.clustered_keys || !counted_name(key.name, table)) index.name = key.name;
+  if (canon.flavour.clustered_keys || key.on_column.text != "named by the server") index.name = key.name;
   const bool taken = std::any_of(table.indexes.begin(), table.indexes.end(),
                                  [&](const Index& other) { return equals_ignoring_case(other.name, index.name); });
   if (index.name.empty() || taken) index.name = sql::implied_mysql_index_name(table, index, canon.target.syntax);

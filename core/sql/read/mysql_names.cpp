@@ -78,8 +78,12 @@ void name_mysql_constraints(Table& table, const Syntax& syntax, bool altered) {
   unsigned long n = 0;
   if (altered)
     for (const ForeignKey& key : table.foreign_keys) n = std::max(n, number_behind(key.name, prefix));
-  for (ForeignKey& key : table.foreign_keys)
-    if (key.name.empty()) key.name = prefix + std::to_string(++n);
+  for (ForeignKey& key : table.foreign_keys) {
+    if (!key.name.empty()) continue;
+    key.name = prefix + std::to_string(++n);
+    // The index that comes with it is called by its column; by the key where the author named that, whatever the name.
+    key.on_column.text = "named by the server";
+  }
 }
 
 }  // namespace plumb::sql

@@ -245,7 +245,10 @@ bool drop_trigger(ReadState& state, Cursor& at) {
   const bool careful = accept_if_exists(at);
   const Token& token = at.peek();
   const QualifiedName name = state.read_name(at);
-  if (const auto found = state.find_trigger(name)) return state.schema.triggers.erase(*found);
+  if (const auto found = state.find_trigger(name)) {
+    take_out_of_line(state, *found);
+    return state.schema.triggers.erase(*found);
+  }
   if (!careful) at.fail_at(token, "there is no trigger `" + name.display() + "` to drop");
   return true;
 }

@@ -267,6 +267,50 @@ void read_event(ReadState& state, Cursor& at, const Head& head, bool or_replace)
   state.schema.events.set(key, std::move(event));
 }
 
+// Triggers of one moment fire one after another: each says which it follows, and the first says nothing.
+std::vector<PartName> line_of(const ReadState& state, const Trigger& trigger) {
+  std::vector<PartName> out;
+  for (auto at = state.schema.triggers.from({trigger.table, {}}); at != state.schema.triggers.end(); ++at) {
+    if (at->table != trigger.table) break;
+    if (at->timing == trigger.timing && at->events == trigger.events) out.push_back(at.key());
+  }
+  return out;
+}
+
+std::string follows(const std::string& name) { return "follows " + name; }
+
+// Whoever follows `from` follows `to` instead; nobody where it is empty.
+void follow_instead(ReadState& state, const std::vector<PartName>& line, const std::string& from, std::string to) {
+  for (const PartName& other : line)
+    if (state.schema.triggers.find(other)->order == follows(from)) state.schema.triggers.edit(other).order = to;
+}
+
+void put_in_line(ReadState& state, Trigger& made) {
+  const std::vector<PartName> line = line_of(state, made);
+  if (line.empty()) return;
+  const std::size_t blank = made.order.find(' ');
+  if (blank != std::string::npos) {
+    const std::string word = made.order.substr(0, blank), name = made.order.substr(blank + 1);
+    const auto other = std::find_if(line.begin(), line.end(),
+                                    [&](const PartName& key) { return equals_ignoring_case(key.second, name); });
+    if (other == line.end()) return;
+    if (word == "follows") {
+      follow_instead(state, line, other->second, follows(made.name));
+      made.order = follows(other->second);
+    } else {
+      made.order = state.schema.triggers.find(*other)->order;
+      state.schema.triggers.edit(*other).order = follows(made.name);
+    }
+    return;
+  }
+  for (const PartName& last : line) {
+    const bool followed = std::any_of(line.begin(), line.end(), [&](const PartName& other) {
+      return state.schema.triggers.find(other)->order == follows(last.second);
+    });
+    if (!followed) made.order = follows(last.second);
+  }
+}
+
 // [IF NOT EXISTS] name {BEFORE | AFTER} event ON table FOR EACH ROW [FOLLOWS | PRECEDES other] body
 void read_trigger(ReadState& state, Cursor& at, const Head& head) {
   const bool careful = accept_if_not_exists(at);
@@ -312,12 +356,16 @@ void read_trigger(ReadState& state, Cursor& at, const Head& head) {
     if (careful) return;
     at.fail_at(token, "there is a trigger `" + trigger.name + "` already, on `" + taken->first.display() + "`");
   }
+  put_in_line(state, trigger);
   state.add_trigger(std::move(trigger));
 }
 
 void replace_trigger(ReadState& state, Cursor ahead) {  // MariaDB
   accept_if_not_exists(ahead);
-  if (const auto taken = state.find_trigger(state.read_name(ahead))) state.schema.triggers.erase(*taken);
+  if (const auto taken = state.find_trigger(state.read_name(ahead))) {
+    take_out_of_line(state, *taken);
+    state.schema.triggers.erase(*taken);
+  }
 }
 
 }  // namespace
@@ -325,6 +373,11 @@ void replace_trigger(ReadState& state, Cursor ahead) {  // MariaDB
 void read_mysql_trigger(ReadState& state, Cursor& at) { read_trigger(state, at, {}); }
 
 namespace mysql_read {
+
+void take_out_of_line(ReadState& state, const PartName& key) {
+  const Trigger gone = *state.schema.triggers.find(key);
+  follow_instead(state, line_of(state, gone), gone.name, gone.order);
+}
 
 bool read_create_stored(ReadState& state, Cursor& at, bool or_replace) {
   const std::uint32_t from = at.position();

@@ -1,5 +1,6 @@
 // The whole schema as a file, in an order in which it runs on an empty database.
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -74,7 +75,7 @@ class SchemaWriter {
     write_routines(true);
     write_views();
     definitions({Kind::Statistics, Kind::Rule});
-    each(schema_.triggers);
+    write_triggers();
     definitions({Kind::EventTrigger});  // last: it would fire for the others
     each(schema_.events);
     each(schema_.policies);
@@ -83,6 +84,18 @@ class SchemaWriter {
   }
 
  private:
+  // MySQL: whom a trigger follows must be there.
+  void write_triggers() {
+    std::set<PartName> done;
+    const std::function<void(const Trigger&)> write = [&](const Trigger& trigger) {
+      if (!done.insert({trigger.table, trigger.name}).second) return;
+      if (const std::size_t blank = trigger.order.find(' '); blank != std::string::npos)
+        if (const Trigger* other = schema_.triggers.find({trigger.table, trigger.order.substr(blank + 1)}))
+          write(*other);
+      object(trigger);
+    };
+    for (const Trigger& trigger : schema_.triggers) write(trigger);
+  }
   void statement(const std::string& sql) {
     if (!out_.empty()) out_ += '\n';
     append(sql);
