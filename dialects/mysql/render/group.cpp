@@ -1,4 +1,5 @@
-// Ordered operations to groups. DDL commits itself here: each statement is journaled, and tried again, alone.
+// Ordered operations to groups. DDL commits itself here: on what is there each statement is journaled, and tried again,
+// alone; what is new is nobody's yet, so that all of it in a row is one group.
 #include <algorithm>
 #include <utility>
 
@@ -33,22 +34,47 @@ bool stops_counting(const Group& group, const Schema& from, const Schema& to) {
   });
 }
 
+bool is_new(const Step& step, const Schema& there) {
+  return step.lock == LockLevel::None &&
+         std::none_of(step.touches.begin(), step.touches.end(), [&](const ObjectId& id) {
+           return there.tables.contains(id.owner) || there.views.contains(id.owner);
+         });
+}
+
+void add_all(std::vector<ObjectId>& to, const std::vector<ObjectId>& more) {
+  to.insert(to.end(), more.begin(), more.end());
+  std::sort(to.begin(), to.end());
+  to.erase(std::unique(to.begin(), to.end()), to.end());
+}
+
 }  // namespace
 
 std::vector<Group> MysqlDialect::group(std::vector<Operation> ordered, const PlanContext& context) const {
   const bool tidb = flavour(context.target.flavour).one_change_a_statement;
   std::vector<Group> out;
+  std::vector<ObjectId> made;  // by the group that is open, where it makes new things only
+  bool open = false;
   for (Operation& op : ordered) {
     for (Step& s : op.steps) {
-      Group group;
-      group.transactional = false;
-      group.verify = s.touches;
-      if (keeps_history(group, context.from)) within(group, "system_versioning_alter_history", "KEEP");
-      if (tidb && stops_counting(group, context.from, context.to)) within(group, "tidb_allow_remove_auto_inc", "ON");
+      const bool fresh = is_new(s, context.reported);
+      if (!fresh || !open) {
+        if (open) add_all(out.back().verify, made);
+        made.clear();
+        out.emplace_back().transactional = false;
+      }
+      open = fresh;
+      Group& group = out.back();
+      if (fresh) {
+        made.insert(made.end(), s.touches.begin(), s.touches.end());
+      } else {
+        group.verify = s.touches;
+        if (keeps_history(group, context.from)) within(group, "system_versioning_alter_history", "KEEP");
+        if (tidb && stops_counting(group, context.from, context.to)) within(group, "tidb_allow_remove_auto_inc", "ON");
+      }
       group.steps.push_back(std::move(s));
-      out.push_back(std::move(group));
     }
   }
+  if (open) add_all(out.back().verify, made);
   return out;
 }
 
