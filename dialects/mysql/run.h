@@ -80,8 +80,6 @@ struct Job {
 };
 /// The job of that statement that is not at its end, or any such job where it is empty.
 std::optional<Job> running_job(Session& session, std::string_view sql);
-/// Whether the last job of that statement ended well; nothing where there is none.
-std::optional<bool> last_job_done(Session& session, std::string_view sql);
 void cancel_job(Session& session, const Job& job);
 /// Waits for jobs that somebody left behind.
 void wait_for_jobs(Session& session, std::chrono::milliseconds patience, const Progress& progress);

@@ -123,13 +123,8 @@ Fate fate_of(const Server& server, const std::string& sql, const std::vector<Nam
   do {
     try {
       const std::unique_ptr<Session> other = options.connect();
-      if (server.flavour == "tidb") {
-        runs = running_job(*other, sql).has_value();
-        if (runs) continue;
-        if (const std::optional<bool> done = last_job_done(*other, sql)) return *done ? Fate::Done : Fate::NotDone;
-        return Fate::NotDone;
-      }
       runs = other->query("SELECT 1 FROM information_schema.PROCESSLIST WHERE ID = ?", args).scalar().has_value();
+      if (!runs && server.flavour == "tidb") runs = running_job(*other, sql).has_value();
       if (runs) continue;
       if (objects.empty() || before.empty()) return Fate::Unknown;
       return mark_of(*other, objects) == before ? Fate::NotDone : Fate::Done;

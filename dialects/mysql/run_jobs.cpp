@@ -31,18 +31,12 @@ std::optional<Job> running_job(Session& session, std::string_view sql) {
       sql.empty()
           ? session.query(
                 fmt::format("{}DB_NAME = DATABASE() AND STATE NOT IN {} ORDER BY JOB_ID LIMIT 1", kJobs, kEnds))
-          : session.query(fmt::format("{}QUERY = ? AND STATE NOT IN {} ORDER BY JOB_ID DESC LIMIT 1", kJobs, kEnds),
-                          args);
+          : session.query(
+                fmt::format("{}DB_NAME = DATABASE() AND QUERY = ? AND STATE NOT IN {} ORDER BY JOB_ID DESC LIMIT 1",
+                            kJobs, kEnds),
+                args);
   if (rows.empty()) return std::nullopt;
   return job_of(rows.rows.front());
-}
-
-std::optional<bool> last_job_done(Session& session, std::string_view sql) {
-  const std::array<Value, 1> args{Value(sql)};
-  const Rows rows = session.query(fmt::format("{}QUERY = ? ORDER BY JOB_ID DESC LIMIT 1", kJobs), args);
-  if (rows.empty()) return std::nullopt;
-  const std::string state = job_of(rows.rows.front()).state;
-  return state == "synced" || state == "done";
 }
 
 void cancel_job(Session& session, const Job& job) { session.query("ADMIN CANCEL DDL JOBS " + job.id); }

@@ -39,7 +39,7 @@ struct Cuttable : AtHand {
 }  // namespace
 
 TEST_CASE("a connection cut before a statement reaches the server: it is told as not done") {
-  for (const char* const server : all_flavours) {
+  for (const std::string server : all_flavours) {
     CAPTURE(server);
     const Cuttable at(server);
     if (!at) continue;
@@ -58,7 +58,7 @@ TEST_CASE("a connection cut before a statement reaches the server: it is told as
 }
 
 TEST_CASE("a connection cut behind a statement: it is told as done, and the journal says so") {
-  for (const char* const server : all_flavours) {
+  for (const std::string server : all_flavours) {
     CAPTURE(server);
     const Cuttable at(server);
     if (!at) continue;
@@ -75,7 +75,7 @@ TEST_CASE("a connection cut behind a statement: it is told as done, and the jour
 }
 
 TEST_CASE("a connection cut among new tables: those that are there are counted") {
-  for (const char* const server : all_flavours) {
+  for (const std::string server : all_flavours) {
     CAPTURE(server);
     const Cuttable at(server);
     if (!at) continue;

@@ -20,7 +20,7 @@ constexpr const char* kHistory = "SELECT CONCAT(state, ' ', done, '/', statement
 }  // namespace
 
 TEST_CASE("who holds a table is said, and the step is tried again until the patience ends") {
-  for (const char* const server : {"mysql_8_0_31", "mariadb"}) {
+  for (const std::string server : {"mysql_8_0_31", "mariadb"}) {
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;
@@ -51,7 +51,7 @@ TEST_CASE("who holds a table is said, and the step is tried again until the pati
 }
 
 TEST_CASE("what the session waits for locks is as it was behind a group, whatever came of it") {
-  for (const char* const server : all_flavours) {
+  for (const std::string server : all_flavours) {
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;
@@ -64,7 +64,7 @@ TEST_CASE("what the session waits for locks is as it was behind a group, whateve
 }
 
 TEST_CASE("a push that fails half way says what stays, and the next one goes on") {
-  for (const char* const server : all_flavours) {
+  for (const std::string server : all_flavours) {
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;

@@ -25,7 +25,7 @@ std::unique_ptr<RunLock> lock(Session& session, const LockOptions& options) {
 }  // namespace
 
 TEST_CASE("who comes second waits, and says for whom") {
-  for (const char* const server : all_flavours) {
+  for (const std::string server : all_flavours) {
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;
@@ -46,7 +46,7 @@ TEST_CASE("who comes second waits, and says for whom") {
 }
 
 TEST_CASE("a holder that is gone keeps nobody waiting, and cannot come back") {
-  for (const char* const server : all_flavours) {
+  for (const std::string server : all_flavours) {
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;
@@ -63,7 +63,7 @@ TEST_CASE("a holder that is gone keeps nobody waiting, and cannot come back") {
 }
 
 TEST_CASE("a holder elsewhere is gone when its lease ends, and does nothing more") {
-  for (const char* const server : all_flavours) {
+  for (const std::string server : all_flavours) {
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;

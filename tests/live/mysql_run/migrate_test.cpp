@@ -59,7 +59,7 @@ constexpr const char* kHistory = "SELECT CONCAT(state, ' ', done, '/', statement
 }  // namespace
 
 TEST_CASE("each statement that commits itself is noted, up and down") {
-  for (const char* const server : all_flavours) {
+  for (const std::string server : all_flavours) {
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;
@@ -76,7 +76,7 @@ TEST_CASE("each statement that commits itself is noted, up and down") {
 }
 
 TEST_CASE("a run that was cut off behind a statement, and before it could say so, does not run it again") {
-  for (const char* const server : all_flavours) {
+  for (const std::string server : all_flavours) {
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;
@@ -114,7 +114,7 @@ TEST_CASE("a run that was cut off before a statement runs it, also where rows ca
 }
 
 TEST_CASE("a statement that fails stops the file there; corrected, the next run goes on behind what is in") {
-  for (const char* const server : all_flavours) {
+  for (const std::string server : all_flavours) {
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;

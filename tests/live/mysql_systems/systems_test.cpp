@@ -114,11 +114,11 @@ void prove(const std::string& server, bool with_keys) {
 }  // namespace
 
 TEST_CASE("the swarm on each server") {
-  for (const char* const server : mysql_servers) prove(server, false);
+  for (const std::string server : mysql_servers) prove(server, false);
 }
 
 TEST_CASE("the swarm with its foreign keys on each server") {
-  for (const char* const server : mysql_servers) prove(server, true);
+  for (const std::string server : mysql_servers) prove(server, true);
 }
 
 #endif
