@@ -123,10 +123,7 @@ class GroupRun {
   void run_step(const Step& step) {
     Patience patience(options_.patience);
     const std::vector<Named> objects = named_in(step.sql, *server_.syntax);
-    // What is made anew is not there before, and TiDB's jobs say themselves what became of them.
-    const bool looks =
-        options_.connect && server_.flavour != "tidb" && (group_.scripted || step.lock != LockLevel::None);
-    const std::string before = looks ? mark_of(session_, objects) : std::string();
+    const std::string before = options_.connect ? mark_of(session_, objects) : std::string();
     while (!try_step(step, objects, before, patience)) {
     }
     if (step_done_) step_done_(step);
