@@ -124,7 +124,9 @@ std::string Settler::strip_schema(std::string_view spelled) const {
 }
 
 std::string Settler::settle_call(Node& node) {
-  node.text = strip_schema(node.text);
+  // pgcrypto brings a function that the server has too, since 13: which of the two it is must be said.
+  const bool of_an_extension = node.text.ends_with(".gen_random_uuid") && !node.text.starts_with("pg_catalog.");
+  if (!of_an_extension) node.text = strip_schema(node.text);
   if (node.text == "extract" && !node.kids.empty()) node.kids[0].text = upper(node.kids[0].text);
   if (node.text == "trim") settle_trim(node);
   std::vector<Node*> arguments;

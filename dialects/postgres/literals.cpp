@@ -219,7 +219,7 @@ std::optional<std::string> time_text(std::string_view text) {
 
 namespace {
 
-// Minutes east of UTC of "+02", "-03:30", "+0530"; takes the offset off the text.
+// Minutes east of UTC of "+02", "-3:30", "+0530"; takes the offset off the text.
 std::optional<int> take_offset(std::string_view& text) {
   if (text.ends_with('Z') || text.ends_with('z')) {
     text.remove_suffix(1);
@@ -231,15 +231,20 @@ std::optional<int> take_offset(std::string_view& text) {
   }
   const auto sign = text.find_first_of("+-");
   if (sign == std::string_view::npos) return 0;
-  std::string digits;
-  for (char c : text.substr(sign + 1)) {
-    if (c == ':') continue;
-    if (!digit(c)) return std::nullopt;
-    digits += c;
+  std::string_view hours = text.substr(sign + 1), rest;
+  if (const auto colon = hours.find(':'); colon != std::string_view::npos) {
+    rest = hours.substr(colon + 1);
+    hours = hours.substr(0, colon);
+    if (rest.size() != 2) return std::nullopt;
+  } else if (hours.size() > 2) {
+    rest = hours.substr(hours.size() - 2);
+    hours.remove_suffix(2);
   }
-  if (digits.size() != 2 && digits.size() != 4) return std::nullopt;
-  int minutes = std::atoi(digits.substr(0, 2).c_str()) * 60;
-  if (digits.size() == 4) minutes += std::atoi(digits.substr(2).c_str());
+  const auto number = [](std::string_view digits) { return std::atoi(std::string(digits).c_str()); };
+  if (hours.empty() || hours.size() > 2 || !std::all_of(hours.begin(), hours.end(), digit) ||
+      !std::all_of(rest.begin(), rest.end(), digit))
+    return std::nullopt;
+  int minutes = number(hours) * 60 + number(rest);
   if (text[sign] == '-') minutes = -minutes;
   text = trim(text.substr(0, sign));
   return minutes;

@@ -5,6 +5,8 @@
 
 #include <memory>
 
+#include "plumb/dialects/postgres/canonical.h"
+
 namespace plumb::postgres {
 
 std::vector<Inquiry> Inquiries::find() {
@@ -43,6 +45,8 @@ Place Inquiries::place(const QualifiedName& table) const {
   Place p;
   p.schema = &want_;
   p.table = table.empty() ? nullptr : want_.tables.find(table);
+  if (const auto whole = p.table ? with_inherited_columns(want_, *p.table) : std::nullopt)
+    p.table = &whole_.insert_or_assign(table, *whole).first->second;
   p.default_schema = target_.default_schema;
   return p;
 }

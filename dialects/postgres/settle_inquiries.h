@@ -1,6 +1,7 @@
 // Which expressions differ, and how each kind is put to the server. Not for others than dialects/postgres/settle*.cpp.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -63,6 +64,7 @@ class Inquiries {
   const Schema& have_;
   const Target& target_;
   Shells& shells_;
+  mutable std::map<QualifiedName, Table> whole_;  ///< children with the columns of their parents
   std::vector<Inquiry> out_;
   int number_ = 0;
 };

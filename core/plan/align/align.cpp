@@ -19,6 +19,7 @@ Alignment align(Schema have, Schema want, const Target& target, const Scope& sco
   }
   const std::vector<QualifiedName> tables = differing_tables(out.have, out.want);
   if (target.traits.constraints_have_names) adopt_names(out.have, out.want, tables, target.traits);
+  adopt_indexes_of_parents(out.have, out.want, tables);
   adopt_null_defaults(out.have, out.want, tables);
   adopt_unstated(out.have, out.want, tables, target, scope);
   if (!target.traits.columns_keep_place) adopt_column_order(out.have, out.want, tables);

@@ -22,6 +22,9 @@ std::vector<QualifiedName> differing_tables(const Schema& have, const Schema& wa
 void adopt_names(const Schema& have, Schema& want, const std::vector<QualifiedName>& tables, const Traits& traits);
 /// DEFAULT NULL and no default are the same.
 void adopt_null_defaults(const Schema& have, Schema& want, const std::vector<QualifiedName>& tables);
+/// An index of a partition which its parent's index took over, as PostgreSQL does with one that fits when the parent's
+/// is made, is the parent's from then on.
+void adopt_indexes_of_parents(const Schema& have, Schema& want, const std::vector<QualifiedName>& tables);
 /// Columns that both sides have take the order of `have`; new ones stand behind them.
 void adopt_column_order(const Schema& have, Schema& want, const std::vector<QualifiedName>& tables);
 
