@@ -19,14 +19,18 @@ void settle_rule(const Settling& s, Definition& d, Place place) {
 }
 
 // The server keeps the columns in the table's order, expressions behind them, and says no kinds where it keeps all.
-void settle_statistics(Definition& d, const Place& place) {
+void settle_statistics(const Settling& s, Definition& d, Place place) {
   settle_query(d.body, place);
+  place.table = d.uses.empty() ? nullptr : s.schema.tables.find(d.uses.front());
+  const std::optional<Table> whole = place.table ? with_inherited_columns(s.schema, *place.table) : std::nullopt;
+  if (whole) place.table = &*whole;
   std::optional<sql::Node> query = sql::parse_query(d.body.canonical, syntax());
   if (!query) return;
   std::size_t parts = 0;
   for (sql::Node& clause : query->kids) {
     if (clause.kind != sql::NodeKind::Clause || clause.text != "COLUMNS") continue;
     parts = clause.kids.size();
+    for (sql::Node& part : clause.kids) settle(part, place);
     std::sort(clause.kids.begin(), clause.kids.end(),
               [](const sql::Node& a, const sql::Node& b) { return sql::print(a, syntax()) < sql::print(b, syntax()); });
   }
@@ -72,7 +76,7 @@ void settle_definition(const Settling& s, Definition& d) {
   place.default_schema = s.target.default_schema;
   switch (d.id.kind) {
     case Kind::Rule: return settle_rule(s, d, place);
-    case Kind::Statistics: return settle_statistics(d, place);
+    case Kind::Statistics: return settle_statistics(s, d, place);
     case Kind::Collation: return settle_collation_options(d.options);
     case Kind::Cast: return settle_cast(s.schema, d.options);
     default: return;

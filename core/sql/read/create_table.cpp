@@ -143,6 +143,11 @@ void read_create_table(ReadState& state, Cursor& at, bool temporary) {
   if (state.syntax.grammar.sqlite) table.definition = state.text_behind(at, behind_name);
   if (!at.statement().annotations.empty()) table.renamed_from = state.renamed_from_statement(at, behind_name);
   respell_columns(state, table);
+  if (state.syntax.grammar.postgres && !extra_of<PostgresTable>(table.extra).foreign_table) {
+    // A new table has no rows that could break them: the server takes no notice of NOT VALID.
+    for (Check& check : table.checks) check.validated = true;
+    for (ForeignKey& key : table.foreign_keys) key.validated = true;
+  }
   state.add_table(std::move(table));
 }
 
