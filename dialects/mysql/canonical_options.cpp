@@ -1,4 +1,5 @@
 // Table options and partitions in their normal form.
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -42,7 +43,40 @@ void canonical_charset(MysqlTable& extra, const QualifiedName& table, const Cano
   if (extra.collation.empty()) extra.collation = default_collation(extra.charset, flavour);
 }
 
+// 4M → 4194304
+std::string size_in_bytes(const std::string& text) {
+  const std::size_t end = text.find_first_not_of("0123456789");
+  if (end == 0 || end == std::string::npos || end + 1 != text.size()) return text;
+  const long long factor = text[end] == 'K'   ? 1024LL
+                           : text[end] == 'M' ? 1024LL * 1024
+                           : text[end] == 'G' ? 1LL << 30
+                                              : 0;
+  return factor == 0 ? text : std::to_string(std::atoll(text.c_str()) * factor);
+}
+
+// MariaDB prints what an engine defines for itself as `PAGE_COMPRESSED`='1'.
+void canonical_engine_options(Options& options) {
+  Options out;
+  for (auto& [name, value] : options) {
+    if (name.size() < 2 || name.front() != '`') {
+      out.emplace(name, value);
+      continue;
+    }
+    const std::string number = value.size() > 2 && value.front() == '\'' ? value.substr(1, value.size() - 2) : value;
+    const bool plain = number.find_first_not_of("0123456789") == std::string::npos;
+    out.emplace(upper(std::string_view(name).substr(1, name.size() - 2)), plain ? number : value);
+  }
+  options = std::move(out);
+}
+
 void drop_defaults(MysqlTable& extra, const Canon& canon) {
+  canonical_engine_options(extra.options);
+  if (auto at = extra.options.find("AUTOEXTEND_SIZE"); at != extra.options.end())
+    at->second = size_in_bytes(upper(at->second));
+  // Aria has it unless told otherwise, and says so or not.
+  if (auto at = extra.options.find("PAGE_CHECKSUM");
+      extra.engine == "Aria" && at != extra.options.end() && at->second == "1")
+    extra.options.erase(at);
   // A merge table alone has a use for it; nothing keeps it otherwise.
   if (extra.engine != "MRG_MyISAM") extra.options.erase("INSERT_METHOD");
   if (auto at = extra.options.find("ENCRYPTION"); at != extra.options.end() && upper(at->second) == "'N'")
@@ -114,6 +148,10 @@ void canonical_bound(std::string& bound, const Canon& canon, const Table& table)
   if (!tree) return;
   normalise(*tree, canon, &table);
   fold(*tree);
+  // NULL in a list of numbers comes first.
+  if (tree->kind == sql::NodeKind::Row && bound.starts_with("in ") && table.partitioning->method == "list")
+    std::stable_partition(tree->kids.begin(), tree->kids.end(),
+                          [](const sql::Node& kid) { return kid.kind == sql::NodeKind::Null; });
   std::string text = sql::print(*tree, canon.target.syntax);
   if (tree->kind != sql::NodeKind::Row) text = "(" + text + ")";
   bound.replace(open, std::string::npos, text);

@@ -85,10 +85,18 @@ std::string canonical_schedule(const std::string& text, const Syntax& syntax) {
   try {
     const sql::Statement statement = sql::tokens_of(text, syntax);
     const sql::Cursor at(text, statement, syntax);
+    Type moment;
+    moment.name = "datetime";
+    std::string before;
     for (const sql::Token& token : statement.tokens) {
       if (token.kind == sql::Tok::End) break;
-      const std::string word =
-          token.kind == sql::Tok::String ? sql::quote_string(at.string_of(token), syntax) : upper(at.text(token));
+      std::string word = upper(at.text(token));
+      if (token.kind == sql::Tok::String) {
+        const bool is_moment = before == "STARTS" || before == "ENDS" || before == "AT";
+        const std::string value = at.string_of(token);
+        word = sql::quote_string(is_moment ? canonical_moment(value, moment) : value, syntax);
+      }
+      before = word;
       if (!out.empty() && word != "(" && word != ")" && !out.ends_with("(")) out += ' ';
       out += word;
     }

@@ -69,6 +69,7 @@ void read_create_sequence(ReadState& state, Cursor& at, bool or_replace);
 void read_alter_sequence(ReadState& state, Cursor& at);
 /// A trigger goes: who followed it follows whom it followed.
 void take_out_of_line(ReadState& state, const PartName& trigger);
+void read_alter_routine(ReadState& state, Cursor& at);
 bool read_alter_event(ReadState& state, Cursor& at);
 /// SET …; the cursor behind SET.
 void read_set(ReadState& state, Cursor& at);

@@ -180,10 +180,7 @@ bool read_alter_statement(ReadState& state, Cursor& at) {
   if (at.accept("DATABASE") || at.accept("SCHEMA")) return read_alter_database(state, at), true;
   if (at.accept("SEQUENCE")) return read_alter_sequence(state, at), true;
   if (read_alter_event(state, at)) return true;
-  if (at.is_any({"PROCEDURE", "FUNCTION"})) {
-    unmodelled(state, at, "changing a routine's characteristics");
-    return skip_rest(at), true;
-  }
+  if (at.is_any({"PROCEDURE", "FUNCTION"})) return read_alter_routine(state, at), true;
   if (read_unmodelled(state, at)) return true;
   // ALTER [ALGORITHM …] VIEW defines it anew.
   return read_create_stored(state, at, true);

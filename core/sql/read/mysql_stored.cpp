@@ -394,6 +394,21 @@ bool read_create_stored(ReadState& state, Cursor& at, bool or_replace) {
   return false;
 }
 
+void read_alter_routine(ReadState& state, Cursor& at) {
+  const RoutineKind kind = at.is("PROCEDURE") ? RoutineKind::Procedure : RoutineKind::Function;
+  at.next();
+  const Token& token = at.peek();
+  const QualifiedName name = state.read_name(at);
+  auto& routines = state.schema.routines;
+  for (auto found = routines.from({name, {}}); found != routines.end() && found.key().first == name; ++found) {
+    if (found->kind != kind) continue;
+    Routine& routine = routines.edit(found.key());
+    while (read_characteristic(at, routine)) continue;
+    return;
+  }
+  at.fail_at(token, "there is no routine `" + name.display() + "` to alter");
+}
+
 bool read_alter_event(ReadState& state, Cursor& at) {
   const std::uint32_t from = at.position();
   const std::string definer = read_definer(at);
