@@ -55,7 +55,7 @@ class ReadingMode {
 
 // ---- inspect_list.cpp ----
 
-/// What there is in the databases, by name; triggers whole.
+/// What there is in the databases, by name; triggers in the order in which they fire.
 void list_objects(Gathering& g);
 /// The objects of those names, as far as they are there; their text is asked for without a list.
 void name_objects(Gathering& g, const std::vector<ObjectId>& ids);

@@ -15,13 +15,6 @@ std::string in_list(const Gathering& g, const std::vector<std::string>& names) {
   return out + ")";
 }
 
-std::string account(const std::string& definer) {
-  const std::size_t at = definer.rfind('@');
-  std::string out = "`" + replace_all(definer.substr(0, at), "`", "``") + "`";
-  if (at != std::string::npos) out += "@`" + replace_all(definer.substr(at + 1), "`", "``") + "`";
-  return out;
-}
-
 Question namespaces_question(Gathering& g) {
   return {
       "SELECT SCHEMA_NAME, DEFAULT_CHARACTER_SET_NAME, DEFAULT_COLLATION_NAME FROM information_schema.SCHEMATA"
@@ -81,10 +74,10 @@ void add_named(Gathering& g, const std::vector<ObjectId>& ids, Kind kind, std::v
 }  // namespace
 
 Question triggers_question(Gathering& g, const std::vector<QualifiedName>& tables) {
-  // The order in which they fire is the order in which they must be made; SHOW CREATE does not say it.
+  // The order in which they fire is the order in which they must be made; SHOW CREATE does not say it, and MySQL 8's
+  // ACTION_STATEMENT has 'it's' for 'it''s'.
   std::string sql =
-      "SELECT EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME, ACTION_TIMING, EVENT_MANIPULATION, DEFINER,"
-      " SQL_MODE, ACTION_STATEMENT FROM information_schema.TRIGGERS WHERE ";
+      "SELECT EVENT_OBJECT_SCHEMA, EVENT_OBJECT_TABLE, TRIGGER_NAME FROM information_schema.TRIGGERS WHERE ";
   if (tables.empty()) {
     sql += "TRIGGER_SCHEMA" + in_list(g, g.databases);
   } else {
@@ -99,10 +92,6 @@ Question triggers_question(Gathering& g, const std::vector<QualifiedName>& table
             piece.database = row[0].value_or("");
             piece.of = row[1].value_or("");
             piece.name = row[2].value_or("");
-            piece.sql_mode = row[6].value_or("");
-            piece.text = "CREATE DEFINER=" + account(row[5].value_or("")) + " TRIGGER " +
-                         g.quoted(piece.database, piece.name) + " " + row[3].value_or("") + " " + row[4].value_or("") +
-                         " ON " + g.quoted(piece.database, piece.of) + " FOR EACH ROW " + row[7].value_or("");
             g.triggers.push_back(std::move(piece));
           }};
 }

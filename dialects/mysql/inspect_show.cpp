@@ -83,18 +83,20 @@ void drop_empty(Gathering& g, std::vector<Piece>& pieces) {
 
 void show_objects(Gathering& g) {
   std::vector<Show> shows;
-  shows.reserve(g.tables.size() + g.views.size() + g.routines.size() + g.events.size() + g.sequences.size());
+  shows.reserve(g.tables.size() + g.views.size() + g.routines.size() + g.triggers.size() + g.events.size() +
+                g.sequences.size());
   add_all(g, g.sequences, "SEQUENCE", 1, shows);
   add_all(g, g.tables, "TABLE", 1, shows);
   add_all(g, g.views, "VIEW", 1, shows);
   add_all(g, g.routines, {}, 2, shows);
+  add_all(g, g.triggers, "TRIGGER", 2, shows);
   add_all(g, g.events, "EVENT", 3, shows);
   for (std::size_t at = 0; at < shows.size();) {
     const std::size_t last = std::min(at + kTogether, shows.size());
     const std::size_t done = ask_from(g, shows, at, last);
     at = done == last ? last : done + 1;  // the one that failed is left out
   }
-  for (auto* pieces : {&g.sequences, &g.tables, &g.views, &g.routines, &g.events}) drop_empty(g, *pieces);
+  for (auto* pieces : {&g.sequences, &g.tables, &g.views, &g.routines, &g.triggers, &g.events}) drop_empty(g, *pieces);
 }
 
 }  // namespace plumb::mysql
