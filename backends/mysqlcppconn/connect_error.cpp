@@ -21,7 +21,7 @@ struct Advice {
 
 // What the server or the library says, and what helps. The states are the standard's: 28 for who may not, 08 for no
 // connection; the library says HY000 for most.
-constexpr std::array<Advice, 24> known{{
+constexpr std::array<Advice, 23> known{{
     {1045, "", "28000",
      "check the user and the password in the address or in MYSQL_PWD, and that the server lets this user in from here "
      "(an account may also demand TLS: ssl-mode=REQUIRED)",
@@ -40,8 +40,7 @@ constexpr std::array<Advice, 24> known{{
     {3118, "", "28000", "the account is locked; unlock it with ALTER USER … ACCOUNT UNLOCK", false},
     {3159, "", "08004", "the server demands TLS; write ssl-mode=REQUIRED behind the ? of the address", false},
     {1053, "", "08004", "", true},
-    {2002, "No such file", "08001", "is the server running, and is this its socket?", false},
-    {2002, "Name or service", "08001", "check the host in the address", false},
+    {2002, "through socket", "08001", "is the server running, and is this its socket?", false},
     {2002, "", "08001", "is the server running, and on this port?", false},
     {2003, "", "08001", "is the server running, and on this port?", false},
     {2005, "", "08001", "check the host in the address", false},

@@ -39,6 +39,14 @@ std::string position_of(std::size_t offset, const Statement& statement) {
   return text.size() > 120 ? fmt::format(" (column {} of the statement)", column) : std::string();
 }
 
+/// Of what stands behind the mistake only that which is the statement's: others were sent with it.
+std::string_view own_part(std::string_view rest, std::string_view sent) {
+  for (std::size_t end = rest.find(';'); end != std::string_view::npos; end = rest.find(';', end + 1)) {
+    if (sent.ends_with(rest.substr(0, end))) return rest.substr(0, end);
+  }
+  return rest;
+}
+
 /// "You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right
 /// syntax to use near 'x' at line 1" → "syntax error near `x`". What stands behind `near` is the rest of the
 /// statement, cut at 80 characters; TiDB's has double quotes and stands last.
@@ -49,7 +57,7 @@ std::string syntax_error(std::string_view said, const Statement& statement) {
   const char quote = said[from];
   const std::size_t to = quote == '\'' ? said.rfind("' at line") : said.rfind(quote);
   if (to == std::string_view::npos || to <= from) return std::string(said);
-  const std::string_view rest = said.substr(from + 1, to - from - 1);
+  const std::string_view rest = own_part(said.substr(from + 1, to - from - 1), statement.sent());
   if (trim(rest).empty()) return "syntax error at the end of the statement";
   const std::size_t offset = statement.sent().rfind(rest);
   const std::string place = offset == std::string::npos ? std::string() : position_of(offset, statement);

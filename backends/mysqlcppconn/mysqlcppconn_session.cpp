@@ -181,6 +181,14 @@ Statement MysqlSession::read(std::string_view sql, std::span<const Value> args) 
   if (guards_ && !out.only_reads()) {
     throw Error(Code::Statement, "the session only reads, and the statement writes").sql(std::string(sql), "25006");
   }
+  // The server would end the connection, and mostly without a word.
+  const auto size = static_cast<std::int64_t>(out.sent().size());
+  if (greeting_.packet > 0 && size >= greeting_.packet) {
+    throw Error(Code::Statement,
+                fmt::format("the statement has {} bytes, and the server takes {} at once; raise its max_allowed_packet",
+                            size, greeting_.packet))
+        .sql(std::string(sql), "08S01");
+  }
   return out;
 }
 
@@ -286,9 +294,11 @@ std::unique_ptr<Session> open(const Url& url, const Options& options) {
       std::make_unique<MysqlSession>(std::move(connection.client), connection.place, connection.socket, "mysqlcppconn");
   // The connector passes over what it does not know without a word, so that the server is asked.
   if (connection.tls_demanded && session->greeting().tls.empty()) {
-    throw Error(Code::Connection, fmt::format("cannot connect to `{}`: the address demands TLS, and the connection has "
-                                              "none; nothing was asked of the server",
-                                              connection.place));
+    throw Error(Code::Connection,
+                fmt::format("cannot connect to `{}`: the address demands TLS and the server has none; with "
+                            "ssl-mode=PREFERRED or DISABLED it is not demanded",
+                            connection.place))
+        .sql({}, "08001");
   }
   session->configure(options);
   return session;

@@ -20,7 +20,7 @@ struct Greeting {
 };
 /// The questions that `Greeting` answers, in this order: one row, and rows of a name and a value.
 inline constexpr std::string_view greeting_query =
-    "SELECT VERSION(), CONNECTION_ID(), @@SESSION.sql_mode, @@GLOBAL.max_allowed_packet, "
+    "SELECT VERSION(), CONNECTION_ID(), @@SESSION.sql_mode, @@SESSION.max_allowed_packet, "
     "@@SESSION.character_set_client";
 inline constexpr std::string_view tls_query = "SHOW SESSION STATUS LIKE 'Ssl_version'";
 inline constexpr std::string_view cipher_query = "SHOW SESSION STATUS LIKE 'Ssl_cipher'";

@@ -17,6 +17,7 @@
 #include "plumb/backends/libpq/libpq_session.h"
 #include "plumb/core/base/text.h"
 #include "plumb/tests/support/cutting_proxy.h"
+#include "plumb/tests/support/environment.h"
 #include "plumb/tests/support/failure.h"
 #include "plumb/tests/support/temp_dir.h"
 
@@ -25,26 +26,6 @@ using namespace plumb::test;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// Sets variables of the process for as long as it lives.
-class Environment {
- public:
-  void set(const std::string& name, const std::string& value) {
-    const char* was = std::getenv(name.c_str());
-    before_.emplace_back(name, was == nullptr ? std::optional<std::string>() : std::string(was));
-    ::setenv(name.c_str(), value.c_str(), 1);
-  }
-  ~Environment() {
-    for (const auto& [name, value] : before_)
-      value ? ::setenv(name.c_str(), value->c_str(), 1) : ::unsetenv(name.c_str());
-  }
-  Environment() = default;
-  Environment(const Environment&) = delete;
-  Environment& operator=(const Environment&) = delete;
-
- private:
-  std::vector<std::pair<std::string, std::optional<std::string>>> before_;
-};
 
 std::string refusal(const Url& url, std::chrono::milliseconds timeout = 10s) {
   std::string said = failure_of([&] { libpq::open(url, {.connect_timeout = timeout}); });
