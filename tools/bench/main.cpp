@@ -14,9 +14,11 @@ namespace {
 
 constexpr const char* kUsage =
     "plumb_bench [sqlite]            measures plumb beside the sqlite3 shell\n"
-    "plumb_bench postgres --url URL  measures plumb beside psql; makes databases `plumb_bench_…` there and drops them\n\n"
+    "plumb_bench postgres --url URL  measures plumb beside psql; makes databases `plumb_bench_…` there and drops them\n"
+    "plumb_bench mysql --url URL     the same beside the mariadb client, on MySQL or MariaDB\n"
+    "plumb_bench tidb --url URL      the same on TiDB\n\n"
     "  --plumb PATH        the program to measure (default: plumb)\n"
-    "  --tables N          of the large schema; a tenth of it is the small one (default: 10000)\n"
+    "  --tables N          of the large schema (default: 10000, MySQL 5000, TiDB 1000); a part of it is the small one\n"
     "  --push-tables N     for the push to an empty database (default: 1000)\n"
     "  --rows N            of the table that is rebuilt on SQLite (default: 1000000)\n"
     "  --runs N            the best of so many (default: 3)\n";
@@ -29,8 +31,9 @@ int number(const std::string& word, const std::string& value) {
   return static_cast<int>(n);
 }
 
-Options parse(int argc, char** argv, int first) {
+Options parse(int argc, char** argv, int first, int tables = 10'000) {
   Options o;
+  o.tables = tables;
   o.self = argv[0];
   for (int i = first; i < argc; ++i) {
     const std::string word = argv[i];
@@ -62,6 +65,10 @@ void run(int argc, char** argv) {
     const Options options = parse(argc, argv, 2);
     if (options.url.empty()) throw Error(Code::Usage, "give the server with --url postgres://…");
     measure_postgres(options);
+  } else if (work == "mysql" || work == "tidb") {
+    const Options options = parse(argc, argv, 2, work == "tidb" ? 1'000 : 5'000);
+    if (options.url.empty()) throw Error(Code::Usage, fmt::format("give the server with --url {}://…", work));
+    measure_mysql(options);
   } else if (work == "inspect" && argc == 3) {
     inspect_once(argv[2]);
   } else {

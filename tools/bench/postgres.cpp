@@ -163,7 +163,7 @@ class Bench {
 
 void inspect_once(const std::string& url) {
   const std::unique_ptr<Session> session = connect(url, false);
-  const LiveDialect& live = live_dialect_for("postgres");
+  const LiveDialect& live = live_dialect_for(session->dialect());
   const Inspection found = live.inspect(*session, live.identify(*session), {});
   if (found.schema.tables.size() == 0) throw Error(Code::Internal, "the database is empty");
 }

@@ -70,4 +70,36 @@ std::string postgres_schema(int tables) {
   return out;
 }
 
+std::string mysql_schema(int tables) {
+  std::string out;
+  out.reserve(static_cast<std::size_t>(tables) * 900);
+  auto to = std::back_inserter(out);
+  for (int n = 0; n < tables; ++n) {
+    fmt::format_to(
+        to,
+        "CREATE TABLE account_{0:05} (\n"
+        "  id bigint NOT NULL AUTO_INCREMENT PRIMARY KEY,\n"
+        "  parent_id bigint,\n"
+        "  email varchar(320) NOT NULL,\n"
+        "  name text NOT NULL,\n"
+        "  status varchar(20) NOT NULL DEFAULT 'active',\n"
+        "  settings json NOT NULL,\n"
+        "  amount decimal(10, 4) DEFAULT 0,\n"
+        "  confidence decimal(3, 2),\n"
+        "  attempts int NOT NULL DEFAULT 0,\n"
+        "  started_at datetime,\n"
+        "  created_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP,\n"
+        "  updated_at timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,\n"
+        "  UNIQUE KEY email_idx (email),\n"
+        "  KEY status_idx (status, created_at),\n"
+        "  KEY parent_idx (parent_id),\n"
+        "  CONSTRAINT account_{0:05}_parent FOREIGN KEY (parent_id) REFERENCES account_{1:05} (id) ON DELETE "
+        "CASCADE,\n"
+        "  CONSTRAINT account_{0:05}_attempts CHECK (attempts >= 0)\n"
+        ");\n",
+        n, n / 2);
+  }
+  return out;
+}
+
 }  // namespace plumb::bench

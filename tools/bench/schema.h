@@ -9,5 +9,7 @@ namespace plumb::bench {
 std::string sqlite_schema(int tables, bool changed);
 /// The same in PostgreSQL's: identities, jsonb, timestamps with a zone.
 std::string postgres_schema(int tables);
+/// The same in that of MySQL, MariaDB and TiDB.
+std::string mysql_schema(int tables);
 
 }  // namespace plumb::bench

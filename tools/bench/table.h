@@ -10,7 +10,7 @@ namespace plumb::bench {
 struct Options {
   std::string plumb = "plumb";
   std::string self;  ///< this program, which measures itself in processes of their own
-  std::string url;   ///< of a PostgreSQL server, where databases are made and dropped
+  std::string url;   ///< of a server, where databases are made and dropped
   int tables = 10'000, push_tables = 1'000, rows = 1'000'000, runs = 3;
 };
 
@@ -39,7 +39,8 @@ void expect(const Measured& measured, int code, const std::string& what);
 
 void measure_sqlite(const Options& options);
 void measure_postgres(const Options& options);
-/// The work of the process that measure_postgres() starts: reads the catalogue of `url` once.
+void measure_mysql(const Options& options);
+/// The work of the process that the last two start: reads the catalogue of `url` once.
 void inspect_once(const std::string& url);
 
 }  // namespace plumb::bench
