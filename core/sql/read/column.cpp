@@ -184,6 +184,10 @@ bool read_attribute(InColumn& r) {
   if (read_own_attribute(r) || read_enforcement(r)) return true;
   const Origin origin = at.origin();
   if (at.accept_seq({"NOT", "NULL"})) return read_not_null(r), true;
+  if (at.is("NOT") && at.peek(1).kind == Tok::Word && !at.is("DEFERRABLE", 1) && !at.is("VALID", 1)) {
+    at.next();
+    at.expected("`NULL` behind `NOT`");
+  }
   if (at.accept("NULL")) {
     if (r.syntax().grammar.mysql) r.column.nullable = true;  // the last one counts there
     read_on_conflict(at);

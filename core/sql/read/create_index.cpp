@@ -21,11 +21,11 @@ bool read_own_option(ReadState& state, Cursor& at, Index& index) {
   if (state.suggestions > 0)
     for (const Table& table : state.schema.tables) names.push_back(table.name.name);
   const bool there = state.find_view(name) || state.find_virtual_table(name);
+  const std::string what = index.empty() ? "an index" : "index `" + index + "`";
   throw SyntaxError{
       "unknown-table",
-      there ? "index `" + index + "` cannot be made on `" + name.display() + "`: it is no table that can have indexes"
-            : "index `" + index + "` is on `" + name.display() + "`, and there is no such table" +
-                  state.suggest(name.name, names),
+      there ? what + " cannot be made on `" + name.display() + "`: it is no table that can have indexes"
+            : what + " is on `" + name.display() + "`, and there is no such table" + state.suggest(name.name, names),
       where.offset, static_cast<std::uint32_t>(at.text(where).size()), where.line};
 }
 

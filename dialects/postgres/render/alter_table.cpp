@@ -12,17 +12,6 @@
 namespace plumb::postgres {
 namespace {
 
-template <class Part>
-std::string add_sql(const QualifiedName& table, const Part& part) {
-  sql::Sql sql = alter_table(table);
-  sql.word("ADD");
-  sql::write_constraint(sql, part);
-  return std::move(sql).take();
-}
-std::string drop_sql(const QualifiedName& table, const std::string& name) {
-  return fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", quoted(table), quoted(name));
-}
-
 bool over(const std::vector<IndexPart>& parts, const std::string& column, bool expressions_only) {
   return std::any_of(parts.begin(), parts.end(), [&](const IndexPart& p) {
     return p.plain() ? !expressions_only && p.column == column : mentions(p.expression, column);
@@ -209,8 +198,8 @@ void take_changed_checks_down(Work& work, Operation& op, const Table& table, con
     const ObjectId id = id_of(table.name, check);
     if (!work.changes_it(id) || dropped(work, id) || work.aside.count(id)) continue;
     if (!mentions(check.expression, column)) continue;
-    step(op, drop_sql(table.name, check.name), fmt::format("put {} aside", id.display()), {add_sql(table.name, check)},
-         LockLevel::Exclusive);
+    step(op, drop_constraint(table.name, check.name), fmt::format("put {} aside", id.display()),
+         {add_constraint(table.name, check)}, LockLevel::Exclusive);
     work.aside.insert(id);
   }
 }
@@ -274,8 +263,8 @@ void take_parts_down(Work& work, Operation& op, const Table& table, const std::s
   for (const Check& check : table.checks) {
     const ObjectId id = id_of(table.name, check);
     if (!stays(id) || !mentions(check.expression, column)) continue;
-    step(op, drop_sql(table.name, check.name), fmt::format("put {} aside", id.display()), {add_sql(table.name, check)},
-         LockLevel::Exclusive);
+    step(op, drop_constraint(table.name, check.name), fmt::format("put {} aside", id.display()),
+         {add_constraint(table.name, check)}, LockLevel::Exclusive);
     work.aside.insert(id);
   }
   for (const Index& index : table.indexes) {
@@ -300,8 +289,8 @@ void put_parts_back(Work& work, Operation& op, const Table& table, const std::st
     return made_anew && std::find(columns.begin(), columns.end(), column) != columns.end();
   };
   for (const Check& check : table.checks)
-    restore(id_of(table.name, check), mentions(check.expression, column), add_sql(table.name, check),
-            drop_sql(table.name, check.name));
+    restore(id_of(table.name, check), mentions(check.expression, column), add_constraint(table.name, check),
+            drop_constraint(table.name, check.name));
   for (const Index& index : table.indexes) {
     if (!was || !was->find_index(index.name)) continue;
     const ObjectId id = id_of(table.name, index);
@@ -311,7 +300,7 @@ void put_parts_back(Work& work, Operation& op, const Table& table, const std::st
   if (!made_anew) return;
   for (const Unique& unique : table.uniques)
     restore(id_of(table.name, unique), over(unique.parts, column, false) || holds(unique.options->include),
-            add_sql(table.name, unique), drop_sql(table.name, unique.name));
+            add_constraint(table.name, unique), drop_constraint(table.name, unique.name));
 }
 
 void alter_table(Work& work, const QualifiedName& table, const std::vector<const Change*>& changes) {

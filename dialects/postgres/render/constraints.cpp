@@ -11,17 +11,6 @@
 namespace plumb::postgres {
 namespace {
 
-template <class Part>
-std::string add_sql(const QualifiedName& table, const Part& part, std::string_view behind = {}) {
-  sql::Sql sql = alter_table(table);
-  sql.word("ADD");
-  sql::write_constraint(sql, part);
-  if (!behind.empty()) sql.word(behind);
-  return std::move(sql).take();
-}
-std::string drop_sql(const QualifiedName& table, const std::string& name) {
-  return fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", quoted(table), quoted(name));
-}
 std::string constraint(const QualifiedName& table, const std::string& name) {
   return fmt::format("CONSTRAINT {} ON {}", quoted(name), quoted(table));
 }
@@ -87,10 +76,10 @@ void add_check(Work& work, const QualifiedName& table, const Check& check, const
   Operation& op = work.add(id, kAddConstraints);
   const bool waits = check.validated && check.enforced;
   if (replaces)
-    step(op, drop_sql(table, replaces->name), fmt::format("{} becomes another", id.display()),
-         {add_sql(table, *replaces)}, LockLevel::Exclusive);
-  step(op, add_sql(table, check, waits ? "NOT VALID" : ""), "add " + id.display(), {drop_sql(table, check.name)},
-       LockLevel::Exclusive);
+    step(op, drop_constraint(table, replaces->name), fmt::format("{} becomes another", id.display()),
+         {add_constraint(table, *replaces)}, LockLevel::Exclusive);
+  step(op, add_constraint(table, check, waits ? "NOT VALID" : ""), "add " + id.display(),
+       {drop_constraint(table, check.name)}, LockLevel::Exclusive);
   for (Step& s : op.steps) s.touches.push_back(table_id(table));
   describe_constraint(op, table, check.name, {}, check.comment);
   op.effects.creates = {id};
@@ -105,7 +94,8 @@ void change(Work& work, Operation& op, const Change& c, const Check& check) {
   const QualifiedName& table = c.id.owner;
   if (c.action == Action::Drop) {
     if (work.aside.count(c.id)) return;
-    step(op, drop_sql(table, check.name), "drop " + c.id.display(), {add_sql(table, check)}, LockLevel::Exclusive);
+    step(op, drop_constraint(table, check.name), "drop " + c.id.display(), {add_constraint(table, check)},
+         LockLevel::Exclusive);
     op.effects.drops.push_back(c.id);
     return;
   }
@@ -166,23 +156,22 @@ void add_key(Work& work, const QualifiedName& table, const Key& key, const Key* 
   if (beside && !adopts) build_index(work, table, index);
   Operation& op = work.add(id, kUseIndexes);
   if (replaces)
-    step(op, drop_sql(table, replaces->name), fmt::format("{} becomes another", id.display()),
-         {add_sql(table, *replaces)}, LockLevel::Exclusive);
+    step(op, drop_constraint(table, replaces->name), fmt::format("{} becomes another", id.display()),
+         {add_constraint(table, *replaces)}, LockLevel::Exclusive);
   std::string sql =
       beside ? fmt::format("ALTER TABLE {} ADD CONSTRAINT {} {} USING INDEX {}{}", quoted(table), quoted(key.name),
                            word_of(key), quoted(index.name), deferral(key.options->deferral))
-             : add_sql(table, key);
-  Step& s = step(op, std::move(sql), "add " + id.display(), {drop_sql(table, key.name)}, LockLevel::Exclusive);
-  if (!beside)
+             : add_constraint(table, key);
+  Step& s = step(op, std::move(sql), "add " + id.display(), {drop_constraint(table, key.name)}, LockLevel::Exclusive);
+  if (!beside) {  // else the index has proven it
     danger(s, Hazard::BlocksWrites, id,
            fmt::format("nobody reads or writes `{}` while its rows are looked at", table.display()));
+    danger(s, Hazard::MayFailOnData, id, "fails where rows are alike");
+  }
   for (Step& t : op.steps) t.touches.push_back(table_id(table));
   describe_constraint(op, table, key.name, {}, key.options->comment);
-  if (!adopts) {
-    danger(op.steps.back(), Hazard::MayFailOnData, id, "fails where rows are alike");
-    if (all_there(work, table, key.parts))
-      op.probes.push_back(probe_unique(table, id, key.parts, {}, key.options->nulls_not_distinct));
-  }
+  if (!adopts && all_there(work, table, key.parts))
+    op.probes.push_back(probe_unique(table, id, key.parts, {}, key.options->nulls_not_distinct));
   op.effects.creates = {id};
   op.effects.needs = {{Kind::Index, table, index.name}, table_id(table)};
   for (const IndexPart& p : key.parts) op.effects.needs.push_back(column_id(table, p.column));
@@ -192,7 +181,8 @@ template <class Key>
 void change_key(Work& work, Operation& op, const Change& c, const Key& key) {
   const QualifiedName& table = c.id.owner;
   if (c.action == Action::Drop) {
-    step(op, drop_sql(table, key.name), "drop " + c.id.display(), {add_sql(table, key)}, LockLevel::Exclusive);
+    step(op, drop_constraint(table, key.name), "drop " + c.id.display(), {add_constraint(table, key)},
+         LockLevel::Exclusive);
     op.effects.drops.push_back(c.id);
     return;
   }
@@ -229,13 +219,14 @@ void change(Work& work, Operation& op, const Change& c, const Exclusion& exclusi
   const QualifiedName& table = c.id.owner;
   if (c.action != Action::Create) {
     const Exclusion& was = std::get<Exclusion>(c.from);
-    step(op, drop_sql(table, was.name), "drop " + c.id.display(), {add_sql(table, was)}, LockLevel::Exclusive);
+    step(op, drop_constraint(table, was.name), "drop " + c.id.display(), {add_constraint(table, was)},
+         LockLevel::Exclusive);
     op.effects.drops.push_back(c.id);
   }
   if (c.action == Action::Drop) return;
   Operation& made = work.add(c.id, kAddConstraints);
-  Step& s = step(made, add_sql(table, exclusion), "add " + c.id.display(), {drop_sql(table, exclusion.name)},
-                 LockLevel::Exclusive);
+  Step& s = step(made, add_constraint(table, exclusion), "add " + c.id.display(),
+                 {drop_constraint(table, exclusion.name)}, LockLevel::Exclusive);
   s.touches.push_back(table_id(table));
   danger(s, Hazard::BlocksWrites, c.id,
          fmt::format("nobody reads or writes `{}` while its rows are looked at", table.display()));
@@ -283,8 +274,8 @@ void add_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& k
   // no rows to look at.
   const bool waits =
       work.stands(table) && key.validated && key.enforced && !is_partitioned(*work.to().tables.find(table));
-  Step& s = step(op, add_sql(table, key, waits ? "NOT VALID" : ""), "add " + id.display(), {drop_sql(table, key.name)},
-                 LockLevel::BlocksWrites);
+  Step& s = step(op, add_constraint(table, key, waits ? "NOT VALID" : ""), "add " + id.display(),
+                 {drop_constraint(table, key.name)}, LockLevel::BlocksWrites);
   s.touches = {id, table_id(table), table_id(key.to)};
   describe_constraint(op, table, key.name, {}, key.comment);
   op.effects.creates = {id};
@@ -302,8 +293,8 @@ void add_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& k
 void drop_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& key) {
   const ObjectId id = id_of(table, key);
   Operation& op = work.add(id, kDropForeignKeys);
-  step(op, drop_sql(table, key.name), "drop " + id.display(), {add_sql(table, key)}, LockLevel::Exclusive).touches = {
-      id, table_id(table), table_id(key.to)};
+  step(op, drop_constraint(table, key.name), "drop " + id.display(), {add_constraint(table, key)}, LockLevel::Exclusive)
+      .touches = {id, table_id(table), table_id(key.to)};
   op.effects.drops = {id};
   op.effects.frees = {table_id(key.to), table_id(table)};
 }

@@ -93,6 +93,10 @@ void needs_type(Operation& op, const Type& type) {
     op.effects.needs.push_back({kind, *type.user_type, {}});
 }
 
+std::string drop_constraint(const QualifiedName& table, const std::string& name) {
+  return fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", quoted(table), quoted(name));
+}
+
 void change_column_comments(Operation& op, const QualifiedName& of, const Options& from, const Options& to) {
   const auto text = [](const Options& comments, const std::string& column) {
     const auto at = comments.find(column);

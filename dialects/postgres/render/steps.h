@@ -85,6 +85,16 @@ std::string quoted(const QualifiedName& table, std::string_view column);
 QualifiedName serial_sequence(const QualifiedName& table, const std::string& column);
 /// The column whose serial makes that sequence; null where none does.
 const Column* serial_column(const Schema& schema, const QualifiedName& sequence, QualifiedName* table = nullptr);
+/// ALTER TABLE … ADD CONSTRAINT …, with `behind` at its end, and its way back.
+template <class Part>
+std::string add_constraint(const QualifiedName& table, const Part& part, std::string_view behind = {}) {
+  sql::Sql sql = alter_table(table);
+  sql.word("ADD");
+  sql::write_constraint(sql, part);
+  if (!behind.empty()) sql.word(behind);
+  return std::move(sql).take();
+}
+std::string drop_constraint(const QualifiedName& table, const std::string& name);
 /// COMMENT ON `what` IS …; NULL takes it away.
 std::string comment_on(std::string_view what, const std::string& text);
 
