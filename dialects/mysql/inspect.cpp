@@ -66,6 +66,7 @@ Inspection MysqlLive::inspect(Session& session, const Target& target, const Scop
     else
       list_objects(g);
     show_objects(g);
+    if (only) show_bases(g);
     // No snapshot covers the catalogue: where something went meanwhile, the rest may have changed with it.
     if (g.moved && !only && attempt < kAttempts) continue;
     if (!only) count_rest(g);

@@ -75,6 +75,11 @@ bool repair_labels(std::string& text);
 void repair_table(Table& table, std::string_view text);
 Question replicas_question(Gathering& g);
 
+// ---- inspect_bases.cpp ----
+
+/// The tables and views that named views are over, and so on: without them nobody knows whose a column is.
+void show_bases(Gathering& g);
+
 // ---- inspect_rest.cpp ----
 
 /// What the model has no place for, counted: loadable functions, resource groups, placement policies, ….

@@ -14,8 +14,8 @@ namespace {
 // expressions as they like, and one says what the other takes for granted: so it is the bag of words that is compared.
 bool counts(std::string_view token) { return token != "(" && token != ")" && token != "," && token != "="; }
 
-std::map<std::string, int> bag_of(std::string_view text, const Syntax& syntax, std::vector<std::string>* order) {
-  std::map<std::string, int> out;
+std::vector<std::string> words_of(std::string_view text, const Syntax& syntax) {
+  std::vector<std::string> out;
   const sql::Statement statement = sql::tokens_of(text, syntax);
   const sql::Cursor at(text, statement, syntax);
   for (const sql::Token& token : statement.tokens) {
@@ -28,9 +28,17 @@ std::map<std::string, int> bag_of(std::string_view text, const Syntax& syntax, s
     else
       word = lower(at.text(token));
     if (!counts(word)) continue;
-    if (order) order->push_back(word);
-    ++out[word];
+    out.push_back(std::move(word));
+    // MariaDB and TiDB repeat it where the author said it.
+    const std::size_t n = out.size();
+    if (n >= 4 && out[n - 1] == "action" && out[n - 2] == "no" && out[n - 4] == "on") out.resize(n - 4);
   }
+  return out;
+}
+
+std::map<std::string, int> bag_of(const std::vector<std::string>& words) {
+  std::map<std::string, int> out;
+  for (const std::string& word : words) ++out[word];
   return out;
 }
 
@@ -50,13 +58,13 @@ std::string left_over(const std::vector<std::string>& order, std::map<std::strin
 
 Difference difference(std::string_view ours, std::string_view theirs, const Syntax& syntax) {
   std::vector<std::string> our_order, their_order;
-  std::map<std::string, int> our_bag, their_bag;
   try {
-    our_bag = bag_of(ours, syntax, &our_order);
-    their_bag = bag_of(theirs, syntax, &their_order);
+    our_order = words_of(ours, syntax);
+    their_order = words_of(theirs, syntax);
   } catch (const sql::SyntaxError& e) {
     return {std::string(), e.message};
   }
+  std::map<std::string, int> our_bag = bag_of(our_order), their_bag = bag_of(their_order);
   for (auto& [word, count] : our_bag) {
     auto at = their_bag.find(word);
     if (at == their_bag.end()) continue;

@@ -26,13 +26,6 @@ bool is_gone(const Error& e) {
          text.find("Unknown database") != std::string::npos || text.find("Unknown SEQUENCE") != std::string::npos;
 }
 
-// A table that became a view in between, and the other way round, is another object.
-bool fits(const Piece& piece) {
-  if (piece.kind == Kind::Table)
-    return !piece.text.starts_with("CREATE ALGORITHM") && !piece.text.starts_with("CREATE DEFINER");
-  return true;
-}
-
 void take(Show& show, Row& row) {
   Piece& piece = *show.piece;
   if (show.column < row.size()) piece.text = std::move(row[show.column]).value_or("");
@@ -75,8 +68,24 @@ void drop_empty(Gathering& g, std::vector<Piece>& pieces) {
     // Without rights on it the server shows a routine's name and nothing else.
     if (piece.text.empty() && piece.kind == Kind::Routine && !piece.sql_mode.empty())
       g.unreadable.push_back(piece.what() + ": its text is not shown to this user; grant SHOW_ROUTINE");
-    return piece.text.empty() || !fits(piece);
+    return piece.text.empty();
   });
+}
+
+// SHOW CREATE TABLE shows a view too, where nobody knew what it is.
+void move_views(Gathering& g) {
+  for (Piece& piece : g.tables) {
+    if (piece.text.find(" VIEW ") == std::string::npos ||
+        !(piece.text.starts_with("CREATE ALGORITHM") || piece.text.starts_with("CREATE DEFINER")))
+      continue;
+    Piece view = piece;
+    view.kind = Kind::View;
+    const bool known = std::any_of(g.views.begin(), g.views.end(), [&](const Piece& other) {
+      return other.database == view.database && other.name == view.name;
+    });
+    piece.text.clear();
+    if (!known) g.views.push_back(std::move(view));
+  }
 }
 
 }  // namespace
@@ -96,6 +105,7 @@ void show_objects(Gathering& g) {
     const std::size_t done = ask_from(g, shows, at, last);
     at = done == last ? last : done + 1;  // the one that failed is left out
   }
+  move_views(g);
   for (auto* pieces : {&g.sequences, &g.tables, &g.views, &g.routines, &g.triggers, &g.events}) drop_empty(g, *pieces);
 }
 

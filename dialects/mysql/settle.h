@@ -24,7 +24,8 @@ std::vector<Inquiry> inquiries_of(Schema& want, const Schema& have, const Target
                                   bool apart);
 
 /// settle_adopt.cpp. What says the same in other words and is no expression: bodies that differ in comments and blanks
-/// alone, definers that the wanted side leaves open, schedules whose beginning the server chose.
+/// alone, definers that the wanted side leaves open, schedules whose beginning the server chose, indexes of foreign
+/// keys.
 void adopt_programs(Schema& want, const Schema& have, const Target& target);
 
 }  // namespace plumb::mysql

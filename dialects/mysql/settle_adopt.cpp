@@ -1,4 +1,6 @@
-// Routines, triggers, events and views: what is the same in other words.
+// What is the same in other words, or was made by the server beside what the author wrote.
+#include <algorithm>
+
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/lexer.h"
@@ -33,9 +35,36 @@ void adopt_schedule(const std::string& have, std::string& want) {
   if (relative(want) && have.starts_with("AT '")) want = have;
 }
 
+bool is_over(const Index& index, const std::vector<std::string>& columns) {
+  if (index.unique || index.kind != IndexKind::Plain || index.parts.size() != columns.size()) return false;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (index.parts[i].column != columns[i] || index.parts[i].prefix_length) return false;
+  return true;
+}
+
+// TiDB keeps the index that it made for a foreign key, also when another one over its columns comes later (8.5), where
+// InnoDB lets it go.
+void adopt_key_indexes(const Table& have, Schema& want, const QualifiedName& key) {
+  std::vector<Index> made;
+  for (const ForeignKey& foreign : want.tables.find(key)->foreign_keys) {
+    const Index* there = have.find_index(foreign.name);
+    if (there && is_over(*there, foreign.columns) && !want.tables.find(key)->find_index(foreign.name))
+      made.push_back(*there);
+  }
+  if (made.empty()) return;
+  Table& table = want.tables.edit(key);
+  table.indexes.insert(table.indexes.end(), made.begin(), made.end());
+  std::stable_sort(table.indexes.begin(), table.indexes.end(),
+                   [](const Index& a, const Index& b) { return a.name < b.name; });
+}
+
 }  // namespace
 
 void adopt_programs(Schema& want, const Schema& have, const Target& target) {
+  if (target.flavour == "tidb")
+    for (const QualifiedName& key : want.tables.keys())
+      if (const Table* h = have.tables.find(key); h && !want.tables.find(key)->foreign_keys.empty())
+        adopt_key_indexes(*h, want, key);
   for (const QualifiedName& key : want.views.keys())
     if (const View* h = have.views.find(key); h && !(*h == *want.views.find(key)))
       adopt_definer(h->options, want.views.edit(key).options);
