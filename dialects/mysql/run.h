@@ -55,6 +55,8 @@ struct Named {
 std::vector<Named> named_in(std::string_view sql, const Syntax& syntax);
 /// A short text that is another once one of them looks otherwise.
 std::string mark_of(Session& session, const std::vector<Named>& objects);
+/// That of tables that are not there, without asking; empty for other objects.
+std::string mark_of_nothing(const std::vector<Named>& objects);
 
 // ---- run_errors.cpp ----
 

@@ -111,6 +111,11 @@ std::string definition_of(Session& session, const Named& object) {
   }
 }
 
+std::string mark_of_text(std::string_view text) {
+  constexpr std::size_t enough = 56;
+  return sha256(text).substr(0, enough);
+}
+
 }  // namespace
 
 std::vector<Named> named_in(std::string_view text, const Syntax& syntax) {
@@ -128,8 +133,16 @@ std::string mark_of(Session& session, const std::vector<Named>& objects) {
   if (objects.empty()) return {};
   std::string all;
   for (const Named& object : objects) all += definition_of(session, object) + "\n";
-  constexpr std::size_t enough = 56;
-  return sha256(all).substr(0, enough);
+  return mark_of_text(all);
+}
+
+std::string mark_of_nothing(const std::vector<Named>& objects) {
+  std::string all;
+  for (const Named& object : objects) {
+    if (object.kind != "TABLE") return {};
+    all += "absent: 42S02\n";
+  }
+  return all.empty() ? all : mark_of_text(all);
 }
 
 std::string MysqlLive::mark_of(Session& session, std::string_view statement) const {

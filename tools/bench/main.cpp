@@ -18,7 +18,7 @@ constexpr const char* kUsage =
     "plumb_bench mysql --url URL     the same beside the mariadb client, on MySQL or MariaDB\n"
     "plumb_bench tidb --url URL      the same on TiDB\n\n"
     "  --plumb PATH        the program to measure (default: plumb)\n"
-    "  --tables N          of the large schema (default: 10000, MySQL 5000, TiDB 1000); a part of it is the small one\n"
+    "  --tables N          of the large schema (default: 10000, MySQL 5000, TiDB 1000); a tenth is the small one\n"
     "  --push-tables N     for the push to an empty database (default: 1000)\n"
     "  --rows N            of the table that is rebuilt on SQLite (default: 1000000)\n"
     "  --runs N            the best of so many (default: 3)\n";

@@ -80,7 +80,7 @@ class Bench {
   void run() {
     head();
     push();
-    const int small = o_.tables / 5;
+    const int small = o_.tables / 10;
     const Times few = reading(small), many = reading(o_.tables);
     growth("inspect", small, few.inspect, many.inspect);
     growth("diff of a database, no difference", small, few.diff, many.diff);
