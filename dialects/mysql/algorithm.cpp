@@ -33,12 +33,14 @@ constexpr std::array kMysql = {
     Fact{Act::DropVirtual, kAlways, Inplace},
     Fact{Act::MoveColumn, kNever, Rebuild},
     Fact{Act::MoveVirtual, kNever, Copy, false},
+    Fact{Act::ShiftVirtual, {8, 0, 29}, Copy, false},
     Fact{Act::RenameColumn, {8, 0, 28}, Inplace},
     Fact{Act::ChangeDefault, kAlways, Inplace},
     Fact{Act::ChangeComment, kAlways, Inplace},
     Fact{Act::ChangeVisibility, kAlways, Inplace},
     Fact{Act::AppendLabel, kAlways, Inplace},
     Fact{Act::Widen, kNever, Inplace},
+    Fact{Act::WidenFromShort, kNever, Copy, false},
     Fact{Act::WidenAcross, kNever, Copy, false},
     Fact{Act::SetNotNull, kNever, Rebuild},
     Fact{Act::DropNotNull, kNever, Rebuild},
@@ -87,9 +89,10 @@ constexpr std::array kMariadb = {
     Fact{Act::AddColumnInside, kAlways, Inplace},
     Fact{Act::DropColumn, kAlways, Inplace},
     Fact{Act::MoveColumn, kAlways, Inplace},
+    Fact{Act::ShiftVirtual, kNever, Copy, false},
     Fact{Act::RenameColumn, kAlways, Inplace},
     Fact{Act::Widen, kAlways, Inplace},
-    Fact{Act::WidenAcross, kAlways, Inplace},
+    Fact{Act::WidenFromShort, kAlways, Inplace},
     Fact{Act::ChangeCollation, kAlways, Inplace},
     Fact{Act::ChangeIndexedCollation, kNever, Inplace},
     Fact{Act::ChangeExpression, kAlways, Inplace},
@@ -126,6 +129,7 @@ bool reshapes_rows(Act act) {
 
 bool at_once(Act act, const Circumstances& table, const Target& target) {
   if (target.version < fact_of(act, target).instant) return false;
+  if (is_virtual(act) && table.expression_indexes) return false;
   // Rows of several shapes in one table, which is what makes it instant, do not go with everything.
   if (!reshapes_rows(act)) return true;
   return !table.fulltext && !table.compressed && !(target.flavour == "mariadb" && table.indexed_virtual_columns);
@@ -139,12 +143,13 @@ Cost without_instant(Act act, const Circumstances& table, const Target& target) 
   Cost out{fact.otherwise, fact.writes};
   if (act == Act::AddFulltext && table.fulltext) out.algorithm = Inplace;  // the hidden column is there
   if (reshapes_rows(act) && (table.fulltext || table.compressed)) out.algorithm = std::max(out.algorithm, Rebuild);
-  if (target.flavour == "mysql") {
-    if (act == Act::DropColumn && table.virtual_columns) out.algorithm = Copy;
-  } else if (table.virtual_columns) {
+  const bool adds = act == Act::AddColumn || act == Act::AddColumnInside || is_virtual(act);
+  // Virtual columns, also hidden ones, that another place would be for.
+  if ((act == Act::DropColumn && table.virtual_columns) || (adds && table.expression_indexes)) out.algorithm = Copy;
+  if (target.flavour == "mariadb" && table.virtual_columns) {
     const bool written_anew = act == Act::SetNotNull || act == Act::DropNotNull || act == Act::StoredOption;
     if (written_anew) out.algorithm = Copy;
-    if (reshapes_rows(act) && table.indexed_virtual_columns) out = {Rebuild, false};
+    if (reshapes_rows(act) && table.indexed_virtual_columns && out.algorithm < Copy) out = {Rebuild, false};
   }
   return out;
 }
@@ -153,9 +158,18 @@ bool some_but_not_all(const std::vector<Act>& acts, bool (*is)(Act)) {
   return std::any_of(acts.begin(), acts.end(), is) && !std::all_of(acts.begin(), acts.end(), is);
 }
 
+bool notes_only(Act act) {
+  return act == Act::ChangeDefault || act == Act::ChangeComment || act == Act::AppendLabel || act == Act::DropCheck;
+}
+// A virtual column comes or goes beside nothing that touches the rows or other columns.
+bool disturbs_virtual(const std::vector<Act>& acts) {
+  return std::any_of(acts.begin(), acts.end(), is_virtual) &&
+         std::any_of(acts.begin(), acts.end(), [](Act a) { return !is_virtual(a) && !notes_only(a); });
+}
+
 // Actions that are cheap alone and hold each other up in one statement.
 Algorithm mixed(const std::vector<Act>& acts, Algorithm best, const Target& target) {
-  if (some_but_not_all(acts, is_virtual)) return Copy;
+  if (disturbs_virtual(acts)) return Copy;
   if (target.flavour == "mysql") return some_but_not_all(acts, is_option) ? std::max(best, Rebuild) : best;
   return has(acts, Act::AddIndex) && std::any_of(acts.begin(), acts.end(), reshapes_rows) ? std::max(best, Rebuild)
                                                                                           : best;
@@ -180,7 +194,11 @@ Circumstances circumstances_of(const Table& table) {
   out.compressed = extra.row_format == "compressed" || extra.options.count("KEY_BLOCK_SIZE") != 0;
   out.partitioned = static_cast<bool>(table.partitioning);
   out.versioned = extra.system_versioned;
-  for (const Index& index : table.indexes) out.fulltext |= index.kind == IndexKind::Fulltext;
+  for (const Index& index : table.indexes) {
+    out.fulltext |= index.kind == IndexKind::Fulltext;
+    for (const IndexPart& part : index.parts) out.expression_indexes |= !part.plain();
+    out.virtual_columns |= out.expression_indexes;
+  }
   for (const Column& column : table.columns) out.virtual_columns |= column.computed() && !column.computed()->stored;
   return out;
 }
@@ -188,8 +206,9 @@ Circumstances circumstances_of(const Table& table) {
 Cost cost_of(const std::vector<Act>& acts, const Circumstances& table, const Target& target) {
   if (!flavour(target.flavour).asks_for_algorithms) return {Inplace, true};  // TiDB: writes always go on
   if (!table.innodb) return {Copy, false};
-  // MariaDB 10.11 adds no plain column at once beside a virtual one.
-  const bool apart = target.flavour == "mariadb" && some_but_not_all(acts, is_virtual);
+  // MariaDB 10.11 has more to do where a table changes its charset together with its columns.
+  const bool apart = disturbs_virtual(acts) ||
+                     (target.flavour == "mariadb" && has(acts, Act::DefaultCharset) && has(acts, Act::ChangeCollation));
   if (!apart && std::all_of(acts.begin(), acts.end(), [&](Act act) { return at_once(act, table, target); })) return {};
   Cost out{Inplace, true};
   for (Act act : acts) {

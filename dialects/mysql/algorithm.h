@@ -23,14 +23,16 @@ enum class Act : std::uint8_t {
   DropColumn,
   DropVirtual,
   MoveColumn,
-  MoveVirtual,
+  MoveVirtual,   ///< …or a column moves across one
+  ShiftVirtual,  ///< a column is added before one
   RenameColumn,
   ChangeDefault,
   ChangeComment,     ///< of a column
   ChangeVisibility,  ///< of a column
   AppendLabel,       ///< an enum or set grows at its end
   Widen,             ///< a varchar grows and its length still takes as many bytes
-  WidenAcross,       ///< …and its length takes a byte more
+  WidenFromShort,    ///< …and its length takes a byte more, from below 128 bytes
+  WidenAcross,       ///< …from 128 bytes on
   SetNotNull,
   DropNotNull,
   ChangeCollation,  ///< of a column that no index holds; utf8mb3 becomes utf8mb4
@@ -94,6 +96,7 @@ struct Circumstances {
   bool versioned = false;  ///< MariaDB: WITH SYSTEM VERSIONING
   bool virtual_columns = false;
   bool indexed_virtual_columns = false;
+  bool expression_indexes = false;  ///< each with a hidden virtual column behind all others
 };
 Circumstances circumstances_of(const Table& table);
 

@@ -83,6 +83,11 @@ void drop_defaults(MysqlTable& extra, const Canon& canon) {
     extra.options.erase(at);
   for (auto at = extra.options.begin(); at != extra.options.end();)
     at = at->second == "DEFAULT" || at->second == "''" ? extra.options.erase(at) : std::next(at);
+  // What 0 takes back; STATS_…=0 says something.
+  for (const char* name :
+       {"AUTOEXTEND_SIZE", "AVG_ROW_LENGTH", "CHECKSUM", "DELAY_KEY_WRITE", "KEY_BLOCK_SIZE", "MAX_ROWS", "MIN_ROWS"})
+    if (auto at = extra.options.find(name); at != extra.options.end() && at->second == "0") extra.options.erase(at);
+  if (auto at = extra.tidb.find("SHARD_ROW_ID_BITS"); at != extra.tidb.end() && at->second == "0") extra.tidb.erase(at);
   if (extra.auto_increment == "0" || extra.auto_increment == "1") extra.auto_increment.clear();
   extra.row_format = lower(extra.row_format);
   if (!canon.flavour.one_engine) return;

@@ -79,44 +79,52 @@ class Emitter {
 
   // Actions that are cheap alone may be dear together: a column that is added at once makes the server write all rows
   // anew when an index is built in the same statement.
-  std::vector<Batch> split(const Batch& all) const {
+  std::vector<Batch> split(Batch all) const {
     const Algorithm together = cost(all).algorithm;
     Algorithm alone = Algorithm::Instant;
     for (const Clause* c : all) alone = std::max(alone, cost({c}).algorithm);
-    if (together <= alone || together < Algorithm::Rebuild || frees_counter(all)) return {all};
-    Batch charset, before, behind, options;
-    std::vector<Batch> at_once;
-    for (const Clause* c : all) {
-      if (cost({c}).algorithm == Algorithm::Instant)
-        append(at_once, c);
-      else if (c->rank == kTableCharset)
-        charset.push_back(c);
-      else if (c->rank < kDropComputed && !replaced(all, *c))
-        before.push_back(c);
-      else
-        (c->rank >= kTableOptions ? options : behind).push_back(c);
-    }
-    std::vector<Batch> out{charset, before};
-    out.insert(out.end(), at_once.begin(), at_once.end());
-    out.insert(out.end(), {behind, options});
-    std::erase_if(out, [](const Batch& b) { return b.empty(); });
+    if (together <= alone || together < Algorithm::Rebuild || frees_counter(all) || makes_anew(all)) return {all};
+    // An index goes beside the one that takes its place, so that the table is never without.
+    std::stable_sort(all.begin(), all.end(),
+                     [&](const Clause* x, const Clause* y) { return place(all, *x) < place(all, *y); });
+    std::vector<Batch> out;
+    for (const Clause* c : all) append(out, c);
     return out;
   }
-  // To the last one, where both are done at once.
+  int place(const Batch& all, const Clause& c) const { return waits_for_its_like(all, c) ? kLateIndexes - 1 : c.rank; }
+  bool waits_for_its_like(const Batch& all, const Clause& dropped) const {
+    if (dropped.rank != kDropIndexes) return false;
+    const Index* index = a_.from.find_index(dropped.id.part);
+    const bool over_gone = index && std::any_of(index->parts.begin(), index->parts.end(),
+                                                [&](const IndexPart& p) { return !p.plain() || goes(p.column); });
+    return !over_gone && std::any_of(all.begin(), all.end(),
+                                     [&](const Clause* c) { return c->id == dropped.id && c->rank == kLateIndexes; });
+  }
+  bool goes(const std::string& column) const {
+    const Column *was = a_.from.find_column(column), *is = a_.to.find_column(column);
+    return !is || (was && made_anew(work_, *was, *is));
+  }
+  // To the last one, where neither makes the other dearer.
   void append(std::vector<Batch>& batches, const Clause* c) const {
     if (!batches.empty()) {
       Batch longer = batches.back();
+      const Algorithm dearer = std::max(cost(longer).algorithm, cost({c}).algorithm);
+      const bool alike = cost(longer).algorithm == cost({c}).algorithm || dearer == Algorithm::Inplace;
       longer.push_back(c);
-      if (cost(longer).algorithm == Algorithm::Instant) {
+      if (alike && cost(longer).algorithm <= dearer) {
         batches.back() = std::move(longer);
         return;
       }
     }
     batches.push_back({c});
   }
-  static bool replaced(const Batch& all, const Clause& dropped) {
-    return std::any_of(all.begin(), all.end(),
-                       [&](const Clause* c) { return c->id == dropped.id && c->rank > kColumns; });
+  // A column that goes and comes again does both in one statement.
+  bool makes_anew(const Batch& all) const {
+    return std::any_of(all.begin(), all.end(), [&](const Clause* gone) {
+      return gone->rank == kDropComputed && cost({gone}).algorithm != Algorithm::Instant &&
+             std::any_of(all.begin(), all.end(),
+                         [&](const Clause* c) { return c->id == gone->id && c->rank == kColumns; });
+    });
   }
   // A counted column must be the first of some index at the end of every statement.
   bool frees_counter(const Batch& all) const {

@@ -95,11 +95,65 @@ void change(Work& work, const Change& c, const View& view) {
 
 bool is_stored_code(Kind kind) { return kind == Kind::Trigger || kind == Kind::Routine || kind == Kind::Event; }
 
-// "follows `x`": that one must be there.
-void needs_neighbour(Operation& op, const Trigger& trigger) {
-  const std::size_t blank = trigger.order.find(' ');
-  if (blank != std::string::npos)
-    op.effects.needs.push_back({Kind::Trigger, trigger.table, trigger.order.substr(blank + 1)});
+bool fires_with(const Trigger& a, const Trigger& b) {
+  return a.table == b.table && a.timing == b.timing && a.events == b.events;
+}
+
+// The triggers that fire at the same moment as `like`, in their order: each says whom it follows.
+std::vector<const Trigger*> sequence(const Schema& schema, const Trigger& like) {
+  std::vector<const Trigger*> left, out;
+  for (auto at = schema.triggers.from({like.table, {}}); at != schema.triggers.end(); ++at) {
+    if (at->table != like.table) break;
+    if (fires_with(*at, like)) left.push_back(&*at);
+  }
+  std::string before;
+  while (!left.empty()) {
+    auto next = std::find_if(left.begin(), left.end(), [&](const Trigger* t) { return t->order == before; });
+    if (next == left.end()) next = left.begin();
+    before = "follows " + (*next)->name;
+    out.push_back(*next);
+    left.erase(next);
+  }
+  return out;
+}
+
+bool same_but_order(const Trigger& a, const Trigger& b) {
+  Trigger moved = a;
+  moved.order = b.order;
+  return moved == b;
+}
+const Trigger* in(const Schema& schema, const Trigger& like) { return schema.triggers.find({like.table, like.name}); }
+
+// True where those that stay keep their order among each other: then each newcomer takes its own place.
+bool in_order(const Work& work, const Trigger& like) {
+  const auto kept = [&](const Schema& here, const Schema& there) {
+    std::vector<std::string> out;
+    for (const Trigger* t : sequence(here, like))
+      if (const Trigger* other = in(there, *t); other && fires_with(*other, *t) && same_but_order(*t, *other))
+        out.push_back(t->name);
+    return out;
+  };
+  return kept(work.from(), work.to()) == kept(work.to(), work.from());
+}
+
+// Where it stands: behind the one before it, or before the first that is there.
+Trigger placed(const Work& work, const Trigger& trigger, Operation& op) {
+  Trigger out = trigger;
+  out.order.clear();
+  const std::vector<const Trigger*> all = sequence(work.to(), trigger);
+  const auto at = std::find_if(all.begin(), all.end(), [&](const Trigger* t) { return t->name == trigger.name; });
+  if (at == all.end() || all.size() < 2) return out;
+  if (at != all.begin()) {
+    out.order = "follows " + (*(at - 1))->name;
+    op.effects.needs.push_back({Kind::Trigger, trigger.table, (*(at - 1))->name});
+    return out;
+  }
+  const auto next = std::find_if(at + 1, all.end(), [&](const Trigger* t) { return in(work.from(), *t) != nullptr; });
+  if (next != all.end()) {
+    out.order = "precedes " + (*next)->name;
+    op.effects.frees.push_back({Kind::Trigger, trigger.table, (*next)->name});
+  }
+  return out;
 }
 
 void change(Work& work, const Change& c, const Trigger& trigger) {
@@ -109,14 +163,17 @@ void change(Work& work, const Change& c, const Trigger& trigger) {
     if (work.to().tables.contains(trigger.table)) code.drop(trigger);
     return;
   }
-  Operation& op = c.action == Action::Alter
-                      ? code.replace(std::get<Trigger>(c.from), trigger, work.flavour.replaces_code)
-                      : code.create(trigger);
+  const Trigger* was = c.action == Action::Alter ? &std::get<Trigger>(c.from) : nullptr;
+  if (was && same_but_order(*was, trigger) && in_order(work, trigger)) return;
+  Operation place;
+  const Trigger now = placed(work, trigger, place);
+  Operation& op = was ? code.replace(*was, now, work.flavour.replaces_code && now.order.empty()) : code.create(now);
+  op.effects.needs.insert(op.effects.needs.end(), place.effects.needs.begin(), place.effects.needs.end());
+  op.effects.frees.insert(op.effects.frees.end(), place.effects.frees.begin(), place.effects.frees.end());
   op.steps.back().touches.push_back(table_id(trigger.table));
   op.effects.needs.push_back(table_id(trigger.table));
   op.effects.needs.push_back(altered_id(trigger.table));
   needs_relations(op, trigger.uses);
-  needs_neighbour(op, trigger);
 }
 
 // ---- routines

@@ -101,6 +101,7 @@ class Columns {
     if (!last) sql += place_of(work_, to_, c.name);
     Clause& clause = a_.add(act_of_adding(c, last, value), kColumns, id, std::move(sql),
                             "DROP COLUMN " + work_.quoted(c.name), "add " + id.display());
+    if (!last && shifts_virtual(c.name)) clause.acts.push_back(Act::ShiftVirtual);
     if (anew_.count(c.name)) {
       clause.why = "make " + id.display() + " anew";
       fill_from_expression(c);
@@ -120,8 +121,9 @@ class Columns {
     empty.nullable = true;
     std::string sql = "ADD COLUMN " + column_definition(work_, to_, empty);
     if (!last) sql += place_of(work_, to_, c.name);
-    a_.add(last ? Act::AddColumn : Act::AddColumnInside, kColumns, id, std::move(sql),
-           "DROP COLUMN " + work_.quoted(c.name), "add " + id.display());
+    Clause& clause = a_.add(last ? Act::AddColumn : Act::AddColumnInside, kColumns, id, std::move(sql),
+                            "DROP COLUMN " + work_.quoted(c.name), "add " + id.display());
+    if (!last && shifts_virtual(c.name)) clause.acts.push_back(Act::ShiftVirtual);
     fill(c, *c.default_value(), "fill " + id.display());
     Clause& finish = a_.add(Act::ChangeDefault, kFinish, id, "MODIFY COLUMN " + column_definition(work_, to_, c),
                             "MODIFY COLUMN " + column_definition(work_, to_, empty), "finish " + id.display());
@@ -162,6 +164,26 @@ class Columns {
     return true;
   }
 
+  static std::size_t place(const Table& t, const std::string& column) {
+    return static_cast<std::size_t>(
+        std::find_if(t.columns.begin(), t.columns.end(), [&](const Column& c) { return c.name == column; }) -
+        t.columns.begin());
+  }
+  template <class Test>
+  bool any_virtual(Test test) const {
+    return std::any_of(to_.columns.begin(), to_.columns.end(), [&](const Column& c) {
+      return is_virtual(c) && from_.find_column(c.name) && anew_.count(c.name) == 0 && test(c.name);
+    });
+  }
+  bool shifts_virtual(const std::string& added) const {
+    return any_virtual([&](const std::string& v) { return place(to_, added) < place(to_, v); });
+  }
+  bool crosses_virtual(const std::string& moved) const {
+    return any_virtual([&](const std::string& v) {
+      return (place(from_, moved) < place(from_, v)) != (place(to_, moved) < place(to_, v));
+    });
+  }
+
   void drop(const Column& c) {
     const ObjectId id = id_of(to_.name, c);
     const bool anew = anew_.count(c.name) != 0;
@@ -195,7 +217,7 @@ class Columns {
       a_.moved.insert(c.name);
     }
     const bool alters = altered_.count(c.name) != 0;
-    const Act move = is_virtual(c) ? Act::MoveVirtual : Act::MoveColumn;
+    const Act move = is_virtual(c) || crosses_virtual(c.name) ? Act::MoveVirtual : Act::MoveColumn;
     Clause& clause =
         a_.add(move, kColumns, id, std::move(sql), std::move(back), (alters ? "change " : "move ") + id.display());
     if (!alters) return;

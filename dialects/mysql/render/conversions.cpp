@@ -311,7 +311,8 @@ Act act_of(const Column& from, const Column& to, const Work& work, const Qualifi
   if (name != base_name(to.type) || (name != "varchar" && name != "varbinary")) return Act::ChangeType;
   const long long was = most_bytes(from.type, from.collation), is = most_bytes(to.type, to.collation);
   if (was > is) return Act::ChangeType;
-  return (was < 256) == (is < 256) ? Act::Widen : Act::WidenAcross;
+  if ((was < 256) == (is < 256)) return Act::Widen;
+  return was < 128 ? Act::WidenFromShort : Act::WidenAcross;
 }
 
 }  // namespace

@@ -88,10 +88,21 @@ void create_table(Work& work, const Table& table, const Placement& placement) {
   for (const ForeignKey& key : later) add_foreign_key(work, table.name, key);
 }
 
+// What changes in a table that stands may be what a foreign key to it forbids.
+bool changes_table(const Work& work, const QualifiedName& table) {
+  return work.to().tables.contains(table) &&
+         std::any_of(work.changed.begin(), work.changed.end(), [&](const ObjectId& id) {
+           return id.owner == table && id.kind >= Kind::Table && id.kind <= Kind::Index;
+         });
+}
+
 void drop_table(Work& work, const Table& table, const Placement& placement) {
   const ObjectId id = id_of(table);
+  const auto held_up = [&](const ForeignKey& key) {
+    return key.to != table.name && (!placement.fits(table, key) || changes_table(work, key.to));
+  };
   for (const ForeignKey& key : table.foreign_keys)
-    if (!placement.fits(table, key)) drop_foreign_key(work, table.name, key);
+    if (held_up(key)) drop_foreign_key(work, table.name, key);
   Operation& op = work.add(id, kDropTables);
   Step& s = step(op, "DROP TABLE " + work.quoted(table.name), "drop " + id.display(),
                  sql::write_create(spoken(table), work.syntax()), LockLevel::Exclusive);
@@ -99,7 +110,7 @@ void drop_table(Work& work, const Table& table, const Placement& placement) {
   danger(s, Hazard::DeletesData, id, fmt::format("drops {} and its rows", id.display()));
   op.effects.drops.push_back(id);
   for (const ForeignKey& key : table.foreign_keys)
-    if (key.to != table.name && placement.fits(table, key)) op.effects.frees.push_back(table_id(key.to));
+    if (key.to != table.name && !held_up(key)) op.effects.frees.push_back(table_id(key.to));
   op.effects.frees.push_back({Kind::Namespace, {table.name.schema}, {}});
 }
 
