@@ -228,11 +228,11 @@ TEST_CASE("mysqlcppconn: a stream that stops early leaves the transaction as it 
     session->begin();
     session->execute("INSERT INTO t VALUES (1)");
     const auto start = std::chrono::steady_clock::now();
-    // 1,000,000,000 rows.
+    // 1,000,000,000 rows, and no hash join, in which MySQL 8.0.31 does not look whether it was told to stop.
     session->each_row(
         "WITH d AS (SELECT 0 AS i UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3 UNION ALL SELECT 4 UNION ALL "
         "SELECT 5 UNION ALL SELECT 6 UNION ALL SELECT 7 UNION ALL SELECT 8 UNION ALL SELECT 9) "
-        "SELECT 1 FROM d a, d b, d c, d e, d f, d g, d h, d j, d k",
+        "SELECT /*+ NO_BNL() */ 1 FROM d a, d b, d c, d e, d f, d g, d h, d j, d k",
         {}, [](const Row&) { return false; });
     CHECK(std::chrono::steady_clock::now() - start < 20s);
     session->commit();

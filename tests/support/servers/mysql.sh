@@ -33,7 +33,7 @@ start_mysqld() {
       --socket="$run/socket" --pid-file="$run/pid" --log-error="$run/server.log" --skip-log-bin --local-infile=1 \
       --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --max-connections=500 ${PLUMB_SERVER_OPTIONS:-} \
       >"$run/out.log" 2>&1 </dev/null 9>&- &
-    until_true 60 answers_or_ended "$port" $! && answers "$port" && [ -s "$run/pid" ] && break
+    until_true 120 serves_or_ended "$port" "$run/pid" $! && serves "$port" "$run/pid" && break
     port=
   done
   [ -n "$port" ] || return 1
@@ -44,7 +44,9 @@ start_mysqld() {
   mv "$run/env.half" "$run/env"
 }
 
-answers_or_ended() { answers "$1" || ! kill -0 "$2" 2>/dev/null; }
+# serves PORT PIDFILE: it takes connections before it has written its pid.
+serves() { answers "$1" && [ -s "$2" ]; }
+serves_or_ended() { serves "$1" "$2" || ! kill -0 "$3" 2>/dev/null; }
 
 # start_mysql VERSION RUN
 start_mysql() {

@@ -42,7 +42,7 @@ start_tidb() {
     as_server_user setsid bash -c 'echo $$ >"$0" && exec "$@"' "$run/pid" "$folder/tidb-server" -config "$run/config.toml" -store unistore -path "" -host 127.0.0.1 \
       -P "$port" -status "$(free_port)" -socket "$run/socket" -temp-dir "$run/temp" -log-file "$run/server.log" -L warn \
       >"$run/out.log" 2>&1 </dev/null 9>&- &
-    until_true 60 answers_or_ended "$port" $! && answers "$port" && break
+    until_true 120 serves_or_ended "$port" "$run/pid" $! && serves "$port" "$run/pid" && break
     port=
   done
   [ -n "$port" ] || return 1
