@@ -237,3 +237,63 @@ TEST_CASE("options that say nothing") {
   };
   check_equal(std::begin(pairs), std::end(pairs), true);
 }
+
+namespace {
+
+std::string view_of(std::string_view query, std::string_view flavour = "mysql") {
+  const std::string sql =
+      "CREATE TABLE c (id int, name varchar(9)); CREATE TABLE o (id int, c_id int, n int); " + std::string(query);
+  const plumb::Schema schema = mysql_test::canonical(sql, flavour);
+  const plumb::View& view = *schema.views.begin();
+  std::string columns;
+  for (const std::string& column : view.columns) columns += column + ",";
+  return columns + view.query.canonical;
+}
+
+}  // namespace
+
+TEST_CASE("views: what the author wrote and what the server keeps are one") {
+  const auto same = [](std::string_view written, std::string_view stored, std::string_view flavour = "mysql") {
+    CHECK(view_of(written, flavour) == view_of(stored, flavour));
+  };
+  same("CREATE VIEW v AS SELECT * FROM c", "CREATE VIEW v AS select `c`.`id` AS `id`,`c`.`name` AS `name` from `c`");
+  same(
+      "CREATE VIEW v AS SELECT c.id, count(*) FROM c, o WHERE o.c_id = c.id GROUP BY 1 ORDER BY 2 DESC",
+      "CREATE VIEW v AS select `c`.`id` AS `id`,count(0) AS `count(*)` from (`c` join `o`) where (`o`.`c_id` = `c`.`id`) "
+      "group by `c`.`id` order by count(0) desc");
+  same(
+      "CREATE VIEW v AS SELECT * FROM c JOIN o USING (id)",
+      "CREATE VIEW v AS select `c`.`id` AS `id`,`c`.`name` AS `name`,`o`.`c_id` AS `c_id`,`o`.`n` AS `n` from (`c` join `o` "
+      "on((`c`.`id` = `o`.`id`)))");
+  same("CREATE VIEW v AS SELECT c.id FROM c RIGHT JOIN o ON o.c_id = c.id",
+       "CREATE VIEW v AS select `c`.`id` AS `id` from (`o` left join `c` on((`o`.`c_id` = `c`.`id`)))");
+  same("CREATE VIEW v (a) AS SELECT id FROM c", "CREATE VIEW v AS select `c`.`id` AS `a` from `c`", "mariadb");
+  same("CREATE VIEW v AS SELECT id FROM c", "CREATE VIEW v (`id`) AS SELECT `id` AS `id` FROM `shop`.`c`", "tidb");
+}
+
+TEST_CASE("views: what differs stays different") {
+  const std::string one = view_of("CREATE VIEW v AS SELECT id FROM c");
+  for (const char* other :
+       {"CREATE VIEW v AS SELECT name FROM c", "CREATE VIEW v AS SELECT id AS x FROM c",
+        "CREATE VIEW v AS SELECT id FROM o", "CREATE VIEW v AS SELECT DISTINCT id FROM c",
+        "CREATE VIEW v AS SELECT id FROM c LIMIT 1", "CREATE VIEW v AS SELECT id FROM c WHERE id > 0",
+        "CREATE VIEW v AS SELECT c.id FROM c JOIN o"})
+    CHECK(view_of(other) != one);
+  CHECK(view_of("CREATE VIEW v AS SELECT c.id FROM c LEFT JOIN o ON c.id = o.id") !=
+        view_of("CREATE VIEW v AS SELECT c.id FROM c JOIN o ON c.id = o.id"));
+}
+
+TEST_CASE("triggers of one moment stand in line") {
+  const std::string table = "CREATE TABLE t (a int); ";
+  const auto order = [&](std::string_view sql, const char* name) {
+    return mysql_test::schema_of(table + std::string(sql)).triggers.find({{"t"}, name})->order;
+  };
+  const std::string x = "CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW SET @a = 1; ";
+  const std::string y = "CREATE TRIGGER y BEFORE INSERT ON t FOR EACH ROW SET @a = 2; ";
+  CHECK(order(x + y, "y") == "follows x");
+  CHECK(order(x + y + "DROP TRIGGER x;", "y") == "");
+  const std::string before = x + y + "CREATE TRIGGER z BEFORE INSERT ON t FOR EACH ROW PRECEDES y SET @a = 3;";
+  CHECK(order(before, "z") == "follows x");
+  CHECK(order(before, "y") == "follows z");
+  CHECK(order(x + "CREATE TRIGGER y AFTER INSERT ON t FOR EACH ROW SET @a = 2;", "y") == "");
+}
