@@ -69,8 +69,9 @@ const CommandSpec& migrate_command() {
       .summary = "runs the pending migrations",
       .description =
           "Runs each file of the migrations folder that the database has not seen, in order, each in a transaction with its\n"
-          "line in the table plumb_history: after a failure or a kill a file is in or out, and the next run goes on. Files that\n"
-          "were changed or are missing stop it, and so do files that came late, unless order is \"any\".",
+          "line in the table plumb_history: after a failure or a kill a file is in or out, and the next run goes on. On MySQL,\n"
+          "TiDB and MariaDB, where DDL commits itself, the line says how many statements are in, and the next run goes on there.\n"
+          "Files that were changed or are missing stop it, and so do files that came late, unless order is \"any\".",
       .options =
           {
               {"to", "VERSION", "no further than this one"},
