@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "plumb/dialects/mysql/render/steps.h"
 
@@ -54,14 +55,22 @@ class Placement {
 
 const std::string& table_collation(const Table& table) { return extra_of<MysqlTable>(table.extra).collation; }
 
-// As its author would write it, and did: columns have their collation from the table, and the table its charset from
-// the collation's name; the server keeps indexes in the order in which they are made.
-Table spoken(Table table) {
-  std::stable_sort(table.indexes.begin(), table.indexes.end(), [](const Index& a, const Index& b) {
-    if (a.origin.known() != b.origin.known()) return a.origin.known();  // what a foreign key implies comes last
+// The server keeps the parts of a table in the order in which they are made: its author's. What a foreign key implies
+// comes last.
+template <class Part>
+void in_written_order(std::vector<Part>& parts) {
+  std::stable_sort(parts.begin(), parts.end(), [](const Part& a, const Part& b) {
+    if (a.origin.known() != b.origin.known()) return a.origin.known();
     return std::tie(a.origin.file, a.origin.line, a.origin.column) <
            std::tie(b.origin.file, b.origin.line, b.origin.column);
   });
+}
+
+// As its author would write it: columns have their collation from the table, and the table its charset from the
+// collation's name.
+Table spoken(Table table) {
+  in_written_order(table.indexes);
+  in_written_order(table.foreign_keys);
   for (Column& c : table.columns)
     if (c.collation == table_collation(table)) c.collation.clear();
   return table;
@@ -72,8 +81,7 @@ void create_table(Work& work, const Table& table, const Placement& placement) {
   Operation& op = work.add(id, kCreateTables);
   Table inside = spoken(table);
   std::vector<ForeignKey> later;
-  inside.foreign_keys.clear();
-  for (const ForeignKey& key : table.foreign_keys)
+  for (const ForeignKey& key : std::exchange(inside.foreign_keys, {}))
     (placement.fits(table, key) ? inside.foreign_keys : later).push_back(key);
   for (std::string& sql : sql::write_create(inside, work.syntax()))
     step(op, std::move(sql), "create " + id.display(), {"DROP TABLE " + work.quoted(table.name)}, LockLevel::None);
