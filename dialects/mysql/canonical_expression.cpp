@@ -149,6 +149,8 @@ void normalise_cast(Node& node) {
   if (node.text == "signed integer" || node.text == "signed int") node.text = "signed";
   if (node.text == "unsigned integer" || node.text == "unsigned int") node.text = "unsigned";
   if (node.text == "decimal") node.text = "decimal(10,0)";
+  if (node.text.starts_with("decimal(") && node.text.find(',') == std::string::npos)
+    node.text.insert(node.text.size() - 1, ",0");
   if (node.text == "character") node.text = "char";
 }
 
@@ -239,6 +241,15 @@ void normalise(Node& node, const Canon& canon, const Table* table) {
       if (drops_introducer(node)) {
         Node kid = std::move(node.kids.front());
         node = std::move(kid);
+      }
+      return;
+    case NodeKind::Number:  // TiDB: 1e3 is 1e+03
+      if (const std::size_t e = node.text.find_first_of("eE");
+          e != std::string::npos && node.text.find_first_of("xX") == std::string::npos) {
+        node.text[e] = 'e';
+        if (node.text.compare(e + 1, 1, "+") == 0) node.text.erase(e + 1, 1);
+        const std::size_t digits = e + 1 + (node.text.compare(e + 1, 1, "-") == 0 ? 1 : 0);
+        while (digits + 1 < node.text.size() && node.text[digits] == '0') node.text.erase(digits, 1);
       }
       return;
     case NodeKind::Bits: return normalise_bits(node);

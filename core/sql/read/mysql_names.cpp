@@ -38,11 +38,16 @@ void name_checks(Table& table, const Syntax& syntax) {
   Names taken;
   for (const Check& check : table.checks) taken.insert(lower(check.name));
   unsigned long n = 0;
-  for (Check& check : table.checks) {
-    if (!check.name.empty() || (mariadb && !check.on_column.empty())) continue;
+  const auto name = [&](Check& check) {
+    if (!check.name.empty() || (mariadb && !check.on_column.empty())) return;
     do check.name = prefix + std::to_string(++n);
     while (taken.count(lower(check.name)));
-  }
+  };
+  // TiDB counts those of the table first.
+  if (syntax.grammar.tidb)
+    for (Check& check : table.checks)
+      if (check.on_column.empty()) name(check);
+  for (Check& check : table.checks) name(check);
 }
 
 }  // namespace
