@@ -83,6 +83,30 @@ TEST_CASE("a push that fails half way says what stays, and the next one goes on"
   }
 }
 
+TEST_CASE("TiDB: whom a job waits for is shown, and a killed query that the job outlives is no failure") {
+  const AtHand at("tidb");
+  if (!at) return;
+  at.run("CREATE TABLE t (id int PRIMARY KEY)");
+  const auto holder = at.database->connect(), killer = at.database->connect();
+  holder->begin();
+  holder->query("SELECT * FROM t");
+  const std::string connection = at.ask("SELECT CONNECTION_ID()");
+  RunOptions options;
+  options.connect = [&] { return at.database->connect(); };
+  std::string waited;
+  // Said while the statement waits, on another thread than the one that waits.
+  options.progress = [&](const std::string& what, double) {
+    if (!waited.empty()) return;
+    waited = what;
+    killer->execute("KILL QUERY " + connection);
+    holder->rollback();
+  };
+  run_group(*at.session, group_of({"ALTER TABLE t ADD COLUMN a int"}), options);
+  CHECK(says(waited, "step 1: waiting, because connection "));
+  CHECK(says(waited, "holds `t`"));
+  CHECK(at.columns("t") == "id a");
+}
+
 TEST_CASE("rights that are missing are named") {
   const AtHand at("mysql_8_0_31");
   if (!at) return;
