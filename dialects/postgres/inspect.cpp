@@ -69,9 +69,12 @@ std::string resolve_question(const std::vector<ObjectId>& ids, const Target& tar
              sql::quote_string(id.owner.name, target.syntax) + "::name)";
   }
   if (names.empty()) return {};
-  return "WITH RECURSIVE named (oid) AS (SELECT c.oid FROM (VALUES " + names +
-         ") AS v (space, name)"
+  return "WITH RECURSIVE asked (space, name) AS (VALUES " + names +
+         "), named (oid) AS (SELECT c.oid FROM asked v"
          " JOIN pg_namespace n ON n.nspname = v.space JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = v.name"
+         // statistics are read with their table
+         " UNION SELECT s.stxrelid FROM asked v JOIN pg_namespace n ON n.nspname = v.space"
+         " JOIN pg_statistic_ext s ON s.stxnamespace = n.oid AND s.stxname = v.name"
          " UNION SELECT i.inhparent FROM named JOIN pg_inherits i ON i.inhrelid = named.oid)"
          " SELECT oid FROM named UNION SELECT d.objid FROM named JOIN pg_depend d ON d.refobjid = named.oid"
          " AND d.refclassid = 1259 AND d.refobjsubid > 0 AND d.classid = 1259 AND d.deptype IN ('a', 'i')"

@@ -18,7 +18,7 @@ void hold(const char* what, std::uint64_t pairs, const Law& law) {
     ++failures;
     FAIL_CHECK(what << ": " << report(pair, law));
   }
-  MESSAGE(what << ": " << count << " pairs from seed " << first);
+  MESSAGE(std::string(what) << ": " << count << " pairs from seed " << first);
 }
 
 }  // namespace

@@ -64,6 +64,7 @@ Index PostgresMaker::index(const Table& t, bool named) {
     if (!p.opclass.empty() && chance(40)) p.opclass_options["siglen"] = std::to_string(r.between(8, 99));
     p.order.descending = chance(20);
     if (chance(20)) p.nulls = chance(50) ? Nulls::First : Nulls::Last;
+    if (!i.name.empty() && !p.plain() && chance(25)) p.statistics = r.between(0, 500);
     i.parts.push_back(std::move(p));
   }
   if (chance(20)) i.include = {r.pick(t.columns).name};
@@ -203,6 +204,7 @@ void PostgresMaker::all() {
   types();
   views();
   routines();
+  definitions();
   triggers();
   policies();
   grants();

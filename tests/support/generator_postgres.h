@@ -70,6 +70,7 @@ class PostgresMaker : public Pieces {
   void types();
   void views();
   void routines();
+  void definitions();
   void triggers();
   void policies();
   void grants();

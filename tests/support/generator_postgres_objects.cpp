@@ -53,6 +53,7 @@ void PostgresMaker::types() {
     else
       for (int n = r.between(1, 3); n > 0; --n) c.attributes.push_back({name("a"), any_type(), collation()});
     c.comment = comment();
+    if (!c.attributes.empty() && chance(30)) c.column_comments[c.attributes.front().name] = "it's the first";
     s.composites.insert(c.name, c);
   }
   if (chance(50)) {
@@ -84,6 +85,7 @@ void PostgresMaker::views() {
     v.materialized = chance(35);
     if (chance(30)) v.columns = {name("vc")};
     v.comment = comment();
+    if (!v.columns.empty() && chance(50)) v.column_comments[v.columns.front()] = "what it is";
     if (v.materialized) {
       v.with_data = chance(70);
       if (chance(20)) v.tablespace = "fast";
@@ -130,6 +132,73 @@ void PostgresMaker::routines() {
     }
     f.comment = comment();
     s.routines.insert({f.name, f.signature()}, f);
+  }
+}
+
+void PostgresMaker::definitions() {
+  const auto put = [&](Definition d) {
+    d.comment = comment();
+    const ObjectId id = d.id;
+    s.definitions.set(id, std::move(d));
+  };
+  const auto make = [](Kind kind, QualifiedName owner, std::string part = {}) {
+    Definition d;
+    d.id = {kind, std::move(owner), std::move(part)};
+    return d;
+  };
+  const Table& t = *s.tables.find(r.pick(s.tables.keys()));
+  const std::string table = (t.name.schema.empty() ? "" : t.name.schema + ".") + quoted(t.name.name);
+  if (chance(40)) {
+    Definition d = make(Kind::Rule, t.name, name("r"));
+    d.options["event"] = r.word({"insert", "update", "delete"});
+    if (chance(50)) d.options["instead"] = "true";
+    if (chance(40)) d.condition = expression("1 = 2");
+    if (chance(50)) {
+      d.body = body("BEGIN ATOMIC SELECT 1; DELETE FROM " + table + "; END");
+      d.uses = {t.name};
+    }
+    if (chance(30)) d.enabled = r.word({"disabled", "replica", "always"});
+    put(std::move(d));
+  }
+  if (chance(40)) {
+    Definition d = make(Kind::Statistics, relation("st"));
+    d.body = query("SELECT " + quoted(t.columns.front().name) + ", (1 + 1) FROM " + table, d.uses);
+    if (chance(40)) d.options["kinds"] = r.word({"mcv", "dependencies, ndistinct"});
+    if (chance(30)) d.options["target"] = "50";
+    put(std::move(d));
+  }
+  if (chance(25)) {
+    Definition d =
+        make(Kind::Operator, {chance(30) ? "app" : "", std::string(r.word({"===", "@#@"}))}, "(integer, text)");
+    d.options = {{"function", "f"}, {"leftarg", "integer"}, {"rightarg", "text"}};
+    if (chance(40)) d.options["restrict"] = "eqsel";
+    if (chance(40)) d.options["hashes"] = "";
+    put(std::move(d));
+  }
+  if (chance(25)) {
+    Definition d = make(Kind::Cast, std::string("integer AS app.mood"));
+    d.options["with"] = r.word({"WITHOUT FUNCTION", "WITH INOUT", "WITH FUNCTION app.f(integer)"});
+    if (chance(50)) d.options["context"] = r.word({"implicit", "assignment"});
+    put(std::move(d));
+  }
+  if (chance(25)) {
+    Definition d = make(Kind::Collation, relation("co"));
+    d.options = {{"provider", "icu"}, {"locale", "und"}};
+    if (chance(50)) d.options["deterministic"] = "false";
+    put(std::move(d));
+  }
+  if (chance(15)) {
+    Definition d = make(Kind::Language, QualifiedName(name("la")));
+    d.options["handler"] = "app.h";
+    if (chance(50)) d.options["trusted"] = "true";
+    put(std::move(d));
+  }
+  if (chance(25)) {
+    Definition d = make(Kind::EventTrigger, QualifiedName(name("et")));
+    d.options = {{"event", "ddl_command_end"}, {"function", "app.f"}};
+    if (chance(50)) d.options["tags"] = "'CREATE TABLE', 'DROP TABLE'";
+    if (chance(30)) d.enabled = r.word({"disabled", "replica", "always"});
+    put(std::move(d));
   }
 }
 

@@ -91,13 +91,24 @@ Node read_actions(Cursor& at, Expr& out) {
     body.kids.push_back(parse_body(at));
     written += std::string(at.slice(from, at.position())) + "; ";
   };
-  if (at.is_op("(") && !at.is("SELECT", 1) && !at.is_op("(", 1)) {
-    at.next();
-    while (!at.is_op(")")) {
+  const Cursor start = at;
+  const auto list = [&] {
+    while (!at.is_op(")"))
       if (!at.accept_op(";")) action();
-    }
-    at.expect_op(")");
-  } else {
+    at.next();
+    return at.at_end();
+  };
+  // A query may stand in parentheses of its own: (SELECT 1) UNION SELECT 2.
+  bool done = false;
+  try {
+    done = at.accept_op("(") && list();
+  } catch (const SyntaxError&) {
+    if (!start.is("SELECT", 1) && !start.is_op("(", 1)) throw;
+  }
+  if (!done) {
+    at = start;
+    body.kids.clear();
+    written = body.text + " ";
     action();
   }
   out.written = written + "END";

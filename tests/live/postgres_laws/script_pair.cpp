@@ -196,6 +196,19 @@ class Maker {
     if (events == "BEFORE UPDATE" && r.chance(50)) events += " OF " + quoted(c.name);
     return t.triggers.emplace(name("tr"), events + " ON @ FOR EACH ROW EXECUTE FUNCTION touch()").second;
   }
+  bool rule(ScriptTable& t) {
+    const ScriptColumn& c = t.columns[r.below(t.columns.size())];
+    const std::string when = r.chance(50) ? " WHERE OLD." + quoted(c.name) + " IS NULL" : "";
+    const std::string what(r.word({"INSTEAD NOTHING", "ALSO NOTHING", "INSTEAD (SELECT 1; SELECT OLD.\"id\")"}));
+    return t.rules.emplace(name("ru"), "ON DELETE TO @" + when + " DO " + what).second;
+  }
+  bool statistics(ScriptTable& t) {
+    const ScriptColumn& c = t.columns[r.below(t.columns.size())];
+    if (c.name == "id" || c.type == "json") return false;
+    const std::string kinds(r.word({"", "(mcv) ", "(ndistinct, dependencies) "}));
+    const std::string second = r.chance(30) ? "(\"id\" + 1)" : "\"id\"";
+    return t.statistics.emplace(name("st"), kinds + "ON " + quoted(c.name) + ", " + second + " FROM @").second;
+  }
   bool function() {
     return s.functions
         .emplace(name("fn"), fmt::format("(a integer{}) RETURNS {} LANGUAGE sql {} AS $$select {}$$",
@@ -257,7 +270,7 @@ class Changer : public Maker {
   std::string change() {
     const std::string table = pick(s.tables);
     ScriptTable& t = s.tables[table];
-    switch (r.below(26)) {
+    switch (r.below(28)) {
       case 0: this->table(); return "a table";
       case 1: return drop_table(table);
       case 2: t.columns.push_back(column()); return "a column of " + table;
@@ -283,6 +296,10 @@ class Changer : public Maker {
       case 22: return functions();
       case 23: return r.chance(50) ? (sequence() ? "a sequence" : "") : drop_one(s.sequences, "sequence");
       case 24: return own_fields(table, t);
+      case 25: return r.chance(60) ? (rule(t) ? "a rule of " + table : "") : drop_one(t.rules, "rule of " + table);
+      case 26:
+        return r.chance(60) ? (statistics(t) ? "statistics of " + table : "")
+                            : drop_one(t.statistics, "statistics of " + table);
       default: return comments(table, t);
     }
   }
@@ -314,6 +331,8 @@ class Changer : public Maker {
     std::erase_if(t.checks, speaks);
     std::erase_if(t.policies, speaks);
     std::erase_if(t.triggers, speaks);
+    std::erase_if(t.rules, speaks);
+    std::erase_if(t.statistics, speaks);
     std::erase_if(t.indexes, [&](const auto& e) {
       return spoken_of(column, e.second.what) || spoken_of(column, e.second.where) ||
              spoken_of(column, e.second.options);
@@ -539,16 +558,18 @@ void table_sql(std::string& out, const std::string& name, const ScriptTable& t) 
     if (!c.comment.empty())
       out += fmt::format("COMMENT ON COLUMN {}.{} IS {};\n", quoted(name), quoted(c.name), literal(c.comment));
   if (t.row_security) out += fmt::format("ALTER TABLE {} ENABLE ROW LEVEL SECURITY;\n", quoted(name));
-  for (const auto& [n, what] : t.policies) {
-    const std::size_t split =
-        what.find(" FOR ") == std::string::npos && !what.starts_with("FOR") && !what.starts_with("AS") ? 0 : 0;
-    out += fmt::format("CREATE POLICY {} ON {} {};\n", quoted(n), quoted(name), what.substr(split));
-  }
-  for (const auto& [n, what] : t.triggers) {
-    std::string text = what;
-    text.replace(text.find('@'), 1, quoted(name));
-    out += fmt::format("CREATE TRIGGER {} {};\n", quoted(n), text);
-  }
+  for (const auto& [n, what] : t.policies)
+    out += fmt::format("CREATE POLICY {} ON {} {};\n", quoted(n), quoted(name), what);
+  const auto each = [&](const std::map<std::string, std::string>& all, std::string_view create, std::string_view as) {
+    for (const auto& [n, what] : all) {
+      std::string text = what;
+      text.replace(text.find('@'), 1, quoted(name));
+      out += fmt::format("CREATE {} {} {}{};\n", create, quoted(n), as, text);
+    }
+  };
+  each(t.triggers, "TRIGGER", "");
+  each(t.rules, "RULE", "AS ");
+  each(t.statistics, "STATISTICS", "");
 }
 
 // Views over views behind them.

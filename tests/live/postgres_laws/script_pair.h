@@ -29,8 +29,8 @@ struct ScriptTable {
   std::map<std::string, std::string> uniques, checks, policies;  ///< name → definition
   std::map<std::string, ScriptKey> keys;
   std::map<std::string, ScriptIndex> indexes;
-  std::map<std::string, std::string> triggers;  ///< name → everything behind it
-  std::string comment, partitioned;             ///< `partitioned`: one of "", "list", "hash"
+  std::map<std::string, std::string> triggers, rules, statistics;  ///< name → everything behind it
+  std::string comment, partitioned;                                ///< `partitioned`: one of "", "list", "hash"
   int fillfactor = 0;
   bool unlogged = false, row_security = false, named_key = false;
 };
