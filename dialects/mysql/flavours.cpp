@@ -60,6 +60,7 @@ constexpr Flavour mariadb_flavour() {
   f.keeps_view_locks = true;
   f.folds_view_columns = true;
   f.ignores_indexes = true;
+  f.renames_in_expressions = true;
   f.checks_are_constraints = true;
   f.replaces_code = true;
   f.sequences = true;

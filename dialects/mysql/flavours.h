@@ -33,6 +33,7 @@ struct Flavour {
   bool checks_are_constraints = false;  ///< DROP CONSTRAINT, not DROP CHECK
   bool replaces_code = false;           ///< CREATE OR REPLACE of triggers and routines
   bool stored_code = true;              ///< has triggers, routines and events
+  bool renames_in_expressions = false;  ///< RENAME COLUMN changes what speaks of the column in its table
   bool sequences = false;
   bool expression_keys = true;
   bool database_comments = false;

@@ -100,10 +100,7 @@ class Emitter {
     return !over_gone && std::any_of(all.begin(), all.end(),
                                      [&](const Clause* c) { return c->id == dropped.id && c->rank == kLateIndexes; });
   }
-  bool goes(const std::string& column) const {
-    const Column *was = a_.from.find_column(column), *is = a_.to.find_column(column);
-    return !is || (was && made_anew(work_, *was, *is));
-  }
+  bool goes(const std::string& column) const { return !a_.to.find_column(column) || a_.anew.count(column) != 0; }
   // To the last one, where neither makes the other dearer.
   void append(std::vector<Batch>& batches, const Clause* c) const {
     if (!batches.empty()) {

@@ -37,14 +37,6 @@ std::set<std::string> staying(const Table& from, const Table& to) {
   return out;
 }
 
-// FIRST, AFTER `x`: where the column is in `table`.
-std::string place_of(const Work& work, const Table& table, const std::string& column) {
-  const auto at =
-      std::find_if(table.columns.begin(), table.columns.end(), [&](const Column& c) { return c.name == column; });
-  if (at == table.columns.begin()) return " FIRST";
-  return " AFTER " + work.quoted((at - 1)->name);
-}
-
 Act act_of_adding(const Column& c, bool last, DefaultKind value) {
   if (value != DefaultKind::Literal) return Act::AddComputedDefault;
   if (is_virtual(c)) return Act::AddVirtual;
@@ -58,14 +50,11 @@ class Columns {
   Columns(Alteration& alteration, const std::vector<const Change*>& changes)
       : a_(alteration), work_(alteration.work), from_(alteration.from), to_(alteration.to) {
     for (const Change* c : changes) {
-      if (c->id.kind != Kind::Column) continue;
-      if (c->action == Action::Alter) altered_.insert(std::get<Column>(c->to).name);
+      if (c->id.kind == Kind::Column && c->action == Action::Alter) altered_.insert(std::get<Column>(c->to).name);
+      if (c->id.kind == Kind::Check) check_of_column(*c);
     }
     stay_ = staying(from_, to_);
-    for (const Column& c : from_.columns) {
-      const Column* now = to_.find_column(c.name);
-      if (now && made_anew(work_, c, *now)) anew_.insert(c.name);
-    }
+    anew_ = alteration.anew;
     // What is made anew stands wherever it is put.
     for (const std::string& name : anew_) stay_.erase(name);
   }
@@ -88,6 +77,17 @@ class Columns {
   }
 
  private:
+  // MariaDB: a check without a name comes and goes with the definition of its column.
+  void check_of_column(const Change& c) {
+    for (const Object* side : {&c.from, &c.to})
+      if (const auto* check = std::get_if<Check>(side); check && check->name.empty() &&
+                                                        from_.find_column(check->on_column.text) &&
+                                                        to_.find_column(check->on_column.text)) {
+        altered_.insert(check->on_column.text);
+        if (side == &c.to) checked_.insert(check->on_column.text);
+      }
+  }
+
   void add(const Column& c) {
     const ObjectId id = id_of(to_.name, c);
     const bool last = all_before_stand(c.name);
@@ -214,14 +214,14 @@ class Columns {
     if (moves) {
       sql += place_of(work_, to_, c.name);
       back += place_of(work_, from_, c.name);
-      a_.moved.insert(c.name);
     }
     const bool alters = altered_.count(c.name) != 0;
     const Act move = is_virtual(c) || crosses_virtual(c.name) ? Act::MoveVirtual : Act::MoveColumn;
     Clause& clause =
         a_.add(move, kColumns, id, std::move(sql), std::move(back), (alters ? "change " : "move ") + id.display());
     if (!alters) return;
-    const Conversion by = conversion(was, c, work_, to_.name);
+    Conversion by = conversion(was, c, work_, to_.name);
+    if (checked_.count(c.name)) by.acts.push_back(Act::AddCheck);
     if (!moves) clause.acts.clear();
     clause.acts.insert(clause.acts.end(), by.acts.begin(), by.acts.end());
     values(clause, was, c, by);
@@ -252,9 +252,8 @@ class Columns {
   Work& work_;
   const Table &from_, &to_;
   std::set<std::string> altered_, stay_, anew_;
+  std::set<std::string> checked_;  // with a check of their own that is new
 };
-
-bool same_expression(const Column& a, const Column& b) { return a.computed()->from == b.computed()->from; }
 
 }  // namespace
 
@@ -281,15 +280,44 @@ DefaultKind default_kind(const Column& column, const Syntax& syntax) {
   return out;
 }
 
-bool made_anew(const Work& work, const Column& from, const Column& to) {
-  if (from == to) return false;
-  const bool was = is_virtual(from), is = is_virtual(to);
+std::string place_of(const Work& work, const Table& table, const std::string& column) {
+  const auto at =
+      std::find_if(table.columns.begin(), table.columns.end(), [&](const Column& c) { return c.name == column; });
+  if (at == table.columns.begin()) return " FIRST";
+  return " AFTER " + work.quoted((at - 1)->name);
+}
+
+bool made_anew(const Column& from, const Column& to) {
   // No server makes a virtual column a stored or plain one, or the other way round, in place.
-  if (was != is) return true;
-  if (!work.flavour.one_change_a_statement) return false;
-  // TiDB: neither is a stored column made plain, nor the expression of one changed.
-  if (from.computed() && to.computed()) return from.computed()->stored && !same_expression(from, to);
-  return (from.computed() != nullptr) != (to.computed() != nullptr);
+  return is_virtual(from) != is_virtual(to);
+}
+
+std::set<std::string> modified_columns(const Table& from, const Table& to) {
+  const std::set<std::string> stay = staying(from, to);
+  std::set<std::string> out;
+  for (const Column& c : from.columns) {
+    const Column* now = to.find_column(c.name);
+    if (now && (!(c == *now) || stay.count(c.name) == 0)) out.insert(c.name);
+  }
+  return out;
+}
+
+std::set<std::string> columns_made_anew(const Work& work, const Table& from, const Table& to) {
+  std::set<std::string> out;
+  for (const Column& c : from.columns)
+    if (const Column* now = to.find_column(c.name); now && made_anew(c, *now)) out.insert(c.name);
+  if (!work.flavour.one_change_a_statement) return out;
+  // TiDB modifies no column that another is computed from (3106): that one goes for as long.
+  const std::set<std::string> modified = modified_columns(from, to);
+  for (const Column& c : from.columns) {
+    const Column* now = to.find_column(c.name);
+    if (!now || !is_virtual(c) || !is_virtual(*now)) continue;
+    const bool reads = std::any_of(modified.begin(), modified.end(), [&](const std::string& name) {
+      return mentions(c.computed()->from, name, work.syntax());
+    });
+    if (reads) out.insert(c.name);
+  }
+  return out;
 }
 
 void change_columns(Alteration& alteration, const std::vector<const Change*>& changes) {

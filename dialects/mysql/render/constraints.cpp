@@ -16,17 +16,7 @@ std::string add_clause(const Work& work, const auto& constraint) {
   return std::move(out).take();
 }
 
-std::string drop_check_clause(const Work& work, const Check& check) {
-  return (work.flavour.checks_are_constraints ? "DROP CONSTRAINT " : "DROP CHECK ") + work.quoted(check.name);
-}
-
 Act act_of_adding(const Check& check) { return check.enforced ? Act::AddCheck : Act::AddCheckNotEnforced; }
-
-// TiDB 8.5 looks for rows that break a new check with NOT in front of its text: of `a OR b` it negates `a` alone.
-std::string add_check_clause(const Work& work, Check check) {
-  if (work.flavour.one_change_a_statement) check.expression.written = "(" + check.expression.written + ")";
-  return add_clause(work, check);
-}
 
 class Checks {
  public:
@@ -95,7 +85,7 @@ bool reshaped(const Work& work, const QualifiedName& table, const std::vector<st
     const Column *was = from->find_column(name), *is = to->find_column(name);
     if (!was || !is) return false;
     return !(was->type == is->type) || was->collation != is->collation || was->nullable != is->nullable ||
-           (was->computed() != nullptr) != (is->computed() != nullptr) || made_anew(work, *was, *is);
+           (was->computed() != nullptr) != (is->computed() != nullptr) || made_anew(*was, *is);
   });
 }
 
@@ -114,6 +104,18 @@ bool loses_index(const Work& work, const QualifiedName& table, const std::vector
 
 }  // namespace
 
+std::string drop_check_clause(const Work& work, const Check& check) {
+  return (work.flavour.checks_are_constraints ? "DROP CONSTRAINT " : "DROP CHECK ") + work.quoted(check.name);
+}
+
+// TiDB 8.5 looks for rows that break a new check with NOT in front of its text: of `a OR b` it negates `a` alone.
+std::string add_check_clause(const Work& work, const Check& check) {
+  if (!work.flavour.one_change_a_statement) return add_clause(work, check);
+  Check negatable = check;
+  negatable.expression.written = "(" + check.expression.written + ")";
+  return add_clause(work, negatable);
+}
+
 void change_checks(Alteration& alteration, const std::vector<const Change*>& changes) {
   Checks checks(alteration);
   for (const Change* c : changes)
@@ -125,7 +127,7 @@ void change_checks(Alteration& alteration, const std::vector<const Change*>& cha
     if (now == alteration.to.checks.end()) continue;
     const bool over = std::any_of(alteration.from.columns.begin(), alteration.from.columns.end(), [&](const Column& c) {
       const Column* is = alteration.to.find_column(c.name);
-      return is && made_anew(work, c, *is) && mentions(check.expression, c.name, work.syntax());
+      return is && made_anew(c, *is) && mentions(check.expression, c.name, work.syntax());
     });
     if (over) checks.put_aside(check);
   }

@@ -38,13 +38,12 @@ class Keys {
       : a_(alteration), work_(alteration.work), from_(alteration.from), to_(alteration.to) {
     for (const Column& c : from_.columns) {
       const Column* now = to_.find_column(c.name);
-      if (!now)
+      if (!now || a_.anew.count(c.name))
         gone_.push_back(c.name);
-      else if (made_anew(work_, c, *now))
-        gone_.push_back(c.name);
-      else if (work_.flavour.one_change_a_statement && (c.collation != now->collation || lossy(c, *now)))
+      else if (work_.flavour.one_change_a_statement && reshaped(c, *now))
         reshaped_.push_back(c.name);
     }
+    if (work_.flavour.one_change_a_statement) modified_ = modified_columns(from_, to_);
     for (const Change* c : changes) {
       if (c->id.kind == Kind::PrimaryKey)
         primary_key(*c);
@@ -63,16 +62,19 @@ class Keys {
  private:
   ObjectId id(const Index& index) const { return id_of(to_.name, index); }
 
-  // TiDB changes no value that an index holds.
-  bool lossy(const Column& from, const Column& to) const {
-    if (from.type == to.type) return false;
-    const Conversion by = conversion(from, to, work_, to_.name);
-    return by.may_fail || !by.loses.empty() ||
-           std::find(by.acts.begin(), by.acts.end(), Act::ChangeType) != by.acts.end();
+  // TiDB changes neither the collation nor the expression of what an index holds.
+  static bool reshaped(const Column& from, const Column& to) {
+    return from.collation != to.collation || (from.computed() && !(from.fill == to.fill));
+  }
+  bool reads_modified(const IndexPart& part) const {
+    return !part.plain() && std::any_of(modified_.begin(), modified_.end(), [&](const std::string& c) {
+      return mentions(part.expression, c, work_.syntax());
+    });
   }
   bool in_the_way(const std::vector<IndexPart>& parts) const {
     const auto over = [&](const std::string& c) { return speaks_of(parts, c, work_.syntax()); };
-    return std::any_of(gone_.begin(), gone_.end(), over) || std::any_of(reshaped_.begin(), reshaped_.end(), over);
+    return std::any_of(gone_.begin(), gone_.end(), over) || std::any_of(reshaped_.begin(), reshaped_.end(), over) ||
+           std::any_of(parts.begin(), parts.end(), [&](const IndexPart& p) { return reads_modified(p); });
   }
 
   // Where a table has no primary key its rows are kept in the first unique one that holds no null.
@@ -198,7 +200,8 @@ class Keys {
   Alteration& a_;
   Work& work_;
   const Table &from_, &to_;
-  std::vector<std::string> gone_;      // columns that go, or go and come anew
+  std::vector<std::string> gone_;  // columns that go, or go and come anew
+  std::set<std::string> modified_;
   std::vector<std::string> reshaped_;  // columns that the server changes only where no index holds them
 };
 

@@ -226,6 +226,16 @@ class Limits {
   // ---- TiDB: what is decided when a table is made
 
   void alterable() const {
+    const std::set<std::string> modified = modified_columns(*from_, to_);
+    for (const Column& c : from_->columns) {
+      const bool reads = c.computed() && c.computed()->stored &&
+                         std::any_of(modified.begin(), modified.end(), [&](const std::string& name) {
+                           return mentions(c.computed()->from, name, work_.syntax());
+                         });
+      if (reads && to_.find_column(c.name))
+        refuse(id_of(to_.name, c), "TiDB modifies no column that a stored one is computed from",
+               "make it VIRTUAL, or make a new table");
+    }
     for (const Column& c : to_.columns) {
       const Column* was = from_->find_column(c.name);
       const ObjectId id = id_of(to_.name, c);
@@ -255,6 +265,9 @@ class Limits {
         !(leads_clustered_key(c) && c.type.name == "bigint"))
       return refuse(id, "TiDB makes AUTO_INCREMENT into AUTO_RANDOM only for a bigint in a clustered primary key",
                     "make a new table and copy the rows");
+    if (c.computed() && c.computed()->stored && !(was.fill == c.fill))
+      return refuse(id, "TiDB changes neither the expression of a stored column nor makes a column one",
+                    "make it VIRTUAL, or make a new table");
     const std::string from = holds_text(was.type) ? charset_of(was.collation) : "binary";
     const std::string to = holds_text(c.type) ? charset_of(c.collation) : "binary";
     const bool texts = (holds_text(was.type) || values_of(was.type) == Values::Bytes) &&

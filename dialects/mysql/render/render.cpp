@@ -40,25 +40,6 @@ std::vector<Change> take_renamed_indexes(const std::vector<Change>& changes, Ren
   return left;
 }
 
-void rename_index(Work& work, const QualifiedName& table, const std::string& from, const std::string& to) {
-  const ObjectId id{Kind::Index, table, to};
-  const Circumstances circumstances = circumstances_of(*work.from().tables.find(table));
-  const Cost cost = cost_of({Act::RenameIndex}, circumstances, work.target());
-  const std::string asked = ask_for({Act::RenameIndex}, cost, circumstances, work.target());
-  const std::string head = "ALTER TABLE " + work.quoted(table) + " ";
-  const auto sql = [&](const std::string& a, const std::string& b) {
-    return fmt::format("RENAME INDEX {} TO {}", work.quoted(a), work.quoted(b));
-  };
-  Operation& op = work.add(id, kRename);
-  step(op, head + sql(from, to) + (asked.empty() ? "" : ", " + asked),
-       fmt::format("rename index `{}` on `{}` to `{}`", from, table.display(), to), {head + sql(to, from)},
-       LockLevel::Shared)
-      .touches.push_back(table_id(table));
-  op.effects.needs = {table_id(table)};  // it is called so by now
-  op.effects.drops = {{Kind::Index, table, from}};
-  op.effects.creates = {id};
-}
-
 class Renderer {
  public:
   explicit Renderer(Work& work) : work_(work) {}
@@ -74,13 +55,18 @@ class Renderer {
     for (const Change& c : work_.changes) change(c);
     create_tables(work_, created_);
     drop_tables(work_, dropped_);
+    for (const auto& [table, changes] : renamed_) rename_columns(work_, table, changes);
     for (const auto& [table, changes] : altered_) alter_table(work_, table, changes);
     restate_code(work_);
   }
 
  private:
   void change(const Change& c) {
-    if (c.action == Action::Rename) return rename(work_, c);
+    if (c.action == Action::Rename && c.id.kind == Kind::Column) {
+      renamed_[c.id.owner].push_back(&c);
+      return;
+    }
+    if (c.action == Action::Rename) return rename_table(work_, c);
     switch (c.id.kind) {
       case Kind::Namespace:
       case Kind::Sequence: return render_object(work_, c);
@@ -109,7 +95,7 @@ class Renderer {
 
   Work& work_;
   std::vector<const Table*> created_, dropped_;
-  std::map<QualifiedName, std::vector<const Change*>> altered_;
+  std::map<QualifiedName, std::vector<const Change*>> altered_, renamed_;
 };
 
 }  // namespace

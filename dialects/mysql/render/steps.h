@@ -123,7 +123,7 @@ struct Alteration {
   void ask(std::optional<Probe> probe) {
     if (probe) probes.push_back(std::move(*probe));
   }
-  std::set<std::string> moved;  ///< columns that go to another place
+  std::set<std::string> anew;  ///< columns that go and come again
 
   const QualifiedName& table() const { return to.name; }
   Clause& add(Act act, int rank, ObjectId id, std::string sql, std::string back, std::string why);
@@ -141,12 +141,16 @@ void render_code(Work& work, const Change& change);
 /// What speaks of a table or column that is renamed and does not follow by itself.
 void restate_code(Work& work);
 
-/// tables.cpp: whole tables, made, dropped, renamed.
+/// tables.cpp: whole tables, made and dropped.
 void create_tables(Work& work, const std::vector<const Table*>& tables);
 void drop_tables(Work& work, const std::vector<const Table*>& tables);
-void rename(Work& work, const Change& change);
 /// A column as its author would write it: without the collation that it has from its table.
 std::string column_definition(const Work& work, const Table& table, const Column& column);
+
+/// renames.cpp: tables, columns with what speaks of them, indexes.
+void rename_table(Work& work, const Change& change);
+void rename_columns(Work& work, const QualifiedName& table, const std::vector<const Change*>& renames);
+void rename_index(Work& work, const QualifiedName& table, const std::string& from, const std::string& to);
 
 /// alter_table.cpp: everything that changes in one table that stands, but foreign keys.
 void alter_table(Work& work, const QualifiedName& table, const std::vector<const Change*>& changes);
@@ -154,9 +158,15 @@ void alter_table(Work& work, const QualifiedName& table, const std::vector<const
 void emit(Alteration& alteration, int phase);
 
 /// columns.cpp
+/// " FIRST", " AFTER `x`": where the column is in the table.
+std::string place_of(const Work& work, const Table& table, const std::string& column);
 void change_columns(Alteration& alteration, const std::vector<const Change*>& changes);
 /// True where the column goes and comes anew instead of being modified.
-bool made_anew(const Work& work, const Column& from, const Column& to);
+bool made_anew(const Column& from, const Column& to);
+/// All of a table's that do, also those that read one that the server does not change under them.
+std::set<std::string> columns_made_anew(const Work& work, const Table& from, const Table& to);
+/// Columns whose definition or place the server is told anew.
+std::set<std::string> modified_columns(const Table& from, const Table& to);
 /// conversions.cpp: what becomes of the values.
 struct Conversion {
   std::vector<Act> acts;
@@ -181,6 +191,8 @@ bool speaks_of(const std::vector<IndexPart>& parts, const std::string& column, c
 bool mentions(const Expr& expression, const std::string& column, const Syntax& syntax);
 
 /// constraints.cpp: checks of a table that stands, and foreign keys.
+std::string add_check_clause(const Work& work, const Check& check);
+std::string drop_check_clause(const Work& work, const Check& check);
 void change_checks(Alteration& alteration, const std::vector<const Change*>& changes);
 void change_foreign_key(Work& work, const Change& change);
 void put_foreign_keys_aside(Work& work);

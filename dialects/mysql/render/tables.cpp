@@ -1,4 +1,4 @@
-// Whole tables: made, dropped, renamed.
+// Whole tables: made and dropped.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -122,40 +122,35 @@ void drop_table(Work& work, const Table& table, const Placement& placement) {
   op.effects.frees.push_back({Kind::Namespace, {table.name.schema}, {}});
 }
 
-void rename_table(Work& work, Operation& op, const QualifiedName& was, const QualifiedName& now) {
-  const auto sql = [&](const QualifiedName& a, const QualifiedName& b) {
-    return fmt::format("RENAME TABLE {} TO {}", work.quoted(a), work.quoted(b));
-  };
-  step(op, sql(was, now), fmt::format("rename table `{}` to `{}`", was.display(), now.display()), {sql(now, was)},
-       LockLevel::Exclusive);
-}
+}  // namespace
 
-void rename_column(Work& work, Operation& op, const QualifiedName& table, const Column& from, const Column& to) {
-  const std::string head = "ALTER TABLE " + work.quoted(table) + " ";
-  const auto sql = [&](const std::string& a, const std::string& b) {
-    return fmt::format("RENAME COLUMN {} TO {}", work.quoted(a), work.quoted(b));
-  };
-  const Circumstances circumstances = circumstances_of(*work.from().tables.find(table));
-  const Cost cost = cost_of({Act::RenameColumn}, circumstances, work.target());
-  const std::string asked = ask_for({Act::RenameColumn}, cost, circumstances, work.target());
-  step(op, head + sql(from.name, to.name) + (asked.empty() ? "" : ", " + asked),
-       fmt::format("rename column `{}` of `{}` to `{}`", from.name, table.display(), to.name),
-       {head + sql(to.name, from.name)}, LockLevel::Shared)
-      .touches.push_back(table_id(table));
-  op.effects.needs.push_back(table_id(table));  // it is called so by now
+namespace {
+
+// MariaDB's json: a longtext with a check. Told so in other words it takes the column for another one, and copies.
+bool is_json(const Column& column, const Check& check) {
+  return column.type.name == "longtext" && column.collation == "utf8mb4_bin" &&
+         check.expression.canonical.starts_with("json_valid(");
 }
 
 }  // namespace
 
 std::string column_definition(const Work& work, const Table& table, const Column& column) {
   Column spoken_column = column;
-  if (column.collation == table_collation(table)) spoken_column.collation.clear();
-  sql::Sql out(work.syntax());
-  sql::write_column(out, spoken_column, &table);
+  std::vector<const Check*> checks;
   // MariaDB: a check without a name is a part of its column.
   if (work.flavour.checks_have_columns)
     for (const Check& check : table.checks)
-      if (check.name.empty() && check.on_column.text == column.name) sql::write_constraint(out, check);
+      if (check.name.empty() && check.on_column.text == column.name) checks.push_back(&check);
+  const auto json = std::find_if(checks.begin(), checks.end(), [&](const Check* c) { return is_json(column, *c); });
+  if (json != checks.end()) {
+    spoken_column.type.name = "json";
+    spoken_column.collation.clear();
+    checks.erase(json);
+  }
+  if (spoken_column.collation == table_collation(table)) spoken_column.collation.clear();
+  sql::Sql out(work.syntax());
+  sql::write_column(out, spoken_column, &table);
+  for (const Check* check : checks) sql::write_constraint(out, *check);
   return std::move(out).take();
 }
 
@@ -167,15 +162,6 @@ void create_tables(Work& work, const std::vector<const Table*>& tables) {
 void drop_tables(Work& work, const std::vector<const Table*>& tables) {
   const Placement placement(tables);
   for (const Table* t : tables) drop_table(work, *t, placement);
-}
-
-void rename(Work& work, const Change& change) {
-  Operation& op = work.add(change.id, kRename);
-  op.effects.creates.push_back(change.id);
-  if (change.id.kind == Kind::Column)
-    rename_column(work, op, change.id.owner, std::get<Column>(change.from), std::get<Column>(change.to));
-  else
-    rename_table(work, op, std::get<Table>(change.from).name, std::get<Table>(change.to).name);
 }
 
 }  // namespace plumb::mysql
