@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <future>
+#include <set>
 #include <utility>
 
 #include "plumb/core/base/error.h"
@@ -33,7 +34,11 @@ Target written_for(const Source& source, const Settings& settings, const Target&
   }
   if (flavour.empty()) return target;
   flavour = flavour_named(flavour);
-  return flavour == target.flavour ? target : offline_target(flavour);
+  if (flavour == target.flavour) return target;
+  Target out = offline_target(flavour);
+  // The database at hand is called by its name in the files of a cousin too.
+  if (out.dialect == target.dialect) out.default_schema = target.default_schema;
+  return out;
 }
 
 std::string guessed_flavour(const std::vector<const Source*>& sources) {
@@ -77,6 +82,19 @@ void settle(const Database* open_from, const Database* open_to, const Target& ta
   }
 }
 
+/// Schemas that one side names and that the other was not seen to have.
+std::vector<std::string> missing_namespaces(const Schema& have, const Schema& want) {
+  std::set<std::string> named;
+  const auto add = [&](const auto& catalog) {
+    for (const auto& object : catalog) named.insert(object.name.schema);
+  };
+  add(want.tables), add(want.views), add(want.sequences), add(want.routines);
+  for (const Namespace& n : want.namespaces) named.insert(n.name.name);
+  named.erase("");
+  std::erase_if(named, [&](const std::string& name) { return have.namespaces.contains(name); });
+  return {named.begin(), named.end()};
+}
+
 struct Side {
   ReadSchema read;
   Diagnostics diagnostics;
@@ -87,6 +105,26 @@ Side read_side(const Source& source, const Database* open, const Settings& setti
   out.read = open ? inspect_schema(*open, settings, target, out.diagnostics)
                   : read_schema(source, settings, target, out.diagnostics);
   return out;
+}
+
+/// A server with many databases is asked for the one at hand (MySQL); for others once it is known that they are meant.
+void take_along_named(Sides& out, const Database& open, const Source& from, const Settings& settings) {
+  if (!settings.scope.schemas.empty() || !open.target.traits.has_namespaces) return;
+  const std::vector<std::string> missing = missing_namespaces(out.have, out.want);
+  if (missing.empty()) return;
+  Settings wider = settings;
+  wider.scope.schemas = {open.target.default_schema};
+  for (const Namespace& n : out.want.namespaces) wider.scope.schemas.push_back(n.name.name);
+  for (const std::string& name : missing)
+    if (!out.want.namespaces.contains(name)) wider.scope.schemas.push_back(name);
+  out.scope = wider.scope;
+  Side again = read_side(from, &open, wider, open.target);
+  const auto there = [&](const std::string& name) { return again.read.schema.namespaces.contains(name); };
+  if (std::none_of(missing.begin(), missing.end(), there)) return;
+  out.have = std::move(again.read.schema);
+  const std::string here = from.display() + ": ";
+  std::erase_if(out.comparison.uncompared, [&](const std::string& what) { return what.starts_with(here); });
+  for (std::string& what : again.read.uncompared) out.comparison.uncompared.push_back(here + what);
 }
 
 }  // namespace
@@ -198,7 +236,9 @@ Sides compare_sides(const Source& from, const Database* open_from, const Source&
   out.have = take(from);
   side = reading_to.get();
   out.want = take(to);
+  out.scope = settings.scope;
   if (!c.ok()) return out;
+  if (open_from != nullptr && open_to == nullptr) take_along_named(out, *open_from, from, settings);
   settle(open_from, open_to, c.target, out.have, out.want);
   c.plan = make_plan(out.have, out.want, dialect_for(c.target.dialect), c.target, settings.scope, c.diagnostics);
   if (open_from != nullptr) open_from->live->fit(*open_from->session, c.plan);

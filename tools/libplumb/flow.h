@@ -55,6 +55,7 @@ Target target_without_database(const std::vector<const Source*>& sources, const 
 struct Sides {
   Comparison comparison;
   Schema have, want;  ///< canonical; empty where there are errors
+  Scope scope;        ///< as in the settings, with the schemas that the files name where these choose none
 };
 /// `from` and `to` may be databases that are open already.
 Sides compare_sides(const Source& from, const Database* open_from, const Source& to, const Database* open_to,

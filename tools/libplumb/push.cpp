@@ -291,12 +291,13 @@ Source stand_in(const Source& database, const Settings& settings, bool is_new) {
   return settings.dry_run && is_new ? Source::url("sqlite::memory:") : database;
 }
 
-Report push_once(const Source& database, const Source& schema, const Settings& settings) {
+Report push_once(const Source& database, const Source& schema, Settings settings) {
   const NewFile file(database);
   const Source source = stand_in(database, settings, file.is_new());
   const Access access = !settings.dry_run ? Access::Create : file.is_new() ? Access::Create : Access::Read;
   const Database open = open_database(source, access, settings.lock_timeout);
   Sides sides = compare_sides(source, &open, schema, nullptr, settings);
+  settings.scope = sides.scope;
 
   Report report;
   report.plan = std::move(sides.comparison.plan);
