@@ -26,6 +26,9 @@ class SqlitePlace final : public Place {
 
 std::string target_of(const CaseFile& file, const std::string& dialect) {
   if (dialect == "sqlite") return "sqlite@3.40.1";
+  if (dialect == "mysql") return "mysql@8.0.31";
+  if (dialect == "tidb") return "tidb@8.5.0";
+  if (dialect == "mariadb") return "mariadb@10.11.0";
   return fmt::format("{}@{}", dialect, std::max(file.needs(dialect).oldest, 15));
 }
 

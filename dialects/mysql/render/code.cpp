@@ -276,20 +276,23 @@ void restate_code(Work& work) {
   // The server leaves their text as it is: what was read of it before and what it says now differ.
   for (const View& view : work.from().views) {
     const View* was = work.context.reported.views.find(view.name);
-    if (!was || was->query == view.query || work.changes_it(id_of(view)) || !work.to().views.contains(view.name))
-      continue;
+    const View* wanted = work.to().views.find(view.name);
+    if (!was || was->query == view.query || work.changes_it(id_of(view)) || !wanted) continue;
     Code code(work, kViews, kTakeDown);
-    needs_relations(code.replace(*was, view, true), view.uses);
+    needs_relations(code.replace(*was, *wanted, true), wanted->uses);
   }
   for (const Trigger& trigger : work.from().triggers) {
     const auto renamed = work.renamed.find(trigger.table);
     const QualifiedName& table = renamed == work.renamed.end() ? trigger.table : renamed->second;
     const Trigger* was = work.context.reported.triggers.find({table, trigger.name});
-    if (!was || was->body == trigger.body || work.changes_it(id_of(trigger))) continue;
+    const Trigger* wanted = work.to().triggers.find({trigger.table, trigger.name});
+    if (!was || was->body == trigger.body || work.changes_it(id_of(trigger)) || !wanted) continue;
     Trigger stale = trigger;  // it followed its table, its text did not
     stale.body = was->body;
     Code code(work, kTriggers, kTakeDown);
-    needs_relations(code.replace(stale, trigger, work.flavour.replaces_code), trigger.uses);
+    Operation place;
+    const Trigger now = placed(work, *wanted, place);
+    needs_relations(code.replace(stale, now, work.flavour.replaces_code && now.order.empty()), wanted->uses);
   }
 }
 

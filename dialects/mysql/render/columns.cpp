@@ -134,7 +134,11 @@ class Columns {
   void fill(const Column& c, const Expr& value, std::string why) {
     std::string sql = fmt::format("UPDATE {} SET ", work_.quoted(to_.name));
     sql::Sql assignment(work_.syntax());
-    assignment.name(c.name).word("=").parenthesised(value);
+    assignment.name(c.name).word("=");
+    if (value.written.starts_with("("))
+      assignment.expression(value);
+    else
+      assignment.parenthesised(value);
     sql += std::move(assignment).take();
     // What sets itself with every change of a row must not.
     for (const Column& other : to_.columns)
