@@ -111,7 +111,9 @@ class Maker {
     if (r.chance(20)) t.comment = r.word({"it's", "a comment"});
     if (server_.charsets && r.chance(15)) t.options = r.word({" CHARACTER SET latin1", " COLLATE utf8mb4_bin"});
     if (!s.tables.empty() && r.chance(40)) add_key(t);
-    if (t.keys.empty() && server_.partitions && r.chance(12))
+    const bool fulltext = std::any_of(t.indexes.begin(), t.indexes.end(),
+                                      [](const auto& index) { return index.second.starts_with("FULLTEXT"); });
+    if (t.keys.empty() && !fulltext && server_.partitions && r.chance(12))
       t.partitions =
           r.word({"PARTITION BY HASH (`id`) PARTITIONS 4",
                   "PARTITION BY RANGE (`id`) (PARTITION p0 VALUES LESS THAN (5), PARTITION p1 VALUES LESS THAN "
