@@ -34,17 +34,25 @@ void canonical_part(IndexPart& part, const Table& table, const Canon& canon, boo
     part.prefix_length.reset();
 }
 
-// What InnoDB takes for granted, or takes no notice of.
+// InnoDB has B-trees only, whatever is said; where something is said it repeats that, which `align` takes no notice of.
 bool keeps_method(const Table& table, const Canon& canon) {
   const std::string& engine = extra_of<MysqlTable>(table.extra).engine;
   return engine != "InnoDB" && engine != "MyISAM" && engine != "Aria" && !canon.flavour.one_engine;
 }
 
+void settle_method(std::string& method, const Table& table, const Canon& canon) {
+  method = lower(method);
+  if (keeps_method(table, canon)) return;
+  if (canon.flavour.one_engine)
+    method.clear();
+  else if (!method.empty())
+    method = "btree";
+}
+
 void canonical_index(Index& index, const Table& table, const Canon& canon) {
   const bool ordered = index.kind == IndexKind::Plain;
   for (IndexPart& part : index.parts) canonical_part(part, table, canon, ordered);
-  index.method = lower(index.method);
-  if (!keeps_method(table, canon)) index.method.clear();
+  settle_method(index.method, table, canon);
   if (!canon.flavour.keeps_widths) index.parameters.erase("KEY_BLOCK_SIZE");
   if (index.global == false) index.global.reset();
 }
@@ -60,8 +68,7 @@ void canonical_primary_key(Table& table, const Canon& canon) {
     key.clustered = true;
   if (!key.options) return;
   KeyOptions& options = key.options.edit();
-  options.method = lower(options.method);
-  if (!keeps_method(table, canon)) options.method.clear();
+  settle_method(options.method, table, canon);
   if (!canon.flavour.keeps_widths) options.block_size.reset();
 }
 

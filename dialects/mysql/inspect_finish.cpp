@@ -68,6 +68,9 @@ void be_honest(const Gathering& g, const Schema& schema, Inspection& out) {
       continue;
     }
     Table named = *table;
+    // The server names a table of the same database without it.
+    for (ForeignKey& key : named.foreign_keys)
+      if (key.to.schema == named.name.schema) key.to.schema.clear();
     named.name.schema.clear();
     const std::vector<std::string> ours = sql::write_create(Object(std::move(named)), g.target.syntax);
     const Difference d = difference(ours.front(), piece.text, g.target.syntax);

@@ -146,8 +146,8 @@ TEST_CASE("charsets and collations are those that the column has in the end") {
 TEST_CASE("keys: names, defaults and what the server adds") {
   const Pair pairs[] = {
       {"mysql", "CREATE TABLE t (a int, KEY (a), KEY (a))", "CREATE TABLE t (a int, KEY a_2 (a), KEY a (a))"},
-      {"mysql", "CREATE TABLE t (a varchar(20), KEY k (a(20)) USING BTREE)",
-       "CREATE TABLE t (a varchar(20), KEY k (A))"},
+      {"mysql", "CREATE TABLE t (a varchar(20), KEY k (a(20)) USING HASH)",
+       "CREATE TABLE t (a varchar(20), KEY k (A) USING BTREE)"},
       {"mysql", "CREATE TABLE t (a int, CONSTRAINT pk PRIMARY KEY (a))", "CREATE TABLE t (a int PRIMARY KEY)"},
       {"mysql",
        "CREATE TABLE p (i int PRIMARY KEY); CREATE TABLE t (a int, FOREIGN KEY (a) REFERENCES p "
