@@ -25,6 +25,7 @@ using enum Algorithm;
 constexpr std::array kMysql = {
     Fact{Act::AddColumn, {8, 0, 12}, Rebuild},
     Fact{Act::AddColumnInside, {8, 0, 29}, Rebuild},
+    Fact{Act::AddZeroDate, kNever, Rebuild},
     Fact{Act::AddComputedDefault, kNever, Copy, false},
     Fact{Act::AddVirtual, kAlways, Inplace},
     Fact{Act::AddStored, kNever, Copy, false},
@@ -46,6 +47,7 @@ constexpr std::array kMysql = {
     Fact{Act::DropNotNull, kNever, Rebuild},
     Fact{Act::ChangeCollation, kNever, Inplace},
     Fact{Act::ChangeIndexedCollation, kNever, Copy, false},
+    Fact{Act::ChangeLabelCollation, kAlways, Inplace},
     Fact{Act::ChangeType, kNever, Copy, false},
     Fact{Act::ChangeExpression, kNever, Copy, false},
     Fact{Act::ChangeStored, kNever, Copy, false},
@@ -56,6 +58,7 @@ constexpr std::array kMysql = {
     Fact{Act::AddFulltext, kNever, Rebuild, false},
     Fact{Act::AddSpatial, kNever, Inplace, false},
     Fact{Act::DropIndex, kNever, Inplace},
+    Fact{Act::DropExpressionIndex, kNever, Inplace},
     Fact{Act::RenameIndex, kNever, Inplace},
     Fact{Act::ChangeIndexVisibility, kNever, Inplace},
     Fact{Act::AddPrimaryKey, kNever, Rebuild},
@@ -87,6 +90,7 @@ static_assert(kMysql.size() == kActs);
 constexpr std::array kMariadb = {
     Fact{Act::AddColumn, kAlways, Inplace},
     Fact{Act::AddColumnInside, kAlways, Inplace},
+    Fact{Act::AddZeroDate, kAlways, Inplace},
     Fact{Act::DropColumn, kAlways, Inplace},
     Fact{Act::MoveColumn, kAlways, Inplace},
     Fact{Act::ShiftVirtual, kNever, Copy, false},
@@ -95,6 +99,7 @@ constexpr std::array kMariadb = {
     Fact{Act::WidenFromShort, kAlways, Inplace},
     Fact{Act::ChangeCollation, kAlways, Inplace},
     Fact{Act::ChangeIndexedCollation, kNever, Inplace},
+    Fact{Act::ChangeLabelCollation, kNever, Copy, false},
     Fact{Act::ChangeExpression, kAlways, Inplace},
     Fact{Act::StopCounting, kAlways, Inplace},
     Fact{Act::RenameIndex, kAlways, Inplace},
@@ -124,7 +129,8 @@ bool is_of_partitions(const std::vector<Act>& acts) {
   return std::any_of(acts.begin(), acts.end(), [](Act a) { return a >= Act::AddPartition && a < Act::PartitionBy; });
 }
 bool reshapes_rows(Act act) {
-  return act == Act::AddColumn || act == Act::AddColumnInside || act == Act::DropColumn || act == Act::MoveColumn;
+  return act == Act::AddColumn || act == Act::AddColumnInside || act == Act::AddZeroDate || act == Act::DropColumn ||
+         act == Act::MoveColumn;
 }
 
 bool at_once(Act act, const Circumstances& table, const Target& target) {
@@ -143,7 +149,7 @@ Cost without_instant(Act act, const Circumstances& table, const Target& target) 
   Cost out{fact.otherwise, fact.writes};
   if (act == Act::AddFulltext && table.fulltext) out.algorithm = Inplace;  // the hidden column is there
   if (reshapes_rows(act) && (table.fulltext || table.compressed)) out.algorithm = std::max(out.algorithm, Rebuild);
-  const bool adds = act == Act::AddColumn || act == Act::AddColumnInside || is_virtual(act);
+  const bool adds = act == Act::AddColumn || act == Act::AddColumnInside || act == Act::AddZeroDate || is_virtual(act);
   // Virtual columns, also hidden ones, that another place would be for.
   if ((act == Act::DropColumn && table.virtual_columns) || (adds && table.expression_indexes)) out.algorithm = Copy;
   if (target.flavour == "mariadb" && table.virtual_columns) {
@@ -161,6 +167,12 @@ bool some_but_not_all(const std::vector<Act>& acts, bool (*is)(Act)) {
 bool notes_only(Act act) {
   return act == Act::ChangeDefault || act == Act::ChangeComment || act == Act::AppendLabel || act == Act::DropCheck;
 }
+// An index over an expression goes, and its hidden column with it, beside plain indexes only.
+bool disturbs_hidden(const std::vector<Act>& acts) {
+  return has(acts, Act::DropExpressionIndex) && std::any_of(acts.begin(), acts.end(), [](Act a) {
+           return a != Act::DropExpressionIndex && a != Act::AddIndex && a != Act::DropIndex;
+         });
+}
 // A virtual column comes or goes beside nothing that touches the rows or other columns.
 bool disturbs_virtual(const std::vector<Act>& acts) {
   return std::any_of(acts.begin(), acts.end(), is_virtual) &&
@@ -169,7 +181,7 @@ bool disturbs_virtual(const std::vector<Act>& acts) {
 
 // Actions that are cheap alone and hold each other up in one statement.
 Algorithm mixed(const std::vector<Act>& acts, Algorithm best, const Target& target) {
-  if (disturbs_virtual(acts)) return Copy;
+  if (disturbs_virtual(acts) || disturbs_hidden(acts)) return Copy;
   if (target.flavour == "mysql") return some_but_not_all(acts, is_option) ? std::max(best, Rebuild) : best;
   return has(acts, Act::AddIndex) && std::any_of(acts.begin(), acts.end(), reshapes_rows) ? std::max(best, Rebuild)
                                                                                           : best;

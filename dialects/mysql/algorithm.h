@@ -16,6 +16,7 @@ namespace plumb::mysql {
 enum class Act : std::uint8_t {
   AddColumn,           ///< behind all others
   AddColumnInside,     ///< FIRST, AFTER
+  AddZeroDate,         ///< a date or time, not null and without a default: looks whether there are rows
   AddComputedDefault,  ///< with an expression as its default
   AddVirtual,          ///< GENERATED … VIRTUAL
   AddStored,           ///< GENERATED … STORED
@@ -37,16 +38,18 @@ enum class Act : std::uint8_t {
   DropNotNull,
   ChangeCollation,  ///< of a column that no index holds; utf8mb3 becomes utf8mb4
   ChangeIndexedCollation,
-  ChangeType,        ///< everything else about its type
-  ChangeExpression,  ///< of a virtual column
-  ChangeStored,      ///< expression of a stored column, or plain to stored and back
-  StartCounting,     ///< AUTO_INCREMENT put on a column
+  ChangeLabelCollation,  ///< of an enum or set that no index holds
+  ChangeType,            ///< everything else about its type
+  ChangeExpression,      ///< of a virtual column
+  ChangeStored,          ///< expression of a stored column, or plain to stored and back
+  StartCounting,         ///< AUTO_INCREMENT put on a column
   StopCounting,
   AddIndex,
   AddExpressionIndex,
   AddFulltext,
   AddSpatial,
   DropIndex,
+  DropExpressionIndex,
   RenameIndex,
   ChangeIndexVisibility,
   AddPrimaryKey,

@@ -37,11 +37,19 @@ std::set<std::string> staying(const Table& from, const Table& to) {
   return out;
 }
 
+// The server fills a new column with the zero of its type; for dates there is none that it takes.
+bool needs_value(const Column& c) {
+  if (c.nullable || c.computed() || c.identity() || c.default_value()) return false;
+  const Values values = values_of(c.type);
+  return values == Values::Date || values == Values::Timestamp;
+}
+
 Act act_of_adding(const Column& c, bool last, DefaultKind value) {
   if (value != DefaultKind::Literal) return Act::AddComputedDefault;
   if (is_virtual(c)) return Act::AddVirtual;
   if (c.computed()) return Act::AddStored;
   if (c.identity()) return Act::AddAutoIncrement;
+  if (needs_value(c)) return Act::AddZeroDate;
   return last ? Act::AddColumn : Act::AddColumnInside;
 }
 
@@ -147,13 +155,6 @@ class Columns {
         sql += fmt::format(", {0} = {0}", work_.quoted(other.name));
     Clause& clause = a_.add(Act::ChangeDefault, kFill, id_of(to_.name, c), std::move(sql), {}, std::move(why));
     clause.statement = true;
-  }
-
-  // The server fills a new column with the zero of its type; for dates there is none that it takes.
-  static bool needs_value(const Column& c) {
-    if (c.nullable || c.computed() || c.identity() || c.default_value()) return false;
-    const Values values = values_of(c.type);
-    return values == Values::Date || values == Values::Timestamp;
   }
 
   // True where it comes to stand behind all that is there by then.

@@ -293,7 +293,11 @@ Act act_of_collation(const Column& from, const Column& to, const Work& work, con
   if (was != is && !(is_mb3(was) && is == "utf8mb4")) return Act::ChangeType;
   const bool across = (most_bytes(from.type, from.collation) < 256) != (most_bytes(to.type, to.collation) < 256);
   if (was != is && (across || from.type.name != "varchar")) return Act::ChangeType;
-  return is_indexed(from, work, table) ? Act::ChangeIndexedCollation : Act::ChangeCollation;
+  const Values values = values_of(from.type);
+  const bool indexed = is_indexed(from, work, table);
+  if (values == Values::Enum || values == Values::Set)
+    return indexed || was != is ? Act::ChangeType : Act::ChangeLabelCollation;
+  return indexed ? Act::ChangeIndexedCollation : Act::ChangeCollation;
 }
 
 // What the change of the type is to the engine.

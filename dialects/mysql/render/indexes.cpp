@@ -85,9 +85,16 @@ class Keys {
       return c && !c->nullable;
     });
   }
+  static bool over_expression(const Index& index) {
+    return std::any_of(index.parts.begin(), index.parts.end(), [](const IndexPart& p) { return !p.plain(); });
+  }
+  Act act_of_dropping(const Index& index) const {
+    if (over_expression(index)) return Act::DropExpressionIndex;
+    return holds_rows(index, from_) ? Act::DropPrimaryKey : Act::DropIndex;
+  }
   void drop(const Index& index, std::string why) {
-    a_.add(holds_rows(index, from_) ? Act::DropPrimaryKey : Act::DropIndex, kDropIndexes, id(index),
-           "DROP INDEX " + work_.quoted(index.name), add_key_clause(work_, index), std::move(why));
+    a_.add(act_of_dropping(index), kDropIndexes, id(index), "DROP INDEX " + work_.quoted(index.name),
+           add_key_clause(work_, index), std::move(why));
   }
   void add(const Index& index, int rank, std::string why, bool ask = true) {
     const Act act = holds_rows(index, to_) ? Act::AddPrimaryKey : act_of(index);
@@ -131,7 +138,8 @@ class Keys {
 
   void replace(const Index& from, const Index& to) {
     const std::string why = "replace " + id(to).display();
-    if (!work_.flavour.one_change_a_statement || in_the_way(from.parts)) {
+    const bool one_by_one = work_.flavour.one_change_a_statement || over_expression(from) || over_expression(to);
+    if (!one_by_one || in_the_way(from.parts)) {
       drop(from, why);
       return add(to, kLateIndexes, why);
     }
@@ -145,12 +153,15 @@ class Keys {
           {Hazard::MayFailOnData, id(to), fmt::format("fails where rows are alike in {}", id(to).display())});
       if (askable(to.parts)) a_.probes.push_back(probe_unique(work_, to_.name, id(to), to.parts));
     }
-    a_.add(Act::DropIndex, kAddIndexes, id(to), "DROP INDEX " + work_.quoted(from.name), add_key_clause(work_, from),
-           why);
+    made.alone = true;
+    a_.add(act_of_dropping(from), kAddIndexes, id(to), "DROP INDEX " + work_.quoted(from.name),
+           add_key_clause(work_, from), why)
+        .alone = true;
     const auto rename = [&](const std::string& a, const std::string& b) {
       return fmt::format("RENAME INDEX {} TO {}", work_.quoted(a), work_.quoted(b));
     };
-    a_.add(Act::RenameIndex, kAddIndexes, id(to), rename(beside.name, to.name), rename(to.name, beside.name), why);
+    a_.add(Act::RenameIndex, kAddIndexes, id(to), rename(beside.name, to.name), rename(to.name, beside.name), why)
+        .alone = true;
   }
   static std::string beside_name(const std::string& name) {
     constexpr std::size_t kMost = 64 - 10;
