@@ -149,11 +149,20 @@ class Partitions {
 
   void reorganize(const List& old, const List& now) {
     if (now.empty()) return drop(from_.partitions, to_.partitions);
+    if (!list_method() && !keeps_end(old, now)) return divide_anew();
     Clause& c = say(Act::Reorganize, kPartition,
                     fmt::format("REORGANIZE PARTITION {} INTO {}", names(old), list_of(work_, to_, now)),
                     fmt::format("REORGANIZE PARTITION {} INTO {}", names(now), list_of(work_, from_, old)));
     c.dangers.push_back({Hazard::MayFailOnData, id(),
                          fmt::format("fails where a row of {} belongs to none of the partitions", id().display())});
+  }
+
+  // Ranges may be cut anew, but end where they ended; the last of all may reach further.
+  bool keeps_end(const List& old, const List& now) const {
+    const std::string &was = old.back().bound, &is = now.back().bound;
+    if (was == is || is == "less than MAXVALUE") return true;
+    if (!(old.back() == from_.partitions.back()) || was == "less than MAXVALUE") return false;
+    return was.size() == is.size() ? was < is : was.size() < is.size();
   }
 
   // HASH and KEY with names: the last ones come and go, and rows are spread anew.
