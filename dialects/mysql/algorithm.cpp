@@ -147,6 +147,8 @@ bool has(const std::vector<Act>& acts, Act act) { return std::find(acts.begin(),
 Cost without_instant(Act act, const Circumstances& table, const Target& target) {
   const Fact& fact = fact_of(act, target);
   Cost out{fact.otherwise, fact.writes};
+  // Its hidden column is one too many beside partitions.
+  if (table.partitioned && (act == Act::AddExpressionIndex || act == Act::DropExpressionIndex)) return {Copy, false};
   if (act == Act::AddFulltext && table.fulltext) out.algorithm = Inplace;  // the hidden column is there
   if (reshapes_rows(act) && (table.fulltext || table.compressed)) out.algorithm = std::max(out.algorithm, Rebuild);
   const bool adds = act == Act::AddColumn || act == Act::AddColumnInside || act == Act::AddZeroDate || is_virtual(act);
@@ -173,15 +175,20 @@ bool disturbs_hidden(const std::vector<Act>& acts) {
            return a != Act::DropExpressionIndex && a != Act::AddIndex && a != Act::DropIndex;
          });
 }
-// A virtual column comes or goes beside nothing that touches the rows or other columns.
-bool disturbs_virtual(const std::vector<Act>& acts) {
-  return std::any_of(acts.begin(), acts.end(), is_virtual) &&
-         std::any_of(acts.begin(), acts.end(), [](Act a) { return !is_virtual(a) && !notes_only(a); });
+// A virtual column comes or goes beside nothing that touches the rows or other columns. On MariaDB, where a column that
+// goes or comes before one is as much, beside nothing else at all.
+bool disturbs_virtual(const std::vector<Act>& acts, const Circumstances& table, const Target& target) {
+  const bool mariadb = target.flavour == "mariadb";
+  const auto any = [&](auto is) { return std::any_of(acts.begin(), acts.end(), is); };
+  if (any(is_virtual) && any([&](Act a) { return !is_virtual(a) && (mariadb || !notes_only(a)); })) return true;
+  const auto shifts = [](Act a) { return reshapes_rows(a) && a != Act::AddColumn; };
+  return mariadb && table.virtual_columns && any(shifts) &&
+         any([](Act a) { return !is_virtual(a) && !reshapes_rows(a); });
 }
 
 // Actions that are cheap alone and hold each other up in one statement.
-Algorithm mixed(const std::vector<Act>& acts, Algorithm best, const Target& target) {
-  if (disturbs_virtual(acts) || disturbs_hidden(acts)) return Copy;
+Algorithm mixed(const std::vector<Act>& acts, Algorithm best, const Circumstances& table, const Target& target) {
+  if (disturbs_virtual(acts, table, target) || disturbs_hidden(acts)) return Copy;
   if (target.flavour == "mysql") return some_but_not_all(acts, is_option) ? std::max(best, Rebuild) : best;
   return has(acts, Act::AddIndex) && std::any_of(acts.begin(), acts.end(), reshapes_rows) ? std::max(best, Rebuild)
                                                                                           : best;
@@ -219,7 +226,7 @@ Cost cost_of(const std::vector<Act>& acts, const Circumstances& table, const Tar
   if (!flavour(target.flavour).asks_for_algorithms) return {Inplace, true};  // TiDB: writes always go on
   if (!table.innodb) return {Copy, false};
   // MariaDB 10.11 has more to do where a table changes its charset together with its columns.
-  const bool apart = disturbs_virtual(acts) ||
+  const bool apart = disturbs_virtual(acts, table, target) ||
                      (target.flavour == "mariadb" && has(acts, Act::DefaultCharset) && has(acts, Act::ChangeCollation));
   if (!apart && std::all_of(acts.begin(), acts.end(), [&](Act act) { return at_once(act, table, target); })) return {};
   Cost out{Inplace, true};
@@ -228,7 +235,7 @@ Cost cost_of(const std::vector<Act>& acts, const Circumstances& table, const Tar
     out.algorithm = std::max(out.algorithm, one.algorithm);
     out.writes_go_on &= one.writes_go_on;
   }
-  out.algorithm = mixed(acts, out.algorithm, target);
+  out.algorithm = mixed(acts, out.algorithm, table, target);
   if (out.algorithm == Rebuild && table.fulltext && !has(acts, Act::AddFulltext)) {
     // The hidden column of a full-text index is written by the server alone (MySQL), or while nobody writes.
     if (target.flavour == "mysql") out.algorithm = Copy;
