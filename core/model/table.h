@@ -124,6 +124,7 @@ struct KeyOptions {
   std::vector<std::string> include;         ///< PostgreSQL INCLUDE
   Options parameters;                       ///< PostgreSQL WITH (…)
   std::string tablespace, method, comment;  ///< MySQL: USING BTREE, COMMENT
+  Written using_;                           ///< MySQL: USING where the engine takes no notice of it
   Deferral deferral = Deferral::NotDeferrable;
   OnConflict on_conflict = OnConflict::Default;  ///< SQLite
   bool nulls_not_distinct = false, without_overlaps = false;
@@ -201,6 +202,7 @@ struct Index {
   bool unique = false;
   IndexKind kind = IndexKind::Plain;
   std::string method;  ///< "btree", "gin", …; empty: the default
+  Written using_;      ///< MySQL: USING where the engine takes no notice of it
   std::vector<IndexPart> parts;
   std::vector<std::string> include;
   Expr where;

@@ -34,25 +34,24 @@ void canonical_part(IndexPart& part, const Table& table, const Canon& canon, boo
     part.prefix_length.reset();
 }
 
-// InnoDB has B-trees only, whatever is said; where something is said it repeats that, which `align` takes no notice of.
+// What InnoDB takes for granted, or takes no notice of.
 bool keeps_method(const Table& table, const Canon& canon) {
   const std::string& engine = extra_of<MysqlTable>(table.extra).engine;
   return engine != "InnoDB" && engine != "MyISAM" && engine != "Aria" && !canon.flavour.one_engine;
 }
 
-void settle_method(std::string& method, const Table& table, const Canon& canon) {
+// Where there are B-trees only, the author's word is said again and not compared.
+void settle_method(std::string& method, Written& said, const Table& table, const Canon& canon) {
   method = lower(method);
-  if (keeps_method(table, canon)) return;
-  if (canon.flavour.one_engine)
-    method.clear();
-  else if (!method.empty())
-    method = "btree";
+  if (method.empty() || keeps_method(table, canon)) return;
+  if (!canon.flavour.one_engine) said.text = "btree";
+  method.clear();
 }
 
 void canonical_index(Index& index, const Table& table, const Canon& canon) {
   const bool ordered = index.kind == IndexKind::Plain;
   for (IndexPart& part : index.parts) canonical_part(part, table, canon, ordered);
-  settle_method(index.method, table, canon);
+  settle_method(index.method, index.using_, table, canon);
   if (!canon.flavour.keeps_widths) index.parameters.erase("KEY_BLOCK_SIZE");
   if (index.global == false) index.global.reset();
 }
@@ -68,7 +67,7 @@ void canonical_primary_key(Table& table, const Canon& canon) {
     key.clustered = true;
   if (!key.options) return;
   KeyOptions& options = key.options.edit();
-  settle_method(options.method, table, canon);
+  settle_method(options.method, options.using_, table, canon);
   if (!canon.flavour.keeps_widths) options.block_size.reset();
 }
 

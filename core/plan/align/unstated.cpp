@@ -99,26 +99,6 @@ bool own_fields(const Unasked& unasked, const Table& have, Table& want) {
   return changed;
 }
 
-// USING BTREE where there is nothing else: said or not, it is the same key. PostgreSQL's normal form does not say it.
-bool adopt_method(const std::string& have, std::string& want) {
-  if (have == want || !(have.empty() || want.empty()) || have + want != "btree") return false;
-  want = have;
-  return true;
-}
-bool adopt_methods(const Table& have, Table& want) {
-  const std::string& engine = extra_of<MysqlTable>(want.extra).engine;
-  if (engine.empty() || engine == "MEMORY" || engine == "HEAP") return false;
-  bool changed = false;
-  if (have.primary_key && want.primary_key) {
-    KeyOptions options = *want.primary_key->options;
-    changed = adopt_method(have.primary_key->options->method, options.method);
-    if (changed) want.primary_key->options = std::move(options);
-  }
-  for (Index& w : want.indexes)
-    if (const Index* h = have.find_index(w.name)) changed |= adopt_method(h->method, w.method);
-  return changed;
-}
-
 template <class Part>
 bool key_options(const Unasked& unasked, const std::vector<Part>& have, std::vector<Part>& want) {
   bool changed = false;
@@ -153,7 +133,6 @@ bool table(const Unasked& unasked, const Table& have, Table& want) {
   changed |= key_options(unasked, have.uniques, want.uniques);
   changed |= key_options(unasked, have.exclusions, want.exclusions);
   changed |= key_options(unasked, have.indexes, want.indexes);
-  changed |= adopt_methods(have, want);
   return changed;
 }
 

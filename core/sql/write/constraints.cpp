@@ -69,7 +69,8 @@ void write_key_tail(Sql& out, const KeyOptions& options) {
   if (!options.include.empty()) out.word("INCLUDE").names(options.include);
   write_parameters(out, options.parameters);
   if (!options.tablespace.empty()) out.word("USING INDEX TABLESPACE").name(options.tablespace);
-  if (!options.method.empty()) out.word("USING").word(upper(options.method));
+  if (const std::string& method = options.method.empty() ? options.using_.text : options.method; !method.empty())
+    out.word("USING").word(upper(method));
   if (options.block_size) out.word("KEY_BLOCK_SIZE=" + std::to_string(*options.block_size));
   if (!options.comment.empty() && out.syntax().grammar.mysql) out.word("COMMENT").string(options.comment);
   if (options.invisible) out.word(out.syntax().grammar.mariadb ? "IGNORED" : "INVISIBLE");

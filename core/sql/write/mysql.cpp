@@ -168,7 +168,8 @@ void write_mysql_key(Sql& out, const Index& index) {
 }
 
 void write_mysql_index_options(Sql& out, const Index& index) {
-  if (!index.method.empty()) out.word("USING").word(upper(index.method));
+  if (const std::string& method = index.method.empty() ? index.using_.text : index.method; !method.empty())
+    out.word("USING").word(upper(method));
   for (const auto& [name, value] : index.parameters) out.word(name + "=" + value);
   if (!index.parser.empty()) out.word("WITH PARSER").name(index.parser);
   if (!index.comment.empty()) out.word("COMMENT").string(index.comment);
