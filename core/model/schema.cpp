@@ -35,6 +35,17 @@ std::size_t Schema::size() const {
          events.size() + policies.size() + grants.size();
 }
 
+std::set<std::string> Schema::namespaces_named() const {
+  std::set<std::string> out;
+  const auto add = [&](const auto& catalog) {
+    for (const auto& object : catalog) out.insert(object.name.schema);
+  };
+  add(enums), add(domains), add(composites), add(sequences), add(tables), add(virtual_tables), add(views);
+  add(routines), add(events);
+  for (const Namespace& n : namespaces) out.insert(n.name.name);
+  return out;
+}
+
 std::string Routine::signature() const {
   std::string out = name.name + "(";
   bool first = true;

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -119,6 +120,8 @@ struct Schema {
   bool operator==(const Schema&) const = default;
 
   bool empty() const;
+  /// Of every object, "" for the default one, and those that are objects themselves.
+  std::set<std::string> namespaces_named() const;
   std::size_t size() const;  ///< objects, tables' parts not counted
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <future>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -82,19 +83,6 @@ void settle(const Database* open_from, const Database* open_to, const Target& ta
   }
 }
 
-/// Schemas that one side names and that the other was not seen to have.
-std::vector<std::string> missing_namespaces(const Schema& have, const Schema& want) {
-  std::set<std::string> named;
-  const auto add = [&](const auto& catalog) {
-    for (const auto& object : catalog) named.insert(object.name.schema);
-  };
-  add(want.tables), add(want.views), add(want.sequences), add(want.routines);
-  for (const Namespace& n : want.namespaces) named.insert(n.name.name);
-  named.erase("");
-  std::erase_if(named, [&](const std::string& name) { return have.namespaces.contains(name); });
-  return {named.begin(), named.end()};
-}
-
 struct Side {
   ReadSchema read;
   Diagnostics diagnostics;
@@ -110,13 +98,15 @@ Side read_side(const Source& source, const Database* open, const Settings& setti
 /// A server with many databases is asked for the one at hand (MySQL); for others once it is known that they are meant.
 void take_along_named(Sides& out, const Database& open, const Source& from, const Settings& settings) {
   if (!settings.scope.schemas.empty() || !open.target.traits.has_namespaces) return;
-  const std::vector<std::string> missing = missing_namespaces(out.have, out.want);
+  const std::set<std::string> named = out.want.namespaces_named();
+  std::set<std::string> missing = named;
+  missing.erase("");
+  std::erase_if(missing, [&](const std::string& name) { return out.have.namespaces.contains(name); });
   if (missing.empty()) return;
   Settings wider = settings;
   wider.scope.schemas = {open.target.default_schema};
-  for (const Namespace& n : out.want.namespaces) wider.scope.schemas.push_back(n.name.name);
-  for (const std::string& name : missing)
-    if (!out.want.namespaces.contains(name)) wider.scope.schemas.push_back(name);
+  std::copy_if(named.begin(), named.end(), std::back_inserter(wider.scope.schemas),
+               [](const std::string& name) { return !name.empty(); });
   out.scope = wider.scope;
   Side again = read_side(from, &open, wider, open.target);
   const auto there = [&](const std::string& name) { return again.read.schema.namespaces.contains(name); };

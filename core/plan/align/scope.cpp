@@ -17,8 +17,8 @@ class Managed {
       return;
     }
     if (scope.schemas.empty()) {
+      namespaces_ = want.namespaces_named();
       namespaces_.insert("");
-      collect(want);
     }
     for (const std::string& s : scope.schemas) namespaces_.insert(s == target.default_schema ? "" : s);
   }
@@ -28,16 +28,6 @@ class Managed {
   bool holds(const std::string& name) const { return namespaces_.count(name) != 0; }
 
  private:
-  void collect(const Schema& want) {
-    for (const auto& x : want.namespaces) namespaces_.insert(x.name.name);
-    for (const auto& x : want.tables) namespaces_.insert(x.name.schema);
-    for (const auto& x : want.views) namespaces_.insert(x.name.schema);
-    for (const auto& x : want.enums) namespaces_.insert(x.name.schema);
-    for (const auto& x : want.domains) namespaces_.insert(x.name.schema);
-    for (const auto& x : want.composites) namespaces_.insert(x.name.schema);
-    for (const auto& x : want.sequences) namespaces_.insert(x.name.schema);
-    for (const auto& x : want.routines) namespaces_.insert(x.name.schema);
-  }
   const Scope* scope_;
   std::set<std::string> namespaces_;
 };
