@@ -163,4 +163,25 @@ std::string spell_postgres_type(const Type& type) {
   return out;
 }
 
+QualifiedName postgres_name(std::string_view text) {
+  QualifiedName out;
+  std::string part;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '"') {
+      for (++i; i < text.size(); ++i) {
+        if (text[i] == '"' && (i + 1 >= text.size() || text[i + 1] != '"')) break;
+        if (text[i] == '"') ++i;
+        part += text[i];
+      }
+    } else if (text[i] == '.') {
+      out.schema = std::move(part);
+      part.clear();
+    } else {
+      part += lower(text[i]);
+    }
+  }
+  out.name = std::move(part);
+  return out;
+}
+
 }  // namespace plumb::sql

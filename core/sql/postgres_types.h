@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "plumb/core/model/expression.h"
+#include "plumb/core/model/names.h"
 
 namespace plumb::sql {
 
@@ -20,5 +21,8 @@ std::string_view serial_type(std::string_view name);
 
 /// "character varying(20)[]", "timestamp(3) with time zone", "public.mood": how a type is spelled.
 std::string spell_postgres_type(const Type& type);
+
+/// `a."B"` in a text, as regclass and the like read it.
+QualifiedName postgres_name(std::string_view text);
 
 }  // namespace plumb::sql

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/postgres_types.h"
 #include "plumb/dialects/postgres/canonical.h"
 #include "plumb/dialects/postgres/expression.h"
 #include "plumb/dialects/postgres/syntax.h"
@@ -58,10 +59,10 @@ void settle_cast(const Schema& schema, Options& options) {
   constexpr std::string_view with = "WITH FUNCTION ";
   std::string& how = options["with"];
   if (!how.starts_with(with) || how.find('(') != std::string::npos) return;
-  const std::string name = how.substr(with.size());
+  const QualifiedName name = sql::postgres_name(how.substr(with.size()));
   const Routine* only = nullptr;
   for (const Routine& r : schema.routines) {
-    if (sql::print(*sql::parse_expression(name, syntax()), syntax()) != r.name.display()) continue;
+    if (r.name != name) continue;
     if (only) return;
     only = &r;
   }

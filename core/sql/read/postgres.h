@@ -116,8 +116,6 @@ std::string serial_sequence(std::string_view table, std::string_view column, con
 /// `nextval('x'::regclass)`, and the sequence that such a default names (empty: it is something else).
 Expr nextval_of(const QualifiedName& sequence, const Syntax& syntax);
 QualifiedName sequence_of_default(const ReadState& state, const Expr& value);
-/// `a."B"` inside of a literal, as regclass reads it.
-QualifiedName name_in_text(std::string_view text);
 /// ( SEQUENCE NAME x START WITH 1 … ) behind AS IDENTITY.
 void read_identity_options(ReadState& state, Cursor& at, Identity& identity);
 /// SET GENERATED …, SET INCREMENT BY …, RESTART …: what ALTER COLUMN says about an identity.

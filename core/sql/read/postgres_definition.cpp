@@ -1,24 +1,24 @@
-// What PostgreSQL knows by its definition: rules, statistics, operators, casts, collations, languages, event triggers.
+// CREATE of what PostgreSQL knows by its definition: statistics, operators, casts, collations, languages, event
+// triggers; rules are in postgres_rule.cpp.
 #include <algorithm>
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
-#include "plumb/core/sql/lexer.h"
 #include "plumb/core/sql/literal.h"
 #include "plumb/core/sql/read/implied_names.h"
-#include "plumb/core/sql/read/postgres.h"
-#include "plumb/core/sql/rule.h"
+#include "plumb/core/sql/read/postgres_definition.h"
 #include "plumb/core/sql/writer.h"
 
 namespace plumb::sql::postgres_read {
-namespace {
 
-void put(ReadState& state, const Token& where, Definition definition, bool or_replace = false) {
+void put_definition(ReadState& state, const Token& where, Definition definition, bool or_replace) {
   const ObjectId id = definition.id;
   if (const Definition* first = state.schema.definitions.find(id); first && !or_replace)
     duplicate(state, where, id.kind, id.display(), first->origin);
   state.schema.definitions.set(id, std::move(definition));
 }
+
+namespace {
 
 std::string spell(const QualifiedName& name, const Syntax& syntax) {
   std::string out;
@@ -26,6 +26,8 @@ std::string spell(const QualifiedName& name, const Syntax& syntax) {
   append_name(out, name.name, syntax);
   return out;
 }
+
+}  // namespace
 
 // A routine as the schema calls it, spelled; pg_catalog's by their bare names.
 std::string read_function(ReadState& state, Cursor& at) {
@@ -36,7 +38,8 @@ std::string read_function(ReadState& state, Cursor& at) {
 
 // schema.+ or +; OPERATOR(schema.+) too.
 QualifiedName read_operator_name(ReadState& state, Cursor& at) {
-  if (at.accept_seq({"OPERATOR"})) {
+  if (at.accept("OPERATOR")) {
+    const Cursor::Depth depth(at);
     at.expect_op("(");
     QualifiedName inner = read_operator_name(state, at);
     at.expect_op(")");
@@ -71,80 +74,16 @@ std::string read_operands(ReadState& state, Cursor& at) {
   return out + ")";
 }
 
-// ---- rules ----
-
-ObjectId read_rule_name(ReadState& state, Cursor& at) {
-  ObjectId id{Kind::Rule, {}, at.name()};
-  at.expect("ON");
-  id.owner = state.read_existing_name(at);
-  return id;
-}
-
-// INSERT … or ( INSERT …; UPDATE … ): as BEGIN ATOMIC … END, which is how bodies are read.
-Node read_actions(Cursor& at, Expr& out) {
-  Node body;
-  body.kind = NodeKind::Statement;
-  body.text = "BEGIN ATOMIC";
-  std::string written = body.text + " ";
-  const auto action = [&] {
-    const std::uint32_t from = at.position();
-    body.kids.push_back(parse_body(at));
-    written += std::string(at.slice(from, at.position())) + "; ";
-  };
-  const Cursor start = at;
-  const auto list = [&] {
-    while (!at.is_op(")"))
-      if (!at.accept_op(";")) action();
-    at.next();
-    return at.at_end();
-  };
-  // A query may stand in parentheses of its own: (SELECT 1) UNION SELECT 2.
-  bool done = false;
-  try {
-    done = at.accept_op("(") && list();
-  } catch (const SyntaxError&) {
-    if (!start.is("SELECT", 1) && !start.is_op("(", 1)) throw;
-  }
-  if (!done) {
-    at = start;
-    body.kids.clear();
-    written = body.text + " ";
-    action();
-  }
-  out.written = written + "END";
-  out.canonical = print(body, at.syntax());
-  return body;
-}
-
-void create_rule(ReadState& state, Cursor& at, const Token& first, bool or_replace) {
-  Definition rule;
-  const Token where = at.peek();
-  rule.origin = at.origin(first);
-  rule.id.kind = Kind::Rule;
-  rule.id.part = at.name();
+ObjectId read_cast_name(ReadState& state, Cursor& at) {
+  at.expect_op("(");
+  std::string name = spell_type(read_type(state, at));
   at.expect("AS");
-  at.expect("ON");
-  const std::string event = lower(at.name());
-  if (event != "select" && event != "insert" && event != "update" && event != "delete")
-    at.fail_at(where, "a rule is on SELECT, INSERT, UPDATE or DELETE, not on `" + event + "`");
-  at.expect("TO");
-  const Token table = at.peek();
-  rule.id.owner = state.read_existing_name(at);
-  if (!state.find_table(rule.id.owner) && !state.find_view(rule.id.owner))
-    unknown(table, Kind::Table, rule.id.owner.display());
-  if (event == "select") return unmodelled(state, at, first, "rule `" + rule.id.part + "`, which makes a view,");
-  rule.options["event"] = event;
-  if (at.accept("WHERE")) rule.condition = read_expression(at);
-  at.expect("DO");
-  if (at.accept("INSTEAD"))
-    rule.options["instead"] = "true";
-  else
-    at.accept("ALSO");
-  if (at.is("NOTIFY") || (at.is_op("(") && at.is("NOTIFY", 1)))
-    return unmodelled(state, at, first, "rule `" + rule.id.part + "`, which notifies,");
-  if (!at.accept("NOTHING")) rule.uses = resolved_relations(state, read_actions(at, rule.body));
-  put(state, where, std::move(rule), or_replace);
+  name += " AS " + spell_type(read_type(state, at));
+  at.expect_op(")");
+  return {Kind::Cast, QualifiedName(std::move(name)), {}};
 }
+
+namespace {
 
 // ---- extended statistics ----
 
@@ -195,7 +134,7 @@ void create_statistics(ReadState& state, Cursor& at, const Token& first) {
   out.uses = {table};
   if (out.id.owner.empty()) out.id.owner = {table.schema, statistics_name(state, table, *tree)};
   if (if_not_exists && state.schema.definitions.contains(out.id)) return;
-  put(state, where, std::move(out));
+  put_definition(state, where, std::move(out));
 }
 
 // ---- operators ----
@@ -231,19 +170,10 @@ void create_operator(ReadState& state, Cursor& at, const Token& first) {
     return side == out.options.end() ? std::string("NONE") : side->second;
   };
   out.id.part = "(" + operand("leftarg") + ", " + operand("rightarg") + ")";
-  put(state, where, std::move(out));
+  put_definition(state, where, std::move(out));
 }
 
 // ---- casts ----
-
-ObjectId read_cast_name(ReadState& state, Cursor& at) {
-  at.expect_op("(");
-  std::string name = spell_type(read_type(state, at));
-  at.expect("AS");
-  name += " AS " + spell_type(read_type(state, at));
-  at.expect_op(")");
-  return {Kind::Cast, QualifiedName(std::move(name)), {}};
-}
 
 void create_cast(ReadState& state, Cursor& at, const Token& first) {
   const Token where = at.peek();
@@ -268,7 +198,7 @@ void create_cast(ReadState& state, Cursor& at, const Token& first) {
     if (context != "assignment" && context != "implicit") at.fail_at(where, "a cast is AS ASSIGNMENT or AS IMPLICIT");
     out.options["context"] = context;
   }
-  put(state, where, std::move(out));
+  put_definition(state, where, std::move(out));
 }
 
 // ---- collations ----
@@ -290,7 +220,7 @@ void create_collation(ReadState& state, Cursor& at, const Token& first) {
   } while (at.accept_op(","));
   at.expect_op(")");
   if (if_not_exists && state.schema.definitions.contains(out.id)) return;
-  put(state, where, std::move(out));
+  put_definition(state, where, std::move(out));
 }
 
 // ---- languages ----
@@ -313,7 +243,7 @@ void create_language(ReadState& state, Cursor& at, const Token& first, bool trus
     if (word != "handler" && word != "inline" && word != "validator") at.expected("HANDLER, INLINE or VALIDATOR");
     out.options[word] = read_function(state, at);
   }
-  put(state, where, std::move(out), or_replace);
+  put_definition(state, where, std::move(out), or_replace);
 }
 
 // ---- event triggers ----
@@ -343,61 +273,7 @@ void create_event_trigger(ReadState& state, Cursor& at, const Token& first) {
   out.options["function"] = read_function(state, at);
   at.expect_op("(");
   at.expect_op(")");
-  put(state, where, std::move(out));
-}
-
-// ---- those that are there ----
-
-// What a statement about one names; nothing where the words say another thing.
-std::optional<ObjectId> read_id(ReadState& state, Cursor& at) {
-  if (at.accept("RULE")) return read_rule_name(state, at);
-  if (at.accept_seq({"EVENT", "TRIGGER"})) return ObjectId{Kind::EventTrigger, QualifiedName(at.name()), {}};
-  if (at.accept("STATISTICS")) return ObjectId{Kind::Statistics, state.read_name(at), {}};
-  if (at.accept("COLLATION")) return ObjectId{Kind::Collation, state.read_name(at), {}};
-  if (at.accept("CAST")) return read_cast_name(state, at);
-  if (at.accept_seq({"PROCEDURAL", "LANGUAGE"}) || at.accept("LANGUAGE"))
-    return ObjectId{Kind::Language, QualifiedName(at.name()), {}};
-  if (at.is("OPERATOR") && !at.is("CLASS", 1) && !at.is("FAMILY", 1)) {
-    at.next();
-    ObjectId id{Kind::Operator, read_operator_name(state, at), {}};
-    id.part = read_operands(state, at);
-    return id;
-  }
-  return std::nullopt;
-}
-
-// A parameterless language is an extension; what we did not keep is not known either.
-bool may_be_unknown(const ObjectId& id) {
-  return id.kind == Kind::Language || id.kind == Kind::Collation || id.kind == Kind::Rule;
-}
-
-void rename(ReadState& state, const ObjectId& id, QualifiedName to) {
-  Definition d = state.schema.definitions.take(id);
-  if (id.kind == Kind::Rule)
-    d.id.part = std::move(to.name);
-  else
-    d.id.owner = std::move(to);
-  const ObjectId now = d.id;
-  state.schema.definitions.set(now, std::move(d));
-}
-
-void set_operator_options(ReadState& state, Cursor& at, Definition& d) {
-  at.expect_op("(");
-  do {
-    const std::string name = lower(at.name());
-    d.options.erase(name);
-    if (!at.accept_op("=")) {
-      d.options[name] = "";
-    } else if (!at.accept("NONE")) {
-      if (name == "restrict" || name == "join")
-        d.options[name] = read_function(state, at);
-      else if (name == "commutator" || name == "negator")
-        d.options[name] = spell_operator(read_operator_name(state, at), state.syntax);
-      else if (!at.accept("FALSE"))
-        d.options[name] = (at.next(), "");
-    }
-  } while (at.accept_op(","));
-  at.expect_op(")");
+  put_definition(state, where, std::move(out));
 }
 
 }  // namespace
@@ -417,118 +293,4 @@ bool read_create_definition(ReadState& state, Cursor& at, const Token& first, bo
   return false;
 }
 
-bool read_alter_definition(ReadState& state, Cursor& at) {
-  const Token where = at.peek();
-  const std::optional<ObjectId> id = read_id(state, at);
-  if (!id) return false;
-  const bool there = state.schema.definitions.contains(*id);
-  if (at.accept_seq({"OWNER", "TO"})) return read_role(at), true;
-  if (at.accept_seq({"REFRESH", "VERSION"})) return true;
-  if (!there) {
-    if (!may_be_unknown(*id)) unknown(where, id->kind, id->display());
-    skip_rest(at);
-    return true;
-  }
-  if (at.accept_seq({"RENAME", "TO"})) return rename(state, *id, {id->owner.schema, at.name()}), true;
-  if (at.accept_seq({"SET", "SCHEMA"})) return rename(state, *id, state.resolve({at.name(), id->owner.name})), true;
-  Definition& d = state.schema.definitions.edit(*id);
-  if (at.accept_seq({"SET", "STATISTICS"})) {
-    const std::string target = at.accept("DEFAULT") ? "-1" : at.integer();
-    d.options.erase("target");
-    if (target != "-1") d.options["target"] = target;
-  } else if (at.accept("SET")) {
-    set_operator_options(state, at, d);
-  } else if (at.accept("DISABLE")) {
-    d.enabled = "disabled";
-  } else if (at.accept("ENABLE")) {
-    d.enabled = at.accept("REPLICA") ? "replica" : at.accept("ALWAYS") ? "always" : "";
-  } else {
-    at.expected("OWNER TO, RENAME TO, SET SCHEMA, SET, ENABLE or DISABLE");
-  }
-  return true;
-}
-
-bool read_drop_definition(ReadState& state, Cursor& at) {
-  const auto list = [&](Kind kind, const auto& read) {
-    const bool if_exists = accept_if_exists(at);
-    do {
-      const Token where = at.peek();
-      ObjectId id = read();
-      id.kind = kind;
-      if (!state.schema.definitions.erase(id) && !if_exists && !may_be_unknown(id))
-        unknown(where, id.kind, id.display());
-    } while (at.accept_op(","));
-  };
-  if (at.accept("RULE")) {
-    list(Kind::Rule, [&] { return read_rule_name(state, at); });
-  } else if (at.accept_seq({"EVENT", "TRIGGER"})) {
-    list(Kind::EventTrigger, [&] { return ObjectId{{}, QualifiedName(at.name()), {}}; });
-  } else if (at.accept("STATISTICS")) {
-    list(Kind::Statistics, [&] { return ObjectId{{}, state.read_name(at), {}}; });
-  } else if (at.accept("COLLATION")) {
-    list(Kind::Collation, [&] { return ObjectId{{}, state.read_name(at), {}}; });
-  } else if (at.accept("CAST")) {
-    list(Kind::Cast, [&] { return read_cast_name(state, at); });
-  } else if (at.accept_seq({"PROCEDURAL", "LANGUAGE"}) || at.accept("LANGUAGE")) {
-    list(Kind::Language, [&] { return ObjectId{{}, QualifiedName(at.name()), {}}; });
-  } else if (at.is("OPERATOR") && !at.is("CLASS", 1) && !at.is("FAMILY", 1)) {
-    at.next();
-    list(Kind::Operator, [&] {
-      ObjectId id{{}, read_operator_name(state, at), {}};
-      id.part = read_operands(state, at);
-      return id;
-    });
-  } else {
-    return false;
-  }
-  if (!at.accept("CASCADE")) at.accept("RESTRICT");
-  return true;
-}
-
-bool read_comment_definition(ReadState& state, Cursor& at) {
-  const Token where = at.peek();
-  const std::optional<ObjectId> id = read_id(state, at);
-  if (!id) return false;
-  std::string text = read_text(at);
-  if (state.schema.definitions.contains(*id))
-    state.schema.definitions.edit(*id).comment = std::move(text);
-  else if (!may_be_unknown(*id))
-    unknown(where, id->kind, id->display());
-  return true;
-}
-
-bool read_rule_state(ReadState& state, Cursor& at, const QualifiedName& table, const std::string& enabled) {
-  if (!at.accept("RULE")) return false;
-  const Token where = at.peek();
-  const ObjectId id{Kind::Rule, table, at.name()};
-  if (!state.schema.definitions.contains(id)) unknown(where, Kind::Rule, id.display());
-  state.schema.definitions.edit(id).enabled = enabled;
-  return true;
-}
-
 }  // namespace plumb::sql::postgres_read
-
-namespace plumb::sql {
-
-std::optional<RuleText> parse_rule(std::string_view create_rule, const Syntax& syntax) {
-  RuleText out;
-  Lexer lexer(create_rule, syntax);
-  Statement statement;
-  try {
-    if (!lexer.next(statement)) return std::nullopt;
-    Cursor at(create_rule, statement, syntax);
-    while (!at.at_end() && !at.is("TO")) at.next();
-    at.expect("TO");
-    do at.name();
-    while (at.accept_op("."));
-    if (at.accept("WHERE")) out.condition = postgres_read::read_expression(at);
-    at.expect("DO");
-    if (!at.accept("INSTEAD")) at.accept("ALSO");
-    if (!at.accept("NOTHING")) postgres_read::read_actions(at, out.body);
-  } catch (const SyntaxError&) {
-    return std::nullopt;
-  }
-  return out;
-}
-
-}  // namespace plumb::sql

@@ -108,28 +108,7 @@ QualifiedName sequence_of_default(const ReadState& state, const Expr& value) {
   const Node* argument = &node->kids[0];
   while (argument->kind == NodeKind::Cast && !argument->kids.empty()) argument = &argument->kids[0];
   if (argument->kind != NodeKind::String) return {};
-  return state.resolve(name_in_text(argument->text));
-}
-
-QualifiedName name_in_text(std::string_view text) {
-  QualifiedName out;
-  std::string part;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '"') {
-      for (++i; i < text.size(); ++i) {
-        if (text[i] == '"' && (i + 1 >= text.size() || text[i + 1] != '"')) break;
-        if (text[i] == '"') ++i;
-        part += text[i];
-      }
-    } else if (text[i] == '.') {
-      out.schema = std::move(part);
-      part.clear();
-    } else {
-      part += lower(text[i]);
-    }
-  }
-  out.name = std::move(part);
-  return out;
+  return state.resolve(postgres_name(argument->text));
 }
 
 void read_identity_options(ReadState& state, Cursor& at, Identity& identity) {

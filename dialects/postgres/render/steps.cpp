@@ -4,6 +4,7 @@
 
 #include "plumb/core/sql/expression.h"
 #include "plumb/core/sql/node.h"
+#include "plumb/core/sql/postgres_types.h"
 #include "plumb/core/sql/read/implied_names.h"
 #include "plumb/dialects/postgres/syntax.h"
 
@@ -114,10 +115,9 @@ void change_column_comments(Operation& op, const QualifiedName& of, const Option
 }
 
 QualifiedName name_in(const std::string& text) {
-  const std::size_t dot = text.rfind('.');
-  if (dot == std::string::npos) return {text};
-  const std::string schema = text.substr(0, dot);
-  return {schema == "public" ? std::string() : schema, text.substr(dot + 1)};
+  QualifiedName out = sql::postgres_name(text);
+  if (out.schema == "public") out.schema.clear();
+  return out;
 }
 
 namespace {
