@@ -1,5 +1,6 @@
 // What a PostgreSQL database holds: a constant number of questions, in one snapshot.
 #include <algorithm>
+#include <set>
 
 #include "plumb/core/base/error.h"
 #include "plumb/core/sql/writer.h"
@@ -83,12 +84,12 @@ std::string resolve_question(const std::vector<ObjectId>& ids, const Target& tar
 
 /// Names of what is no relation.
 std::vector<std::string> names_of(const std::vector<ObjectId>& ids) {
+  static const std::set<Kind> kinds{Kind::Routine,   Kind::Grant,  // which does not say of what kind its object is
+                                    Kind::Enum,      Kind::Domain, Kind::Composite, Kind::Language,
+                                    Kind::Collation, Kind::Cast,   Kind::Operator,  Kind::EventTrigger};
   std::vector<std::string> out;
   for (const ObjectId& id : ids)
-    // A grant does not say of what kind its object is.
-    if (id.kind == Kind::Routine || id.kind == Kind::Grant || id.kind == Kind::Enum || id.kind == Kind::Domain ||
-        id.kind == Kind::Composite)
-      out.push_back(id.owner.name);
+    if (kinds.count(id.kind) != 0) out.push_back(id.owner.name);
   return out;
 }
 

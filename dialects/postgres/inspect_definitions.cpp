@@ -125,9 +125,13 @@ std::string event_triggers() {
 }  // namespace
 
 void ask_definitions(Gathering& g, std::vector<Question>& out) {
-  for (std::string& sql : std::vector<std::string>{languages(), collations(g.target, g.subject), operators(g.subject),
-                                                   casts(), statistics(g.subject), rules(g.subject), event_triggers()})
-    out.push_back({std::move(sql), {}, [&g](Row& row) { take(g, row); }});
+  std::vector<std::string> questions;
+  if (g.subject.beyond_relations())
+    questions = {languages(), collations(g.target, g.subject), operators(g.subject), casts()};
+  questions.push_back(statistics(g.subject));
+  questions.push_back(rules(g.subject));
+  if (g.subject.beyond_relations()) questions.push_back(event_triggers());
+  for (std::string& sql : questions) out.push_back({std::move(sql), {}, [&g](Row& row) { take(g, row); }});
 }
 
 }  // namespace plumb::postgres

@@ -125,6 +125,8 @@ class Subject {
   const std::string& oids() const { return array_; }
   /// The same names as an array literal; of named ones only.
   const std::string& names() const { return names_; }
+  /// Types, routines and the like are asked for too: of named ones where one of them is named.
+  bool beyond_relations() const { return !named_ || names_ != "'{}'::name[]"; }
   /// A condition on a column with the oid of a type.
   std::string where_type(std::string_view column) const;
 

@@ -139,7 +139,7 @@ void ask_programs(Gathering& g, std::vector<Question>& out) {
            g.subject.where("c.oid") + not_of_extension + " ORDER BY c.oid",
        {},
        [&g](Row& row) { take_view(g, row); }});
-  if (!g.subject.named() || g.subject.names() != "'{}'::name[]")
+  if (g.subject.beyond_relations())
     out.push_back({routine_question(g.subject), {}, [&g](Row& row) { take_routine(g, row); }});
   // A partition's copy of its parent's trigger is the parent's.
   out.push_back(
