@@ -45,8 +45,8 @@ std::string_view scheme_of(std::string_view text) {
   // SQLAlchemy writes the driver behind a plus.
   const std::string_view meant = nearest(scheme.substr(0, scheme.find('+')), names);
   throw Error(Code::Usage,
-              fmt::format("`{}` is not a database that plumb knows{}; the known forms are {}", visible(scheme),
-                          meant.empty() ? "" : fmt::format(", did you mean `{}`?", meant), known_schemes));
+              fmt::format("`{}` is not a database that plumb knows; {}he known forms are {}", visible(scheme),
+                          meant.empty() ? "t" : fmt::format("did you mean `{}`? T", meant), known_schemes));
 }
 
 int parse_port(std::string_view digits) {
