@@ -2,43 +2,11 @@
 #include "plumb/dialects/sqlite/realise.h"
 
 #include "plumb/core/base/text.h"
+#include "plumb/dialects/sqlite/canonical.h"
 #include "plumb/dialects/sqlite/dialect.h"
 
 namespace plumb::sqlite {
 namespace {
-
-/// The columns and checks of the tables that it inherits from, before its own.
-Table with_inherited(const Schema& from, const Table& table, int depth) {
-  Table out = table;
-  const PostgresTable& extra = extra_of<PostgresTable>(table.extra);
-  if (depth > 8) return out;
-  std::vector<Column> columns;
-  for (const QualifiedName& name : extra.inherits) {
-    const Table* parent = from.tables.find(name);
-    if (!parent) continue;
-    const Table whole = with_inherited(from, *parent, depth + 1);
-    for (const Column& column : whole.columns)
-      if (!table.find_column(column.name)) columns.push_back(column);
-    for (const Check& check : whole.checks)
-      if (!check.no_inherit) out.checks.push_back(check);
-  }
-  columns.insert(columns.end(), out.columns.begin(), out.columns.end());
-  out.columns = std::move(columns);
-  return out;
-}
-
-void add_columns_of_type(const Schema& from, Table& table) {
-  const QualifiedName& type = extra_of<PostgresTable>(table.extra).of_type;
-  const Composite* composite = type.empty() ? nullptr : from.composites.find(type);
-  if (!composite || !table.columns.empty()) return;
-  for (const Composite::Attribute& attribute : composite->attributes) {
-    Column column;
-    column.name = attribute.name;
-    column.type = attribute.type;
-    column.collation = attribute.collation;
-    table.columns.push_back(std::move(column));
-  }
-}
 
 void realise_tables(Realising& r) {
   for (const Table& table : r.from.tables) {
@@ -57,8 +25,7 @@ void realise_tables(Realising& r) {
       realise_table(r, table);
       continue;
     }
-    Table whole = with_inherited(r.from, table, 0);
-    add_columns_of_type(r.from, whole);
+    const Table whole = realise::with_inherited(r.from, table);
     if (!postgres.inherits.empty())
       r.left_out.add(Severity::Warning, "inheritances", "rows of the table do not show in its parent", name);
     realise_table(r, whole);
@@ -99,7 +66,13 @@ Schema SqliteDialect::realise(Schema schema, const Dialect& written_in, const Ta
   // Its own normal form first: implied names, collations that a table hands down, one spelling of
   // types.
   const Schema from = written_in.canonical(std::move(schema), written_for, diagnostics);
-  Realising r{from, written_in, written_for, target, Names(from, diagnostics), {}, {}, {}};
+  const realise::NameRules rules{.server = "SQLite",
+                                 .ignore_case = true,
+                                 .columns_ignore_case = true,
+                                 .flatten = true,
+                                 .indexes_among_relations = true,
+                                 .is_reserved = is_internal_name};
+  Realising r{from, written_in, written_for, target, realise::Names(from, rules, diagnostics)};
   realise_tables(r);
   realise_triggers(r);
   realise_views(r);

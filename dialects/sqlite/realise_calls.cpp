@@ -1,7 +1,6 @@
 // The functions of the neutral vocabulary in SQLite's words.
 #include <array>
 #include <charconv>
-#include <map>
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
@@ -18,66 +17,60 @@ namespace neutral = sql::neutral;
 
 constexpr std::string_view kMoment = "'%Y-%m-%d %H:%M:%f'";
 
-/// ?1, ?2 … stand for the arguments. Found by function and number of arguments.
-struct Template {
-  std::string_view function;
-  std::size_t arguments;
-  std::string_view sql;
-};
-constexpr Template kTemplates[] = {
-    {"abs", 1, "abs(?1)"},
-    {"array_agg", 1, "json_group_array(?1)"},
-    {"array_length", 1, "json_array_length(?1)"},
-    {"ceil", 1, "CAST(?1 AS INTEGER) + (?1 > CAST(?1 AS INTEGER))"},
-    {"char_from_code", 1, "char(?1)"},
-    {"code_of_char", 1, "unicode(?1)"},
+constexpr realise::CallTemplate kTemplates[] = {
+    {"abs", 1, "abs(_1)"},
+    {"array_agg", 1, "json_group_array(_1)"},
+    {"array_length", 1, "json_array_length(_1)"},
+    {"ceil", 1, "CAST(_1 AS INTEGER) + (_1 > CAST(_1 AS INTEGER))"},
+    {"char_from_code", 1, "char(_1)"},
+    {"code_of_char", 1, "unicode(_1)"},
     {"current_date", 0, "CURRENT_DATE"},
     {"current_time", 1, "CURRENT_TIME"},
-    {"date_diff_days", 2, "CAST(julianday(?1) - julianday(?2) AS INTEGER)"},
-    {"date_of", 1, "date(?1)"},
-    {"div", 2, "CAST(?1 / ?2 AS INTEGER)"},
-    {"divide", 2, "?1 * 1.0 / ?2"},
-    {"epoch", 1, "(julianday(?1) - 2440587.5) * 86400.0"},
-    {"floor", 1, "CAST(?1 AS INTEGER) - (?1 < CAST(?1 AS INTEGER))"},
-    {"from_epoch", 1, "strftime('%Y-%m-%d %H:%M:%f', ?1, 'unixepoch')"},
-    {"greatest", 2, "coalesce(max(?1, ?2), ?1, ?2)"},
-    {"hex", 1, "hex(?1)"},
-    {"json_array_length", 1, "json_array_length(?1)"},
-    {"json_extract", 2, "?1 -> ?2"},
+    {"date_diff_days", 2, "CAST(julianday(_1) - julianday(_2) AS INTEGER)"},
+    {"date_of", 1, "date(_1)"},
+    {"div", 2, "CAST(_1 / _2 AS INTEGER)"},
+    {"divide", 2, "_1 * 1.0 / _2"},
+    {"epoch", 1, "(julianday(_1) - 2440587.5) * 86400.0"},
+    {"floor", 1, "CAST(_1 AS INTEGER) - (_1 < CAST(_1 AS INTEGER))"},
+    {"from_epoch", 1, "strftime('%Y-%m-%d %H:%M:%f', _1, 'unixepoch')"},
+    {"greatest", 2, "coalesce(max(_1, _2), _1, _2)"},
+    {"hex", 1, "hex(_1)"},
+    {"json_array_length", 1, "json_array_length(_1)"},
+    {"json_extract", 2, "_1 -> _2"},
     {"json_extract_text", 2,
-     "CASE json_type(?1, ?2) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
-     "ELSE CAST(json_extract(?1, ?2) AS TEXT) END"},
+     "CASE json_type(_1, _2) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' "
+     "ELSE CAST(json_extract(_1, _2) AS TEXT) END"},
     {"json_type", 1,
-     "CASE json_type(?1) WHEN 'text' THEN 'string' WHEN 'integer' THEN 'number' WHEN 'real' THEN "
+     "CASE json_type(_1) WHEN 'text' THEN 'string' WHEN 'integer' THEN 'number' WHEN 'real' THEN "
      "'number' "
-     "WHEN 'true' THEN 'boolean' WHEN 'false' THEN 'boolean' ELSE json_type(?1) END"},
-    {"json_valid", 1, "CASE WHEN ?1 IS NOT NULL THEN json_valid(?1) END"},
-    {"least", 2, "coalesce(min(?1, ?2), ?1, ?2)"},
-    {"left", 2, "substr(?1, 1, ?2)"},
-    {"length", 1, "length(?1)"},
-    {"lower", 1, "lower(?1)"},
-    {"ltrim", 1, "ltrim(?1)"},
-    {"ltrim", 2, "ltrim(?1, ?2)"},
-    {"mod", 2, "?1 % ?2"},
-    {"nullif", 2, "nullif(?1, ?2)"},
-    {"octet_length", 1, "length(CAST(?1 AS BLOB))"},
-    {"position", 2, "instr(?2, ?1)"},
+     "WHEN 'true' THEN 'boolean' WHEN 'false' THEN 'boolean' ELSE json_type(_1) END"},
+    {"json_valid", 1, "CASE WHEN _1 IS NOT NULL THEN json_valid(_1) END"},
+    {"least", 2, "coalesce(min(_1, _2), _1, _2)"},
+    {"left", 2, "substr(_1, 1, _2)"},
+    {"length", 1, "length(_1)"},
+    {"lower", 1, "lower(_1)"},
+    {"ltrim", 1, "ltrim(_1)"},
+    {"ltrim", 2, "ltrim(_1, _2)"},
+    {"mod", 2, "_1 % _2"},
+    {"nullif", 2, "nullif(_1, _2)"},
+    {"octet_length", 1, "length(CAST(_1 AS BLOB))"},
+    {"position", 2, "instr(_2, _1)"},
     {"random", 0, "abs(random() / 9223372036854775808.0)"},
-    {"repeat", 2, "replace(hex(zeroblob(?2)), '00', ?1)"},
-    {"replace", 3, "replace(?1, ?2, ?3)"},
-    {"right", 2, "substr(?1, -?2)"},
-    {"round", 1, "round(?1)"},
-    {"round", 2, "round(?1, ?2)"},
-    {"rtrim", 1, "rtrim(?1)"},
-    {"rtrim", 2, "rtrim(?1, ?2)"},
-    {"sign", 1, "(?1 > 0) - (?1 < 0)"},
-    {"starts_with", 2, "substr(?1, 1, length(?2)) = ?2"},
-    {"string_agg", 2, "group_concat(?1, ?2)"},
-    {"substr", 2, "substr(?1, ?2)"},
-    {"substr", 3, "substr(?1, ?2, ?3)"},
-    {"trim", 1, "trim(?1)"},
-    {"trim", 2, "trim(?1, ?2)"},
-    {"upper", 1, "upper(?1)"},
+    {"repeat", 2, "replace(hex(zeroblob(_2)), '00', _1)"},
+    {"replace", 3, "replace(_1, _2, _3)"},
+    {"right", 2, "substr(_1, -_2)"},
+    {"round", 1, "round(_1)"},
+    {"round", 2, "round(_1, _2)"},
+    {"rtrim", 1, "rtrim(_1)"},
+    {"rtrim", 2, "rtrim(_1, _2)"},
+    {"sign", 1, "(_1 > 0) - (_1 < 0)"},
+    {"starts_with", 2, "substr(_1, 1, length(_2)) = _2"},
+    {"string_agg", 2, "group_concat(_1, _2)"},
+    {"substr", 2, "substr(_1, _2)"},
+    {"substr", 3, "substr(_1, _2, _3)"},
+    {"trim", 1, "trim(_1)"},
+    {"trim", 2, "trim(_1, _2)"},
+    {"upper", 1, "upper(_1)"},
     {"uuid_v4", 0,
      "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), "
      "2) || '-' || "
@@ -91,55 +84,24 @@ constexpr Template kTemplates[] = {
      "'-7' || "
      "substr(hex(randomblob(2)), 2) || '-' || substr('89AB', 1 + (abs(random()) % 4), 1) || "
      "substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"},
-    {"xor", 2, "(NOT ?1) <> (NOT ?2)"},
+    {"xor", 2, "(NOT _1) <> (NOT _2)"},
 };
 /// The same name, any number of arguments.
 constexpr std::string_view kSame[] = {
     "avg",        "coalesce", "count", "dense_rank", "first_value", "json_array", "json_object", "lag",
     "last_value", "lead",     "max",   "min",        "ntile",       "rank",       "row_number",  "sum"};
 
-const Node* parsed_template(std::string_view function, std::size_t arguments) {
-  static const auto all = [] {
-    std::map<std::pair<std::string_view, std::size_t>, Node> made;
-    for (const Template& t : kTemplates)
-      if (auto node = sql::parse_expression(t.sql, syntax()))
-        made.emplace(std::pair(t.function, t.arguments), std::move(*node));
-    return made;
-  }();
-  const auto found = all.find({function, arguments});
-  return found == all.end() ? nullptr : &found->second;
-}
-
-void fill(Node& node, const std::vector<Node>& arguments) {
-  if (node.kind == NodeKind::Parameter && node.text.size() == 2) {
-    node = arguments[static_cast<std::size_t>(node.text[1] - '1')];
-    return;
-  }
-  for (Node& kid : node.kids) fill(kid, arguments);
+const realise::CallTable& templates() {
+  static const realise::CallTable table(kTemplates, syntax());
+  return table;
 }
 
 std::optional<Node> from_text(const std::string& text, const std::vector<Node>& arguments) {
-  auto node = sql::parse_expression(text, syntax());
-  if (node) fill(*node, arguments);
-  return node;
-}
-
-std::optional<long long> whole(const Node& node) {
-  const Node* n = &node;
-  bool negative = false;
-  if (n->kind == NodeKind::Unary && n->text == "-" && n->kids.size() == 1) {
-    negative = true;
-    n = &n->kids[0];
-  }
-  if (n->kind != NodeKind::Number && n->kind != NodeKind::String) return std::nullopt;
-  long long value = 0;
-  const auto [end, error] = std::from_chars(n->text.data(), n->text.data() + n->text.size(), value);
-  if (error != std::errc() || end != n->text.data() + n->text.size()) return std::nullopt;
-  return negative ? -value : value;
+  return realise::filled(text, syntax(), arguments);
 }
 
 std::optional<Node> now(const std::vector<Node>& arguments) {
-  const long long digits = arguments.empty() ? 6 : whole(arguments[0]).value_or(6);
+  const long long digits = arguments.empty() ? 6 : realise::whole(arguments[0]).value_or(6);
   if (digits <= 0) return from_text("CURRENT_TIMESTAMP", {});
   return from_text("strftime(" + std::string(kMoment) + ", 'now')", {});
 }
@@ -149,16 +111,16 @@ std::optional<Node> extract(const std::vector<Node>& arguments, std::string& why
     std::string_view name, sql;
   };
   static constexpr Unit kUnits[] = {
-      {"year", "CAST(strftime('%Y', ?1) AS INTEGER)"},
-      {"month", "CAST(strftime('%m', ?1) AS INTEGER)"},
-      {"day", "CAST(strftime('%d', ?1) AS INTEGER)"},
-      {"hour", "CAST(strftime('%H', ?1) AS INTEGER)"},
-      {"minute", "CAST(strftime('%M', ?1) AS INTEGER)"},
-      {"second", "CAST(strftime('%f', ?1) AS REAL)"},
-      {"dow", "CAST(strftime('%w', ?1) AS INTEGER)"},
-      {"doy", "CAST(strftime('%j', ?1) AS INTEGER)"},
-      {"quarter", "(CAST(strftime('%m', ?1) AS INTEGER) + 2) / 3"},
-      {"epoch", "(julianday(?1) - 2440587.5) * 86400.0"},
+      {"year", "CAST(strftime('%Y', _1) AS INTEGER)"},
+      {"month", "CAST(strftime('%m', _1) AS INTEGER)"},
+      {"day", "CAST(strftime('%d', _1) AS INTEGER)"},
+      {"hour", "CAST(strftime('%H', _1) AS INTEGER)"},
+      {"minute", "CAST(strftime('%M', _1) AS INTEGER)"},
+      {"second", "CAST(strftime('%f', _1) AS REAL)"},
+      {"dow", "CAST(strftime('%w', _1) AS INTEGER)"},
+      {"doy", "CAST(strftime('%j', _1) AS INTEGER)"},
+      {"quarter", "(CAST(strftime('%m', _1) AS INTEGER) + 2) / 3"},
+      {"epoch", "(julianday(_1) - 2440587.5) * 86400.0"},
   };
   if (arguments.size() == 2)
     for (const Unit& unit : kUnits)
@@ -177,7 +139,7 @@ std::optional<Node> date_trunc(const std::vector<Node>& arguments, std::string& 
   if (arguments.size() == 2)
     for (const Unit& unit : kUnits)
       if (arguments[0].text == unit.name)
-        return from_text("strftime('" + std::string(unit.format) + "', ?1)", {arguments[1]});
+        return from_text("strftime('" + std::string(unit.format) + "', _1)", {arguments[1]});
   why = "SQLite has no `date_trunc` to this unit";
   return std::nullopt;
 }
@@ -207,11 +169,11 @@ std::optional<Node> date_add(const std::vector<Node>& arguments, std::string& wh
     return std::nullopt;
   }
   const bool stays_date = is_date(arguments[0]) && (unit == "day" || unit == "month" || unit == "year");
-  const std::string head = stays_date ? "date(?1, " : "strftime(" + std::string(kMoment) + ", ?1, ";
-  if (const auto amount = whole(arguments[1]))
+  const std::string head = stays_date ? "date(_1, " : "strftime(" + std::string(kMoment) + ", _1, ";
+  if (const auto amount = realise::whole(arguments[1]))
     return from_text(head + "'" + (*amount < 0 ? "" : "+") + std::to_string(*amount * factor) + " " + unit + "')",
                      {arguments[0]});
-  return from_text(head + "(?2 * " + std::to_string(factor) + ") || ' " + unit + "')", {arguments[0], arguments[1]});
+  return from_text(head + "(_2 * " + std::to_string(factor) + ") || ' " + unit + "')", {arguments[0], arguments[1]});
 }
 
 std::optional<Node> concat(const std::vector<Node>& arguments, bool strict) {
@@ -229,16 +191,16 @@ std::optional<Node> concat_ws(const std::vector<Node>& arguments) {
   if (arguments.size() < 2 || arguments.size() > 9) return std::nullopt;
   std::string text;
   for (std::size_t i = 1; i < arguments.size(); ++i)
-    text += (i > 1 ? " || " : "") + ("coalesce(?1 || ?" + std::to_string(i + 1) + ", '')");
-  return from_text("substr(" + text + ", length(?1) + 1)", arguments);
+    text += (i > 1 ? " || " : "") + ("coalesce(_1 || ?" + std::to_string(i + 1) + ", '')");
+  return from_text("substr(" + text + ", length(_1) + 1)", arguments);
 }
 
 std::optional<Node> has_key(const std::vector<Node>& arguments) {
   if (arguments.size() != 2) return std::nullopt;
   if (arguments[1].kind == NodeKind::String)
-    return from_text("json_type(?1, ?2) IS NOT NULL",
+    return from_text("json_type(_1, _2) IS NOT NULL",
                      {arguments[0], neutral::string("$.\"" + arguments[1].text + "\"")});
-  return from_text("json_type(?1, '$.\"' || ?2 || '\"') IS NOT NULL", arguments);
+  return from_text("json_type(_1, '$.\"' || _2 || '\"') IS NOT NULL", arguments);
 }
 
 /// max(a, b, …) and min(a, b, …) give NULL for a NULL, as MySQL does; PostgreSQL skips it.
@@ -247,13 +209,8 @@ std::optional<Node> extreme(std::string_view function, std::vector<Node> argumen
   if (function.size() > 8 || function == "least_strict")
     return neutral::call(greatest ? "max" : "min", std::move(arguments));
   if (arguments.empty()) return std::nullopt;
-  Node out = arguments[0];
-  const Node* pattern = parsed_template(function, 2);
-  for (std::size_t i = 1; i < arguments.size() && pattern; ++i) {
-    Node next = *pattern;
-    fill(next, {out, arguments[i]});
-    out = std::move(next);
-  }
+  std::optional<Node> out = arguments[0];
+  for (std::size_t i = 1; i < arguments.size() && out; ++i) out = templates().call(function, {*out, arguments[i]});
   return out;
 }
 
@@ -271,11 +228,7 @@ std::optional<Node> call_to_sqlite(std::string_view function, std::vector<Node> 
   if (function.substr(0, 8) == "greatest" || function.substr(0, 5) == "least")
     return extreme(function, std::move(arguments));
   if (function == "uuid_v1") function = "uuid_v4";  // the node and time of version 1 are nobody's business here
-  if (const Node* found = parsed_template(function, arguments.size())) {
-    Node out = *found;
-    fill(out, arguments);
-    return out;
-  }
+  if (auto found = templates().call(function, arguments)) return found;
   for (std::string_view same : kSame)
     if (function == same) return neutral::call(function, std::move(arguments));
   why = "SQLite has no `" + std::string(function) + "`";

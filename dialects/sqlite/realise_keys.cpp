@@ -219,16 +219,6 @@ void realise_index(Realising& r, const Table& from, Table& to, const Index& inde
 
 }  // namespace
 
-std::string own_name(const std::string& name, const Table& table) {
-  const std::string prefix = table.name.name + "_";
-  if (name.substr(0, prefix.size()) != prefix) return name;
-  std::string_view rest = name;
-  while (!rest.empty() && rest.back() >= '0' && rest.back() <= '9') rest.remove_suffix(1);
-  for (std::string_view made_up : {"_key", "_fkey", "_check", "_ibfk_", "_chk_"})
-    if (rest.ends_with(made_up)) return {};
-  return name;
-}
-
 void realise_keys(Realising& r, const Table& from, Table& to) {
   if (from.primary_key && has_prefix(from.primary_key->parts)) {
     Index index;

@@ -13,62 +13,9 @@ using sql::Node;
 using sql::NodeKind;
 namespace neutral = sql::neutral;
 
-std::string path(const Table& table, std::string_view part) { return table.name.display() + "." + std::string(part); }
-
 TypeFacts facts_of(const Target& written_for) {
   const bool mysql = written_for.syntax.grammar.mysql;
   return {.numeric_booleans = mysql, .long_times = mysql, .bits_are_numbers = mysql};
-}
-
-bool is_zero_date(const Node& node) { return node.kind == NodeKind::String && node.text.substr(0, 10) == "0000-00-00"; }
-
-bool looks_like_number(std::string_view text) {
-  if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
-  bool digit = false, dot = false;
-  for (char c : text) {
-    if (c >= '0' && c <= '9')
-      digit = true;
-    else if (c == '.' && !dot)
-      dot = true;
-    else
-      return false;
-  }
-  return digit;
-}
-
-Node number_of(std::string_view text) {
-  if (text[0] == '-') return neutral::make(NodeKind::Unary, "-", {neutral::number(text.substr(1))});
-  return neutral::number(text[0] == '+' ? text.substr(1) : text);
-}
-
-/// {a,b} as ["a","b"]; text with quotes, escapes or lists in it stays in the server's notation.
-std::string json_list(const std::string& text, const LogicalType& type) {
-  if (text.size() < 2 || text.front() != '{' || text.back() != '}') return text;
-  const std::string inside = text.substr(1, text.size() - 2);
-  if (inside.find_first_of("{}\"\\") != std::string::npos) return text;
-  const bool numbers =
-      !type.element.empty() && (type.element[0].kind == Kind::Integer || type.element[0].kind == Kind::Decimal ||
-                                type.element[0].kind == Kind::Float);
-  std::string out = "[";
-  for (std::size_t at = 0; at < inside.size();) {
-    const std::size_t end = std::min(inside.find(',', at), inside.size());
-    const std::string item(trim(inside.substr(at, end - at)));
-    if (out.size() > 1) out += ",";
-    out += numbers || equals_ignoring_case(item, "null") ? lower(item) : "\"" + item + "\"";
-    at = end + 1;
-  }
-  return out + "]";
-}
-
-Node blob_of(std::string_view bytes) {
-  static constexpr std::string_view kDigits = "0123456789ABCDEF";
-  std::string hex;
-  for (char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    hex += kDigits[byte >> 4];
-    hex += kDigits[byte & 15];
-  }
-  return neutral::make(NodeKind::Blob, hex);
 }
 
 /// A literal as the column's type on SQLite keeps it.
@@ -76,15 +23,8 @@ void fit(Node& node, const LogicalType& type, const TypeFacts& facts) {
   const bool text = node.kind == NodeKind::String;
   switch (type.kind) {
     case Kind::Boolean:
-      if (text) {
-        const std::string word = lower(node.text);
-        const bool yes = word == "t" || word == "true" || word == "y" || word == "yes" || word == "on" || word == "1";
-        const bool no = word == "f" || word == "false" || word == "n" || word == "no" || word == "off" || word == "0";
-        if (yes || no)
-          node = neutral::make(yes ? NodeKind::True : NodeKind::False, "");
-        else if (looks_like_number(node.text))
-          node = number_of(node.text);
-      }
+      make_boolean(node);
+      if (node.kind == NodeKind::String && looks_like_number(node.text)) node = number_of(node.text);
       break;
     case Kind::Integer:
     case Kind::Decimal:
@@ -168,11 +108,9 @@ void set_computed(ColumnWork& w, const Computed& computed) {
 /// True where the server counts the column up by itself.
 bool is_numbered(const ColumnWork& w) {
   if (w.column.identity() || is_serial(w.column)) return true;
-  const Expr* value = w.column.default_value();
-  if (!value) return false;
-  const Node node = w.realising.written_in.neutral(*value);
-  if (node.kind != NodeKind::Call || node.text != "nextval") return false;
-  if (!node.kids.empty()) w.realising.used_sequences.insert(node.kids[0].text);
+  std::string sequence;
+  if (!realise::takes_from_sequence(w.realising, w.column, sequence)) return false;
+  if (!sequence.empty()) w.realising.used_sequences.insert(sequence);
   return true;
 }
 
@@ -204,11 +142,6 @@ void set_type(ColumnWork& w, const RealisedType& realised) {
   w.made.type = realised.type;
   w.made.collation = realised.collation;
   if (w.sole_key && w.made.type.name == "INTEGER" && !w.to.primary_key->autoincrement) w.made.type.name = "INT";
-}
-
-void rename_value(Node& node, const std::string& column) {
-  if (node.kind == NodeKind::Name && equals_ignoring_case(node.text, "value")) node.text = column;
-  for (Node& kid : node.kids) rename_value(kid, column);
 }
 
 void add_check(ColumnWork& w, Expr expression) {
@@ -324,7 +257,7 @@ void realise_table(Realising& r, const Table& from) {
   to.name = r.names.relation(from.name);
   to.origin = from.origin;
   if (!from.renamed_from.empty())
-    to.renamed_from = Written(r.names.relation({from.name.schema, from.renamed_from.text}));
+    to.renamed_from = Written(r.names.relation({from.name.schema, from.renamed_from.text}).name);
   if (from.primary_key) {
     to.primary_key.emplace();
     to.primary_key->origin = from.primary_key->origin;

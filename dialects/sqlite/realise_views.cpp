@@ -20,7 +20,7 @@ std::optional<View> realise_view(Realising& r, const View& from, std::string& wh
   out.uses = sql::relations_of(*query);
   out.origin = from.origin;
   if (!from.renamed_from.empty())
-    out.renamed_from = Written(r.names.relation({from.name.schema, from.renamed_from.text}));
+    out.renamed_from = Written(r.names.relation({from.name.schema, from.renamed_from.text}).name);
   return out;
 }
 
@@ -39,24 +39,7 @@ void realise_views(Realising& r) {
       r.left_out.add(Severity::Note, "materialisations of views", "SQLite asks the tables each time",
                      view.name.display());
   }
-  for (bool more = true; more;) {
-    more = false;
-    std::vector<View> rest;
-    for (View& view : waiting) {
-      bool ready = true;
-      for (const QualifiedName& used : view.uses) ready &= r.out.tables.contains(used) || r.out.views.contains(used);
-      if (!ready) {
-        rest.push_back(std::move(view));
-        continue;
-      }
-      const QualifiedName name = view.name;
-      r.out.views.set(name, std::move(view));
-      more = true;
-    }
-    waiting = std::move(rest);
-  }
-  for (const View& view : waiting)
-    r.left_out.add(Severity::Warning, "views", "what they show is left out", view.name.name);
+  realise::keep_views(r, std::move(waiting));
 }
 
 }  // namespace plumb::sqlite
