@@ -64,6 +64,8 @@ struct PlanContext {
   const Schema& reported;  ///< what is there, whole: also what nobody manages, before renames
   const Target& target;
   Diagnostics& diagnostics;  ///< refusals: rule "refused-…" with what to do instead
+  /// One group, all or nothing: no statement that stands in no transaction. What cannot be so is refused.
+  bool single_transaction = false;
 };
 
 class Dialect {

@@ -22,6 +22,8 @@ struct Inspection {
   struct Unmodelled {
     std::string what;
     std::size_t count = 1;
+    /// What is in the schema all the same, though not as the server has it: a plan that would change it is refused.
+    std::optional<ObjectId> object = {};
   };
   std::vector<Unmodelled> unmodelled;  ///< there, but plumb cannot say it: named, never altered or dropped
   std::vector<Unmodelled> unmanaged;   ///< no part of any schema (grants, loadable functions, …): named for --verbose
@@ -35,6 +37,8 @@ struct RunOptions {
   bool paranoid = false;  ///< every check there is, whatever it costs
   /// How long one statement waits for a lock, and with it everyone who comes behind it.
   std::chrono::milliseconds lock_timeout{3000};
+  /// How long one statement may take, where the server can be told; zero is without an end.
+  std::chrono::milliseconds statement_timeout{0};
   /// How long a group is tried again where locks do not come.
   std::chrono::milliseconds patience{60000};
   Progress progress;

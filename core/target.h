@@ -34,6 +34,7 @@ struct Traits {
   bool index_names_per_table = false;
   bool foreign_keys_bind_late = false;  ///< a table may refer to one that does not exist yet
   bool ddl_in_transactions = true;
+  bool ends_long_statements = false;  ///< after a time that it is told, also what changes the schema
   bool has_namespaces = false;
   /// Options of a table or column that are compared only where the wanted side states them.
   std::vector<std::string> unmanaged_options;

@@ -6,6 +6,7 @@
 
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
+#include "plumb/core/migrate/as_one.h"
 #include "plumb/core/migrate/script.h"
 #include "plumb/core/sql/lexer.h"
 
@@ -403,6 +404,9 @@ std::vector<HistoryRow> migrate(Session& session, const LiveDialect& live, const
     if (!is_open(s.state)) last = s.version;
   }
   const auto late = [&](const MigrationFile& f) { return !last.empty() && version_less(f.version, last); };
+  if (options.single_transaction && !files.empty()) {
+    return migrate_as_one(session, live, syntax, files, options, home, lock.get(), late);
+  }
   return run_all({session, live, syntax, options, home, lock.get()}, files, true, late);
 }
 

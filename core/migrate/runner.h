@@ -22,7 +22,8 @@ struct MigrateOptions {
   std::optional<std::size_t> steps;  ///< at most so many files
   MigrationOrder order = MigrationOrder::Strict;
   std::string plumb_version;
-  Scope scope;  ///< says where plumb's own tables are
+  bool single_transaction = false;  ///< all of them or none; refused where a statement can stand in no transaction
+  Scope scope;                      ///< says where plumb's own tables are
   RunOptions run;
   /// Called before each file. `late` where a later version is already applied.
   std::function<void(const MigrationFile&, bool late)> starting;

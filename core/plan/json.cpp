@@ -13,6 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int kFormat = 1;
+constexpr std::string_view kUnmanaged = "not managed, left alone: ";
 
 Json id_json(const ObjectId& id) {
   Json j{{"kind", name_of(id.kind)}, {"schema", id.owner.schema}, {"name", id.owner.name}};
@@ -127,6 +128,10 @@ Group group_from(const Json& j) {
 }  // namespace
 
 std::string to_json(const Plan& plan) {
+  std::vector<std::string> notes = plan.notes;
+  for (const Unmanaged& u : plan.unmanaged)
+    notes.push_back(u.count == 1 ? fmt::format("{}{}", kUnmanaged, u.what)
+                                 : fmt::format("{}{}, {} times", kUnmanaged, u.what, u.count));
   Json changes = Json::array();
   for (const Change& c : plan.changes)
     changes.push_back({{"action", name_of(c.action)}, {"object", id_json(c.id)}, {"differences", describe(c)}});
@@ -143,7 +148,7 @@ std::string to_json(const Plan& plan) {
                {"changes", changes},
                {"probes", probes},
                {"groups", groups},
-               {"notes", plan.notes}};
+               {"notes", notes}};
   // Names and literals of a server need not be UTF-8; a document must.
   return j.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
@@ -165,7 +170,12 @@ Plan plan_from_json(std::string_view text) {
     for (const Json& p : j.at("probes"))
       plan.probes.push_back({id_from(p.at("object")), p.at("sql"), p.at("problem"), p.at("remedy")});
     for (const Json& g : j.at("groups")) plan.groups.push_back(group_from(g));
-    plan.notes = j.at("notes").get<std::vector<std::string>>();
+    for (std::string& note : j.at("notes").get<std::vector<std::string>>()) {
+      if (note.starts_with(kUnmanaged))
+        plan.unmanaged.push_back({note.substr(kUnmanaged.size())});
+      else
+        plan.notes.push_back(std::move(note));
+    }
     return plan;
   } catch (const Json::exception& e) {
     throw Error(Code::Usage, fmt::format("the plan cannot be read: {}", e.what()));

@@ -16,7 +16,7 @@ std::string managed_fingerprint(const Schema& have, const Schema& want, const Ta
 }
 
 Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, const Target& target, const Scope& scope,
-               Diagnostics& diagnostics) {
+               Diagnostics& diagnostics, bool single_transaction) {
   Plan plan;
   plan.dialect = target.dialect;
   plan.flavour = target.flavour;
@@ -25,7 +25,7 @@ Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, c
   const std::size_t errors = diagnostics.errors();
   const Alignment aligned = align(have, want, target, scope, diagnostics);
   if (diagnostics.errors() > errors) return plan;
-  for (const std::string& what : aligned.unmanaged) plan.notes.push_back("not managed, left alone: " + what);
+  for (const std::string& what : aligned.unmanaged) plan.unmanaged.push_back({what});
 
   plan.changes = diff(aligned, target.traits);
   plan.from_fingerprint = managed_fingerprint(have, want, target, scope);
@@ -38,13 +38,14 @@ Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, c
                     "new one: -- @renamed from={}",
                     r.from.display(), r.to.display(), r.from.part.empty() ? r.from.owner.name : r.from.part));
 
-  const PlanContext context{aligned.have, aligned.want, have, target, diagnostics};
+  const PlanContext context{aligned.have, aligned.want, have, target, diagnostics, single_transaction};
   std::vector<Operation> operations = dialect.render(plan.changes, context);
   if (diagnostics.errors() > errors) return plan;
   operations = order(std::move(operations));
   for (Operation& o : operations)
     for (Probe& p : o.probes) plan.probes.push_back(std::move(p));
   plan.groups = dialect.group(std::move(operations), context);
+  if (diagnostics.errors() > errors) plan.groups.clear();
   return plan;
 }
 

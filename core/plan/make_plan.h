@@ -10,9 +10,10 @@ namespace plumb {
 
 /// Both schemas are canonical on `target`. align → diff → render → order → group. The same input gives the same plan,
 /// byte for byte. Refusals are findings (errors) in `diagnostics`; the plan is empty then. Fingerprints are those of
-/// what is managed: `from_fingerprint` of `have` as it is (before renames), `to_fingerprint` of `want` aligned.
+/// what is managed: `from_fingerprint` of `have` as it is (before renames), `to_fingerprint` of `want` aligned. With
+/// `single_transaction` the plan is one group, or refused.
 Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, const Target& target, const Scope& scope,
-               Diagnostics& diagnostics);
+               Diagnostics& diagnostics, bool single_transaction = false);
 
 /// The fingerprint of what a scope manages of a schema, as plans carry it. `want` says which namespaces and optional
 /// kinds (grants, extensions, …) are managed.

@@ -78,6 +78,12 @@ struct Group {
   std::vector<QualifiedName> recheck;
 };
 
+/// What is there and nobody manages: not compared, left alone.
+struct Unmanaged {
+  std::string what;
+  std::size_t count = 1;
+};
+
 struct Plan {
   std::string dialect, flavour, version;  ///< what it was made for
   std::string from_fingerprint, to_fingerprint;
@@ -85,6 +91,7 @@ struct Plan {
   std::vector<Group> groups;
   std::vector<Probe> probes;
   std::vector<std::string> notes;  ///< what was left out, likely renames: for people
+  std::vector<Unmanaged> unmanaged;
   bool empty() const { return groups.empty(); }
   std::size_t steps() const;
 };

@@ -22,6 +22,8 @@ Target target_of(const Flavour& flavour, Version version, std::string version_te
   // t_ibfk_1, t_chk_1, CONSTRAINT_1, TiDB's fk_1: the server's numbers, not the author's.
   traits.implied_endings = {"_ibfk_", "_chk_", "CONSTRAINT_", "fk_"};
   traits.ddl_in_transactions = false;
+  // MySQL's and TiDB's max_execution_time is for SELECT alone.
+  traits.ends_long_statements = flavour.name == "mariadb";
   traits.has_namespaces = true;
   // The counter moves with the rows; the rest is how rows are stored, not what they are.
   traits.unmanaged_options = {"auto_increment",     "row_format",        "ENGINE",           "AVG_ROW_LENGTH",

@@ -8,6 +8,18 @@
 namespace plumb::mysql {
 namespace {
 
+QualifiedName stored_name(const Gathering& g, const Piece& piece) {
+  return {piece.database == g.target.default_schema ? std::string() : piece.database, piece.name};
+}
+
+/// A trigger's own name is not its owner.
+ObjectId id_of_piece(const Gathering& g, const Piece& piece) {
+  QualifiedName name = stored_name(g, piece);
+  if (piece.kind != Kind::Trigger) return {piece.kind, std::move(name), {}};
+  name.name = piece.of;
+  return {piece.kind, std::move(name), piece.name};
+}
+
 class Reading {
  public:
   Reading(Gathering& g, Inspection& out) : g_(g), out_(out), reader_(g.target.syntax, options(g), diagnostics_) {}
@@ -21,7 +33,7 @@ class Reading {
       for (std::size_t i = before; i < diagnostics_.all().size(); ++i) {
         const Diagnostic& d = diagnostics_.all()[i];
         if (d.severity != Severity::Error && d.rule != "unmodelled") continue;
-        out_.unmodelled.push_back({piece.what() + ": " + d.message});
+        out_.unmodelled.push_back({piece.what() + ": " + d.message, 1, id_of_piece(g_, piece)});
         break;
       }
     }
@@ -53,10 +65,6 @@ class Reading {
   std::string database_, mode_;
 };
 
-QualifiedName stored_name(const Gathering& g, const Piece& piece) {
-  return {piece.database == g.target.default_schema ? std::string() : piece.database, piece.name};
-}
-
 // Says of each object what plumb would not say of it; it stays in the schema as far as it was understood.
 void be_honest(const Gathering& g, const Schema& schema, Inspection& out) {
   for (const Piece& piece : g.tables) {
@@ -64,7 +72,7 @@ void be_honest(const Gathering& g, const Schema& schema, Inspection& out) {
     if (!table) {
       const bool said = std::any_of(out.unmodelled.begin(), out.unmodelled.end(),
                                     [&](const auto& u) { return u.what.starts_with(piece.what()); });
-      if (!said) out.unmodelled.push_back({piece.what() + ": it was not understood"});
+      if (!said) out.unmodelled.push_back({piece.what() + ": it was not understood", 1, id_of_piece(g, piece)});
       continue;
     }
     Table named = *table;
@@ -78,7 +86,7 @@ void be_honest(const Gathering& g, const Schema& schema, Inspection& out) {
     std::string what = piece.what() + ": plumb would say";
     what += d.ours.empty() ? " no" : " `" + d.ours + "` and no";
     what += d.theirs.empty() ? " more" : " `" + d.theirs + "`";
-    out.unmodelled.push_back({std::move(what)});
+    out.unmodelled.push_back({std::move(what), 1, id_of_piece(g, piece)});
   }
 }
 
@@ -111,7 +119,8 @@ Inspection finish(Gathering& g) {
     for (Piece& piece : g.tables)
       if (repair_labels(piece.text))
         out.unmodelled.push_back(
-            {piece.what() + ": a label holds a line break, or a back-slash and an n: TiDB prints both alike"});
+            {piece.what() + ": a label holds a line break, or a back-slash and an n: TiDB prints both alike", 1,
+             id_of_piece(g, piece)});
   Reading reading(g, out);
   for (auto* pieces : {&g.sequences, &g.tables, &g.views, &g.routines, &g.triggers, &g.events}) reading.read(*pieces);
   Schema schema = reading.finish();

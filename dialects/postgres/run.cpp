@@ -56,10 +56,13 @@ class GroupRun {
 
   void body() {
     if (options_.begun) options_.begun();
+    // The time is for the steps; what is looked at before and behind them may take its own.
+    if (is_timed()) set_statement_timeout(session_, options_.statement_timeout);
     if (group_.scripted)
       each_alone();
     else
       run_together(session_, group_.steps, step_done_, failed_);
+    if (is_timed()) set_statement_timeout(session_, {});
     if (verify_) verify_();
   }
 
@@ -126,10 +129,23 @@ class GroupRun {
     }
   }
 
+  bool keeps_waiting() const {
+    return group_.scripted || std::any_of(group_.steps.begin(), group_.steps.end(),
+                                          [](const Step& s) { return s.lock > LockLevel::Shared; });
+  }
+  bool is_timed() const { return options_.statement_timeout.count() > 0 && keeps_waiting(); }
+
   RunSettings settings() const {
-    const bool waited_for = group_.scripted || std::any_of(group_.steps.begin(), group_.steps.end(),
-                                                           [](const Step& s) { return s.lock > LockLevel::Shared; });
-    return {.lock_timeout = options_.lock_timeout, .pinned = !group_.scripted, .unhurried = !waited_for};
+    RunSettings out{.lock_timeout = lock_timeout(), .pinned = !group_.scripted};
+    if (is_timed() || !keeps_waiting()) out.statement_timeout = std::chrono::milliseconds(0);
+    return out;
+  }
+
+  // What waits for a lock is tried again, what takes too long is not: so the wait has to end first.
+  std::chrono::milliseconds lock_timeout() const {
+    const std::chrono::milliseconds whole = options_.statement_timeout;
+    if (whole.count() == 0) return options_.lock_timeout;
+    return std::min(options_.lock_timeout, std::max(whole * 3 / 4, std::chrono::milliseconds(1)));
   }
 
   // ---- outside of one ----
@@ -180,9 +196,11 @@ class GroupRun {
   // the time that others may be kept waiting would be to never finish beside a busy application.
   RunSettings settings_apart(const Step& step) const {
     const bool concurrent = is_concurrent(step) || (!group_.scripted && step.lock <= LockLevel::Shared);
-    return {.lock_timeout = concurrent ? std::max(options_.patience, options_.lock_timeout) : options_.lock_timeout,
-            .pinned = !group_.scripted,
-            .unhurried = concurrent};
+    RunSettings out{.pinned = !group_.scripted};
+    out.lock_timeout = concurrent ? std::max(options_.patience, options_.lock_timeout) : lock_timeout();
+    if (concurrent || options_.statement_timeout.count() > 0)
+      out.statement_timeout = concurrent ? std::chrono::milliseconds(0) : options_.statement_timeout;
+    return out;
   }
 
   void expect_default_path() {
@@ -218,6 +236,8 @@ class GroupRun {
       if (e.sqlstate() == "42501" && !e.connection_lost()) {
         if (const std::string right = right_behind(*step); !right.empty()) out = with_note(e, right);
       }
+      if (const std::string time = about_timeout(e, options_.statement_timeout); !time.empty())
+        out = with_note(e, time);
       if (!step->why.empty()) out.while_doing(step->why);
       throw out;
     }

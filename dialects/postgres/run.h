@@ -17,13 +17,15 @@ namespace plumb::postgres {
 /// What a group's statements run under.
 struct RunSettings {
   std::chrono::milliseconds lock_timeout{0};
-  bool pinned = false;     ///< names mean what the plan means, whatever the role's search_path; false by hand
-  bool unhurried = false;  ///< keeps nobody waiting, so the role's statement_timeout does not count
+  bool pinned = false;  ///< names mean what the plan means, whatever the role's search_path; false by hand
+  /// How long one statement may take, zero without an end; empty: what the role has.
+  std::optional<std::chrono::milliseconds> statement_timeout = {};
   /// The settings' names, and the SQL of what each is set to.
   std::vector<std::pair<std::string, std::string>> list() const;
 };
 /// To the end of the transaction.
 void set_locally(Session& session, const RunSettings& settings);
+void set_statement_timeout(Session& session, std::chrono::milliseconds timeout);
 
 /// For as long as it lives, then as they were. For statements that stand in no transaction, and in a transaction that
 /// is somebody else's.
@@ -49,6 +51,8 @@ Error with_note(const Error& error, std::string_view note);
 /// Where the role lacks a right for what a step touches: which one, and who has it. Asked outside of the failed
 /// transaction; empty where nothing is found.
 std::string missing_right(Session& session, const Step& step);
+/// Where a statement was ended for the time that it took: whose time that was. Empty for other failures.
+std::string about_timeout(const Error& error, std::chrono::milliseconds statement_timeout);
 /// What became of a transaction whose COMMIT was never answered.
 enum class Fate : std::uint8_t { Unknown, Committed, RolledBack };
 Fate fate_of(const std::string& transaction, const RunOptions& options);

@@ -51,6 +51,18 @@ Error with_note(const Error& error, std::string_view note) {
   return out;
 }
 
+std::string about_timeout(const Error& error, std::chrono::milliseconds statement_timeout) {
+  const bool by_somebody =
+      error.text().find("user request") != std::string::npos || error.text().find("was cancelled") != std::string::npos;
+  if (error.sqlstate() != "57014" || by_somebody) return {};
+  if (statement_timeout.count() > 0) {
+    return fmt::format(
+        "a statement that keeps others waiting may take {} ms (statement_timeout); give it more, or run it at a quieter time",
+        statement_timeout.count());
+  }
+  return "the statement_timeout is the role's or the server's own; `--statement-timeout` sets another for this run";
+}
+
 std::string missing_right(Session& session, const Step& step) {
   for (const ObjectId& id : step.touches) {
     if (id.kind == Kind::Namespace || id.kind == Kind::Extension) continue;

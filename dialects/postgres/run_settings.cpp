@@ -35,7 +35,7 @@ std::vector<std::pair<std::string, std::string>> RunSettings::list() const {
   std::vector<std::pair<std::string, std::string>> out;
   out.emplace_back("lock_timeout", fmt::format("'{}ms'", lock_timeout.count()));
   out.emplace_back("client_connection_check_interval", kLookForClient);
-  if (unhurried) out.emplace_back("statement_timeout", "'0'");
+  if (statement_timeout) out.emplace_back("statement_timeout", fmt::format("'{}ms'", statement_timeout->count()));
   if (pinned) {
     out.emplace_back("search_path", kPinnedPath);
     // A body may name what a later statement makes.
@@ -47,6 +47,10 @@ std::vector<std::pair<std::string, std::string>> RunSettings::list() const {
 }
 
 void set_locally(Session& session, const RunSettings& settings) { session.query(set_all(settings.list(), true)); }
+
+void set_statement_timeout(Session& session, std::chrono::milliseconds timeout) {
+  session.query(set_all({{"statement_timeout", fmt::format("'{}ms'", timeout.count())}}, true));
+}
 
 BorrowedSettings::BorrowedSettings(Session& session, const RunSettings& settings, bool local)
     : session_(session), local_(local) {

@@ -16,8 +16,9 @@ namespace {
 namespace fs = std::filesystem;
 
 /// What the keys are called, for "did you mean".
-const std::vector<std::string> kKeys{"dialect", "target", "schema", "migrations",   "schemas",    "exclude",   "manage",
-                                     "order",   "allow",  "url",    "lock_timeout", "copy_limit", "protected", "env"};
+const std::vector<std::string> kKeys{
+    "dialect", "target", "schema",       "migrations",        "schemas",    "exclude",   "manage", "order",
+    "allow",   "url",    "lock_timeout", "statement_timeout", "copy_limit", "protected", "env"};
 
 class TomlReader {
  public:
@@ -115,6 +116,8 @@ class TomlReader {
       s.allow = list(full, node);
     else if (key == "lock_timeout")
       s.lock_timeout = duration(full, node);
+    else if (key == "statement_timeout")
+      s.statement_timeout = duration(full, node);
     else if (key == "copy_limit")
       s.copy_limit = rows(full, node);
     else if (key == "protected")

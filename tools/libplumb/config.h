@@ -19,7 +19,7 @@ using Lookup = std::function<std::optional<std::string>(const std::string&)>;
 struct Setup {
   std::optional<std::string> dialect, target, migrations, order, url;
   std::optional<std::vector<std::string>> schema, schemas, exclude, manage, allow;
-  std::optional<std::chrono::milliseconds> lock_timeout;
+  std::optional<std::chrono::milliseconds> lock_timeout, statement_timeout;
   std::optional<std::int64_t> copy_limit;
   std::optional<bool> is_protected;
 };

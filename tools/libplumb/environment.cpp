@@ -72,6 +72,7 @@ void overlay(Setup& base, const Setup& over) {
   overlay(base.manage, over.manage);
   overlay(base.allow, over.allow);
   overlay(base.lock_timeout, over.lock_timeout);
+  overlay(base.statement_timeout, over.statement_timeout);
   overlay(base.copy_limit, over.copy_limit);
   overlay(base.is_protected, over.is_protected);
 }

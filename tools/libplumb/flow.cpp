@@ -18,6 +18,7 @@
 #include "plumb/core/sql/writer.h"
 #include "plumb/tools/libplumb/read.h"
 #include "plumb/tools/libplumb/registry.h"
+#include "plumb/tools/libplumb/unmodelled.h"
 
 namespace plumb {
 namespace {
@@ -83,6 +84,12 @@ void settle(const Database* open_from, const Database* open_to, const Target& ta
   }
 }
 
+std::vector<Unmanaged> unmanaged_in(const Inspection& inspection) {
+  std::vector<Unmanaged> out;
+  for (const Inspection::Unmodelled& u : inspection.unmanaged) out.push_back({u.what, u.count});
+  return out;
+}
+
 struct Side {
   ReadSchema read;
   Diagnostics diagnostics;
@@ -112,6 +119,7 @@ void take_along_named(Sides& out, const Database& open, const Source& from, cons
   const auto there = [&](const std::string& name) { return again.read.schema.namespaces.contains(name); };
   if (std::none_of(missing.begin(), missing.end(), there)) return;
   out.have = std::move(again.read.schema);
+  out.unmodelled = std::move(again.read.unmodelled);
   const std::string here = from.display() + ": ";
   std::erase_if(out.comparison.uncompared, [&](const std::string& what) { return what.starts_with(here); });
   for (std::string& what : again.read.uncompared) out.comparison.uncompared.push_back(here + what);
@@ -175,9 +183,14 @@ ReadSchema inspect_schema(const Database& database, const Settings& settings, co
   sql::Reading reading;
   reading.schema = std::move(inspection.schema);
   ReadSchema out = on_target(std::move(reading), database.target, target, found);
+  std::erase_if(inspection.unmodelled, [&](const Inspection::Unmodelled& u) {
+    return u.object && settings.scope.excludes(u.object->owner.schema, u.object->owner.name);
+  });
   for (const Inspection::Unmodelled& u : inspection.unmodelled) {
     out.uncompared.push_back(u.count > 1 ? fmt::format("{}, {} times", u.what, u.count) : u.what);
   }
+  out.unmodelled = std::move(inspection.unmodelled);
+  out.unmanaged = unmanaged_in(inspection);
   diagnostics.absorb(std::move(found));
   return out;
 }
@@ -223,6 +236,8 @@ Sides compare_sides(const Source& from, const Database* open_from, const Source&
     }
     return std::move(side.read.schema);
   };
+  std::vector<Unmanaged> unmanaged = std::move(side.read.unmanaged);
+  out.unmodelled = std::move(side.read.unmodelled);
   out.have = take(from);
   side = reading_to.get();
   out.want = take(to);
@@ -230,8 +245,11 @@ Sides compare_sides(const Source& from, const Database* open_from, const Source&
   if (!c.ok()) return out;
   if (open_from != nullptr && open_to == nullptr) take_along_named(out, *open_from, from, settings);
   settle(open_from, open_to, c.target, out.have, out.want);
-  c.plan = make_plan(out.have, out.want, dialect_for(c.target.dialect), c.target, settings.scope, c.diagnostics);
-  if (open_from != nullptr) open_from->live->fit(*open_from->session, c.plan);
+  c.plan = make_plan(out.have, out.want, dialect_for(c.target.dialect), c.target, settings.scope, c.diagnostics,
+                     settings.single_transaction);
+  std::move(unmanaged.begin(), unmanaged.end(), std::back_inserter(c.plan.unmanaged));
+  refuse_unmodelled(c.plan, out.unmodelled, c.target, c.diagnostics);
+  if (open_from != nullptr && !settings.single_transaction) open_from->live->fit(*open_from->session, c.plan);
   return out;
 }
 
@@ -264,24 +282,25 @@ Plan plan(const Source& from, const Source& to, const Settings& settings) {
   return std::move(c.plan);
 }
 
-std::string pull(const Source& source, const Settings& settings) {
+std::string pull(const Source& source, const Settings& settings) { return pull_schema(source, settings).sql; }
+
+Pulled pull_schema(const Source& source, const Settings& settings) {
   Diagnostics diagnostics;
-  std::string out;
   if (source.is_database()) {
     const Database database = open_database(source, Access::Read, settings.lock_timeout);
     const Inspection found = database.live->inspect(*database.session, database.target, settings.scope);
-    out = sql::write(found.schema, database.target.syntax, {.verbatim = true});
+    std::string out = sql::write(found.schema, database.target.syntax, {.verbatim = true});
     for (const Inspection::Unmodelled& u : found.unmodelled) {
       out += fmt::format("\n-- not pulled, plumb cannot say it: {}", replace_all(u.what, "\n", " "));
       if (u.count > 1) out += fmt::format(" ({} times)", u.count);
     }
     if (!found.unmodelled.empty()) out += '\n';
-    return out;
+    return {std::move(out), unmanaged_in(found)};
   }
   const Target target = target_without_database({&source}, settings, diagnostics);
   ReadSchema read = read_schema(source, settings, target, diagnostics);
   if (diagnostics.has_errors()) throw findings_error(diagnostics, "the schema");
-  return sql::write(read.schema, target.syntax);
+  return {sql::write(read.schema, target.syntax), {}};
 }
 
 }  // namespace plumb

@@ -38,6 +38,8 @@ std::string home_of(const Database& database, const Settings& settings);
 struct ReadSchema {
   Schema schema;                        ///< canonical on the target
   std::vector<std::string> uncompared;  ///< "2 objects that plumb cannot say: …", "skipped: CREATE RULE …"
+  std::vector<Inspection::Unmodelled> unmodelled;
+  std::vector<Unmanaged> unmanaged;
 };
 /// Reads SQL, a folder, a migrations folder or nothing, for that target; translates where it is written in another
 /// dialect. Findings go to `diagnostics`; with errors the schema is not to be used.
@@ -54,12 +56,20 @@ Target target_without_database(const std::vector<const Source*>& sources, const 
 /// A comparison with its two sides still at hand.
 struct Sides {
   Comparison comparison;
-  Schema have, want;  ///< canonical; empty where there are errors
-  Scope scope;        ///< as in the settings, with the schemas that the files name where these choose none
+  Schema have, want;                               ///< canonical; empty where there are errors
+  std::vector<Inspection::Unmodelled> unmodelled;  ///< of the side that the plan starts from
+  Scope scope;  ///< as in the settings, with the schemas that the files name where these choose none
 };
 /// `from` and `to` may be databases that are open already.
 Sides compare_sides(const Source& from, const Database* open_from, const Source& to, const Database* open_to,
                     const Settings& settings);
+
+/// What `pull` gives, and what is there and no part of it.
+struct Pulled {
+  std::string sql;
+  std::vector<Unmanaged> unmanaged;
+};
+Pulled pull_schema(const Source& source, const Settings& settings);
 
 /// What differs, without a plan for it: also where a dialect cannot make one.
 std::vector<Change> changes_between(const Schema& have, const Schema& want, const Target& target, const Scope& scope,
@@ -67,7 +77,10 @@ std::vector<Change> changes_between(const Schema& have, const Schema& want, cons
 
 /// The way back: `want` to `have`, with the renames of `plan` turned round.
 Plan reverse_plan(const Schema& have, const Schema& want, const Plan& plan, const Target& target, const Scope& scope,
-                  Diagnostics& diagnostics);
+                  Diagnostics& diagnostics, bool single_transaction = false);
+
+/// That a time for statements was set which the server cannot keep; empty where it can, or none was set.
+std::string untimed(const Settings& settings, const Target& target);
 
 /// "3 errors in the schema; nothing was done", and the findings below it.
 Error findings_error(const Diagnostics& diagnostics, std::string_view what);

@@ -116,10 +116,10 @@ Generated generate(const GenerateRequest& request, const Settings& settings) {
   if (out.diagnostics.has_errors()) return out;
   if (!request.empty) {
     const Dialect& dialect = dialect_for(target.dialect);
-    out.up = make_plan(have, want, dialect, target, settings.scope, out.diagnostics);
+    out.up = make_plan(have, want, dialect, target, settings.scope, out.diagnostics, settings.single_transaction);
     if (out.diagnostics.has_errors() || out.up.empty()) return out;
     Diagnostics back;
-    out.down = reverse_plan(have, want, out.up, target, settings.scope, back);
+    out.down = reverse_plan(have, want, out.up, target, settings.scope, back, settings.single_transaction);
     if (back.has_errors()) {
       out.down = {};
       out.diagnostics.warning("no-way-back",

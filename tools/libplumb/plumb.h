@@ -75,6 +75,11 @@ struct Settings {
   bool dry_run = false;            ///< plans and checks, changes nothing
   bool paranoid = false;           ///< every check there is, whatever it costs
   std::chrono::milliseconds lock_timeout{5000};
+  /// How long a statement may take that keeps others waiting, where the server can be told; zero: as long as it takes.
+  std::chrono::milliseconds statement_timeout{0};
+  /// All or nothing: the plan is one transaction, without what stands in none. Refused where the server commits each
+  /// statement by itself.
+  bool single_transaction = false;
   std::optional<std::int64_t> copy_limit;  ///< rows; a plan that rewrites a larger table is refused
   Progress progress;
   /// Ctrl-C is taken while the server works on what goes on without its client, see RunOptions.

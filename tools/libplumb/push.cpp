@@ -15,6 +15,7 @@
 #include "plumb/tools/libplumb/flow.h"
 #include "plumb/tools/libplumb/gates.h"
 #include "plumb/tools/libplumb/registry.h"
+#include "plumb/tools/libplumb/summary.h"
 
 namespace plumb {
 namespace {
@@ -96,6 +97,7 @@ class Push {
     RunOptions options;
     options.paranoid = settings_.paranoid;
     options.lock_timeout = settings_.lock_timeout;
+    options.statement_timeout = settings_.statement_timeout;
     options.progress = settings_.progress;
     options.takes_interrupts = settings_.takes_interrupts;
     options.connect = connect_;
@@ -291,6 +293,12 @@ Source stand_in(const Source& database, const Settings& settings, bool is_new) {
   return settings.dry_run && is_new ? Source::url("sqlite::memory:") : database;
 }
 
+/// Said beside the plan, before it runs.
+void say_untimed(Report& report, const Settings& settings, const Target& target) {
+  const std::string what = report.plan.empty() ? std::string() : untimed(settings, target);
+  if (!what.empty()) report.diagnostics.warning("statement-timeout", what);
+}
+
 Report push_once(const Source& database, const Source& schema, Settings settings) {
   const NewFile file(database);
   const Source source = stand_in(database, settings, file.is_new());
@@ -304,6 +312,7 @@ Report push_once(const Source& database, const Source& schema, Settings settings
   report.diagnostics = std::move(sides.comparison.diagnostics);
   report.uncompared = std::move(sides.comparison.uncompared);
   report.dry_run = settings.dry_run;
+  say_untimed(report, settings, open.target);
   if (settings.planned) settings.planned(report);
   if (report.diagnostics.has_errors() || report.plan.empty()) return report;
   check_gates(*open.session, report.plan, settings);
@@ -318,6 +327,14 @@ Report push_once(const Source& database, const Source& schema, Settings settings
 }
 
 }  // namespace
+
+std::string untimed(const Settings& settings, const Target& target) {
+  if (settings.statement_timeout.count() == 0 || target.traits.ends_long_statements) return {};
+  return fmt::format(
+      "statement_timeout is not kept: {} ends no statement that changes a schema after a time (lock_timeout is kept); stop "
+      "a long one by hand",
+      target.flavour);
+}
 
 Report run_push(const Source& database, const Source& schema, const Settings& settings) {
   constexpr int attempts = 3;
@@ -346,6 +363,11 @@ Report push(Session& connection, const Source& schema, const Settings& settings)
 }
 
 Report push(const Source& database, const Plan& plan, const Settings& settings) {
+  if (settings.single_transaction && needs_own_transactions(plan)) {
+    throw Error(Code::Usage,
+                "the plan says itself what commits together, and these are several transactions; make it anew with "
+                "`plumb diff --single-transaction --out`");
+  }
   const Database open = open_database(database, settings.dry_run ? Access::Read : Access::Write, settings.lock_timeout);
   if (plan.dialect != open.target.dialect || plan.flavour != open.target.flavour) {
     throw Error(Code::Conflict, fmt::format("the plan is for {}, but `{}` is {}; make a plan for it", plan.flavour,
@@ -365,6 +387,7 @@ Report push(const Source& database, const Plan& plan, const Settings& settings) 
   Report report;
   report.plan = plan;
   report.dry_run = settings.dry_run;
+  say_untimed(report, settings, open.target);
   if (settings.planned) settings.planned(report);
   if (plan.empty()) return report;
   check_gates(*open.session, plan, settings);

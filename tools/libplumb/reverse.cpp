@@ -60,10 +60,10 @@ class BackRenames {
 }  // namespace
 
 Plan reverse_plan(const Schema& have, const Schema& want, const Plan& plan, const Target& target, const Scope& scope,
-                  Diagnostics& diagnostics) {
+                  Diagnostics& diagnostics, bool single_transaction) {
   Schema back = have;
   BackRenames(back, plan);
-  return make_plan(want, back, dialect_for(target.dialect), target, scope, diagnostics);
+  return make_plan(want, back, dialect_for(target.dialect), target, scope, diagnostics, single_transaction);
 }
 
 }  // namespace plumb

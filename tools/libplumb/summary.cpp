@@ -53,7 +53,7 @@ void group_script(std::string& out, const Group& group, const ScriptOptions& opt
   for (const Step& step : group.steps) {
     if (!options.plain) {
       const bool says = !step.why.empty() || !step.dangers.empty();
-      if (says && !out.empty()) out += '\n';
+      if (says && !out.empty() && !out.ends_with("\n\n")) out += '\n';
       step_comments(out, step);
     }
     statement(out, step.sql);

@@ -92,6 +92,12 @@ Settings Context::settings() {
   } else if (setup.lock_timeout) {
     s.lock_timeout = *setup.lock_timeout;
   }
+  if (args.has("statement-timeout")) {
+    s.statement_timeout = parse_duration(args.value("statement-timeout"), "--statement-timeout");
+  } else if (setup.statement_timeout) {
+    s.statement_timeout = *setup.statement_timeout;
+  }
+  s.single_transaction = args.has("single-transaction");
   s.takes_interrupts = true;
   s.progress = [this](const std::string& what, double part) {
     out.progress(part < 0 ? what : fmt::format("{} {:.0f} %", what, part * 100));
@@ -191,6 +197,21 @@ void Context::show_uncompared(const std::vector<std::string>& what) {
   if (shown < what.size()) out.error(fmt::format("  … and {} more (--verbose lists them)\n", what.size() - shown));
 }
 
+void Context::show_unmanaged(const std::vector<Unmanaged>& objects) {
+  std::size_t count = 0;
+  for (const Unmanaged& u : objects) count += u.count;
+  if (count == 0) return;
+  out.note(fmt::format("{} not managed and left alone{}\n",
+                       count == 1 ? "one object is" : fmt::format("{} objects are", count),
+                       out.verbose  ? ":"
+                       : count == 1 ? " (--verbose names it)"
+                                    : " (--verbose lists them)"));
+  if (!out.verbose) return;
+  for (const Unmanaged& u : objects)
+    out.note(u.count == 1 ? fmt::format("  {}\n", visible(u.what))
+                          : fmt::format("  {}, {} times\n", visible(u.what), u.count));
+}
+
 void Context::show_plan(const Plan& plan) {
   for (const ChangeLine& line : change_lines(plan)) {
     out.note(fmt::format("  {} {}\n", out.paint(colour_of(line.sign), std::string(1, line.sign)), visible(line.text)));
@@ -198,6 +219,7 @@ void Context::show_plan(const Plan& plan) {
   }
   for (const std::string& note : plan.notes)
     out.note(fmt::format("{} {}\n", out.paint(Colour::Cyan, "note:"), visible(note)));
+  show_unmanaged(plan.unmanaged);
   for (const Danger& d : dangers_of(plan)) {
     const bool worst = d.hazard == Hazard::DeletesData;
     if (!worst && !out.verbose && d.hazard == Hazard::RewritesTable) continue;

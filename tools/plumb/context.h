@@ -45,6 +45,8 @@ class Context {
   /// Findings, each with its place; counted in the document.
   void show(const Diagnostics& diagnostics, bool as_result = false);
   void show_uncompared(const std::vector<std::string>& what);
+  /// One line, and what they are with --verbose.
+  void show_unmanaged(const std::vector<Unmanaged>& objects);
   /// "+ table `users`" lines, notes and dangers, on standard error.
   void show_plan(const Plan& plan);
   /// What --json says of a plan. A large one costs time, so nothing is made of it without.

@@ -50,7 +50,11 @@ Exit run_diff(Context& context) {
   }
   context.json.set("equal", c.equal());
   context.document(c.plan);
-  for (const std::string& note : c.plan.notes) context.out.note(fmt::format("note: {}\n", visible(note)));
+  const bool lines = !c.plan.empty() && context.args.has("summary");
+  if (!lines) {
+    for (const std::string& note : c.plan.notes) context.out.note(fmt::format("note: {}\n", visible(note)));
+    context.show_unmanaged(c.plan.unmanaged);
+  }
   if (context.args.has("out")) {
     write_file(context.args.value("out"), to_json(c.plan));
     context.out.note(fmt::format("the plan is in {}: `plumb push --plan {}` runs exactly it\n",
@@ -58,7 +62,7 @@ Exit run_diff(Context& context) {
   }
   if (c.plan.empty()) {
     context.out.note("no difference\n");
-  } else if (context.args.has("summary")) {
+  } else if (lines) {
     context.show_plan(c.plan);
     context.out.result(counted(c.plan) + "\n");
   } else {
@@ -89,6 +93,7 @@ const CommandSpec& diff_command() {
               {"exit-code", "", "exit 3 where there is a difference"},
               {"plain", "", "SQL only, no comments"},
               {"summary", "", "a line for each change instead of SQL"},
+              {"single-transaction", "", "the plan of `plumb push --single-transaction`"},
               {"out", "FILE", "write the plan as JSON too, for `plumb push --plan`"},
           },
       .examples =

@@ -80,6 +80,7 @@ const CommandSpec& generate_command() {
       .options =
           {
               {"empty", "", "a file without statements, to be written by hand"},
+              {"single-transaction", "", "statements that can share a transaction: no CONCURRENTLY"},
               {"dry-run", "", "print it, write nothing"},
           },
       .examples =

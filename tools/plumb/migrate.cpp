@@ -35,6 +35,9 @@ Exit run_migrate(Context& context) {
   const Database database =
       open_database(context.database(), dry ? Access::Read : Access::Create, settings.lock_timeout);
   expect_same_dialect(migrations, database);
+  if (const std::string what = untimed(settings, database.target); !what.empty()) {
+    context.out.note(fmt::format("warning: {}\n", what));
+  }
   const std::vector<const MigrationFile*> files =
       to_migrate(migrations.directory, History(*database.session, home_of(database, settings)).rows(), options);
   context.json.set("dry_run", dry);
@@ -71,6 +74,8 @@ const CommandSpec& migrate_command() {
           "Runs each file of the migrations folder that the database has not seen, in order, each in a transaction with its\n"
           "line in the table plumb_history: after a failure or a kill a file is in or out, and the next run goes on. On MySQL,\n"
           "TiDB and MariaDB, where DDL commits itself, the line says how many statements are in, and the next run goes on there.\n"
+          "With --single-transaction all the files are one transaction; a statement that can stand in none (CREATE INDEX\n"
+          "CONCURRENTLY; on MySQL, TiDB and MariaDB every CREATE, ALTER and DROP) is refused then, and nothing is done.\n"
           "Files that were changed or are missing stop it, and so do files that came late, unless order is \"any\".",
       .options =
           {
@@ -80,6 +85,8 @@ const CommandSpec& migrate_command() {
               {"dry-run", "", "list what would run"},
               {"yes", "", "with --env: destructive files in a protected environment"},
               {"lock-timeout", "TIME", "how long to wait for the lock: 3s, 500ms"},
+              {"single-transaction", "", "all pending files in one transaction: all of them or none"},
+              {"statement-timeout", "TIME", "how long a statement may keep others waiting (PostgreSQL, MariaDB)"},
           },
       .examples =
           "plumb migrate --url sqlite://dev.db\n"

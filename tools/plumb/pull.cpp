@@ -5,6 +5,7 @@
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
 #include "plumb/core/db/url.h"
+#include "plumb/tools/libplumb/flow.h"
 #include "plumb/tools/plumb/all_commands.h"
 #include "plumb/tools/plumb/context.h"
 
@@ -20,7 +21,8 @@ Exit run_pull(Context& context) {
   }
   const Source source =
       context.args.positionals.empty() ? context.database() : Source::named(context.args.positionals[0]);
-  const std::string sql = pull(source, settings);
+  const Pulled pulled = pull_schema(source, settings);
+  const std::string& sql = pulled.sql;
   context.json.set("source", redact(source.display()));
   if (path.empty()) {
     context.json.set("sql", sql);
@@ -30,6 +32,7 @@ Exit run_pull(Context& context) {
     context.json.set("output", path);
     context.out.note(fmt::format("the schema of {} is in {}\n", source.display(), path));
   }
+  context.show_unmanaged(pulled.unmanaged);
   return Exit::Done;
 }
 

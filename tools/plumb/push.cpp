@@ -87,7 +87,10 @@ const CommandSpec& push_command() {
       .description =
           "Compares the database with the schema, shows what it will do, refuses what deletes data unless that is allowed\n"
           "(or confirmed at a terminal), asks the rows whether every step will hold, runs under the lock in a transaction, and\n"
-          "proves the result. What ran is noted in the table plumb_history. --dry-run prints the SQL and changes nothing.",
+          "proves the result. What ran is noted in the table plumb_history. --dry-run prints the SQL and changes nothing.\n"
+          "On PostgreSQL tables that stand are changed in several transactions, so that readers and writers go on, and an index\n"
+          "is built CONCURRENTLY, in none. With --single-transaction all of it is one: everything or nothing, and whoever uses\n"
+          "these tables waits until it is over. MySQL, TiDB and MariaDB commit each statement by itself, so there it is refused.",
       .options =
           {
               {"dry-run", "", "print the SQL, change nothing"},
@@ -97,11 +100,14 @@ const CommandSpec& push_command() {
               {"yes", "", "with --env: destructive steps in a protected environment"},
               {"paranoid", "", "every check there is, whatever it costs"},
               {"lock-timeout", "TIME", "how long to wait for the lock: 3s, 500ms"},
+              {"single-transaction", "", "all or nothing: no CONCURRENTLY, tables locked to the end (PostgreSQL)"},
+              {"statement-timeout", "TIME", "how long a statement may keep others waiting (PostgreSQL, MariaDB)"},
           },
       .examples =
           "plumb push --url sqlite://dev.db --schema schema.sql\n"
           "plumb push --dry-run                              # database and schema of plumb.toml\n"
           "plumb push --allow deletes-data:users.nickname    # yes, drop that column\n"
+          "plumb push --single-transaction                   # PostgreSQL: everything or nothing\n"
           "plumb diff sqlite://app.db schema.sql --out plan.json && plumb push --url sqlite://app.db --plan plan.json",
       .run = run_push_command,
   };

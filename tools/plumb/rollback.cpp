@@ -51,6 +51,7 @@ const CommandSpec& rollback_command() {
               {"steps", "N", "take back N migrations"},
               {"yes", "", "with --env: in a protected environment"},
               {"lock-timeout", "TIME", "how long to wait for the lock: 3s, 500ms"},
+              {"statement-timeout", "TIME", "how long a statement may keep others waiting (PostgreSQL, MariaDB)"},
           },
       .examples =
           "plumb rollback --url sqlite://dev.db\n"

@@ -30,8 +30,10 @@ MigrateOptions migrate_options(Context& context, const Settings& settings) {
   }
   out.order = order == "any" ? MigrationOrder::Any : MigrationOrder::Strict;
   out.plumb_version = PLUMB_VERSION;
+  out.single_transaction = settings.single_transaction;
   out.scope = settings.scope;
   out.run.lock_timeout = settings.lock_timeout;
+  out.run.statement_timeout = settings.statement_timeout;
   out.run.progress = settings.progress;
   out.run.takes_interrupts = settings.takes_interrupts;
   out.starting = [&context](const MigrationFile& file, bool late) {

@@ -1,5 +1,7 @@
 // Ordered operations to groups. DDL commits itself here: on what is there each statement is journaled, and tried again,
 // alone; what is new is nobody's yet, so that all of it in a row is one group.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -34,6 +36,10 @@ bool stops_counting(const Group& group, const Schema& from, const Schema& to) {
   });
 }
 
+std::string_view spoken_flavour(std::string_view name) {
+  return name == "tidb" ? "TiDB" : name == "mariadb" ? "MariaDB" : "MySQL";
+}
+
 bool is_new(const Step& step, const Schema& there) {
   return step.lock == LockLevel::None &&
          std::none_of(step.touches.begin(), step.touches.end(), [&](const ObjectId& id) {
@@ -50,6 +56,15 @@ void add_all(std::vector<ObjectId>& to, const std::vector<ObjectId>& more) {
 }  // namespace
 
 std::vector<Group> MysqlDialect::group(std::vector<Operation> ordered, const PlanContext& context) const {
+  if (context.single_transaction && !ordered.empty()) {
+    context.diagnostics.error(
+        "refused-single-transaction",
+        fmt::format("{} commits each statement that changes the schema by itself, so that there is no single "
+                    "transaction; leave --single-transaction out: each statement is noted in the history, and a push "
+                    "that was cut off goes on behind it",
+                    spoken_flavour(context.target.flavour)));
+    return {};
+  }
   const bool tidb = flavour(context.target.flavour).one_change_a_statement;
   std::vector<Group> out;
   std::vector<ObjectId> made;  // by the group that is open, where it makes new things only

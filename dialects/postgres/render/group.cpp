@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "plumb/dialects/postgres/dialect.h"
+#include "plumb/dialects/postgres/render/single_transaction.h"
 #include "plumb/dialects/postgres/render/steps.h"
 
 namespace plumb::postgres {
@@ -24,6 +25,13 @@ std::set<QualifiedName> locks_of(const Operation& op, const Schema& from) {
 class Grouping {
  public:
   explicit Grouping(const Schema& from) : from_(from) {}
+
+  std::vector<Group> run_as_one(std::vector<Operation> ops) {
+    for (Operation& op : ops) put(std::move(op));
+    close();
+    look_at_sequences_last();
+    return std::move(out_);
+  }
 
   std::vector<Group> run(std::vector<Operation> ops) {
     std::size_t first = ops.size(), last = 0;
@@ -107,6 +115,8 @@ class Grouping {
 }  // namespace
 
 std::vector<Group> PostgresDialect::group(std::vector<Operation> ordered, const PlanContext& context) const {
+  if (context.single_transaction)
+    return Grouping(context.from).run_as_one(for_one_transaction(std::move(ordered), context));
   return Grouping(context.from).run(std::move(ordered));
 }
 
