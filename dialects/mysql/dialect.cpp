@@ -1,6 +1,5 @@
 #include "plumb/dialects/mysql/dialect.h"
 
-#include "plumb/core/base/error.h"
 #include "plumb/dialects/mysql/types.h"
 
 namespace plumb::mysql {
@@ -41,11 +40,6 @@ Target MysqlDialect::offline_target(std::string_view name, Version version) cons
 
 LogicalType MysqlDialect::logical(const Type& type, const Column* column, const Schema&) const {
   return logical_type(type, column);
-}
-
-Schema MysqlDialect::realise(Schema, const Dialect& written_in, const Target&, const Target&, Diagnostics&) const {
-  throw Error(Code::Unsupported, "a schema written for `" + std::string(written_in.name()) +
-                                     "` cannot be translated to MySQL yet; write it in MySQL's own SQL");
 }
 
 const Dialect& dialect() {
