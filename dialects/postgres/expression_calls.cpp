@@ -59,9 +59,8 @@ void set_number(Node& node, std::string_view text) {
   node = std::move(minus);
 }
 
-// Quotes that a name inside of a literal does not need.
-std::string unquoted(const std::string& text) {
-  if (text.find('"') == std::string::npos) return text;
+// A name inside of a literal, with the quotes that it needs and folded where it has none.
+std::string respelled(const std::string& text) {
   Type spelled;
   QualifiedName name;
   std::string part;
@@ -72,7 +71,7 @@ std::string unquoted(const std::string& text) {
       continue;
     }
     if (text[i] != '"') {
-      part += text[i];
+      part += lower(text[i]);
       continue;
     }
     for (++i; i < text.size(); ++i) {
@@ -161,7 +160,7 @@ std::string Settler::settle_call(Node& node) {
     if (argument.kind == NodeKind::Cast && argument.kids.front().kind == NodeKind::String &&
         (argument.text == "regclass" || argument.text == "jsonpath" || argument.text == "regconfig")) {
       Node literal = std::move(argument.kids.front());
-      if (argument.text == "regclass") literal.text = strip_schema(unquoted(literal.text));
+      if (argument.text == "regclass") literal.text = strip_schema(respelled(literal.text));
       argument = std::move(literal);
     }
     if (takes_double(node.text)) relax(argument, "double precision");
@@ -169,7 +168,7 @@ std::string Settler::settle_call(Node& node) {
   }
   if ((node.text == "nextval" || node.text == "currval" || node.text == "setval") && !arguments.empty() &&
       arguments[0]->kind == NodeKind::String)
-    arguments[0]->text = strip_schema(unquoted(arguments[0]->text));
+    arguments[0]->text = strip_schema(respelled(arguments[0]->text));
   if (const std::string_view known = function_type(node.text); !known.empty()) return std::string(known);
   if (takes_double(node.text) && !types.empty() && is_numeric(types.front()))
     return types.front() == "numeric" ? "numeric" : "double precision";
@@ -214,7 +213,7 @@ std::string Settler::settle_literal_cast(Node& node, const std::string& type) {
   } else if (type == "bytea") {
     if (literal.text.starts_with("\\x")) literal.text = lower(literal.text);
   } else if (type == "regclass") {
-    literal.text = strip_schema(unquoted(literal.text));
+    literal.text = strip_schema(respelled(literal.text));
   }
   return type;
 }

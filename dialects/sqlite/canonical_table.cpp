@@ -150,9 +150,13 @@ void merge_uniques(Table& table) {
     }
     auto same =
         std::find_if(kept.begin(), kept.end(), [&](const Unique& u) { return same_key(u.parts, unique.parts); });
-    if (same == kept.end())
+    if (same == kept.end()) {
       kept.push_back(std::move(unique));
-    else if (same->options->on_conflict == OnConflict::Default && unique.options->on_conflict != OnConflict::Default)
+      continue;
+    }
+    // Which of them made the index depends on their order; the name does not.
+    if (!unique.name.empty() && (same->name.empty() || unique.name < same->name)) same->name = unique.name;
+    if (same->options->on_conflict == OnConflict::Default && unique.options->on_conflict != OnConflict::Default)
       same->options.edit().on_conflict = unique.options->on_conflict;
   }
   table.uniques = std::move(kept);
