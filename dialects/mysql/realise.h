@@ -27,6 +27,7 @@ struct Abilities {
   bool expression_defaults = true;  ///< any expression behind DEFAULT
   bool few_default_calls = false;   ///< …or a few functions, and nothing around them
   bool lob_literals = false;        ///< a literal as the default of a longtext or json
+  bool tells_key_defaults = true;   ///< SHOW CREATE says an expression that is the default of a primary key
   bool expression_keys = true;      ///< indexes over expressions
   bool few_key_calls = false;       ///< …of a few functions
   bool regexp_like = true;          ///< REGEXP_LIKE(x, pattern, flags), not only REGEXP
@@ -95,7 +96,7 @@ void realise_fills(Realising& r, const Table& from);
 void realise_foreign_keys(Realising& r, const Table& from);
 void realise_checks(Realising& r, const Table& from);
 /// A default as a column of that type takes it; nothing where the server has no such default.
-std::optional<Expr> realise_default(const Realising& r, const Expr& value, const LogicalType& type,
+std::optional<Expr> realise_default(Realising& r, const Table& from, const Expr& value, const LogicalType& type,
                                     const Column& column, std::string& why);
 void add_check(Realising& r, Table& to, Check check);
 /// A name of at most 64 characters; a longer one ends with a mark.

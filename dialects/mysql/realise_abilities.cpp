@@ -14,6 +14,8 @@ Abilities mysql(Version version) {
   can.checks = version >= Version{8, 0, 16};
   can.no_checks = "MySQL has none before 8.0.16";
   can.expression_defaults = can.expression_keys = version >= Version{8, 0, 13};
+  // 8.0.15 has the default and shows none, neither in SHOW CREATE TABLE nor in information_schema.
+  can.tells_key_defaults = version >= Version{8, 0, 16};
   can.double_casts = version >= Version{8, 0, 17};
   can.sets_of_queries = version >= Version{8, 0, 31};
   can.vectors = version >= Version{9, 0, 0};

@@ -58,6 +58,18 @@ bool fit_moment(Node& node, std::string& why) {
   return plain;
 }
 
+/// An instant is one of 1970-01-01 00:00:01 to 2038-01-19 03:14:07 here; the one before stands for "never" in
+/// production.
+bool fit_instant(Node& node, std::string& why) {
+  if (!fit_moment(node, why)) return false;
+  std::string& text = node.text;
+  const bool midnight = text.size() <= 10 || text.find_first_of("123456789", 10) == std::string::npos;
+  if (text.starts_with("1970-01-01") && midnight) text = "1970-01-01 00:00:01";
+  if (text < "1970-01-01 00:00:01" || text.substr(0, 10) > "2038-01-19")
+    why = "a timestamp has no such time: `" + text + "`";
+  return why.empty();
+}
+
 /// A literal as a column of the type keeps it. False, and why not, where there is none.
 bool fit(Node& node, const LogicalType& type, const Column& column, std::string& why) {
   const bool text = node.kind == NodeKind::String;
@@ -100,7 +112,7 @@ bool fit(Node& node, const LogicalType& type, const Column& column, std::string&
       // Its own precision, or the server refuses.
       if (is_now(node))
         node = neutral::call("now", digits.empty() ? std::vector<Node>{} : std::vector{neutral::number(digits)});
-      return !text || fit_moment(node, why);
+      return !text || (type.with_zone ? fit_instant(node, why) : fit_moment(node, why));
     case Kind::Date:
       if (is_now(node)) node = neutral::call("current_date");
       return !text || fit_moment(node, why);
@@ -198,11 +210,15 @@ Expr in_parentheses(const Node& node) {
 
 }  // namespace
 
-std::optional<Expr> realise_default(const Realising& r, const Expr& value, const LogicalType& type,
+std::optional<Expr> realise_default(Realising& r, const Table& from, const Expr& value, const LogicalType& type,
                                     const Column& column, std::string& why) {
   Node node = r.work.written_in.neutral(value);
   if (node.kind == NodeKind::Null) return std::nullopt;
+  const std::string was = node.text;
   if (!fit(node, type, column, why)) return std::nullopt;
+  if (type.kind == Kind::Timestamp && type.with_zone && node.text == "1970-01-01 00:00:01" && node.text != was)
+    r.work.left_out.differs("a timestamp begins one second after the epoch, and so does the default",
+                            r.said(from, column.name));
   const realise::Place place{&r.work, nullptr, true, nullptr};
   auto made = to_mysql(std::move(node), place, r.can, why);
   if (!made) return std::nullopt;

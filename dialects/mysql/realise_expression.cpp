@@ -212,6 +212,14 @@ class Translation : public realise::Translator {
   void compound(Node& n) override {
     if (!can_.sets_of_queries && !n.text.empty() && !n.text.starts_with("UNION")) fail(no(n.text));
     parts(n);
+    // What has no LIMIT has no order inside of a UNION; the server forgets it.
+    for (Node& side : n.kids) {
+      const auto is = [](std::string_view name) {
+        return [name](const Node& kid) { return kid.kind == NodeKind::Clause && kid.text == name; };
+      };
+      if (side.kind == NodeKind::Select && std::none_of(side.kids.begin(), side.kids.end(), is("LIMIT")))
+        std::erase_if(side.kids, is("ORDER BY"));
+    }
   }
 
   std::optional<Node> call(const std::string& function, std::vector<Node> arguments, std::string& why) override {

@@ -128,10 +128,13 @@ void fill(Realising& r, const Table& from, const Column& column, Table& to, Colu
   if (!value && domain && !domain->default_value.empty()) value = &domain->default_value;
   if (!value) return;
   std::string why;
-  if (auto realised = realise_default(r, *value, r.logical(column), made, why))
+  auto realised = realise_default(r, from, *value, r.logical(column), made, why);
+  const bool expression = realised && realised->written.starts_with("(");
+  if (expression && !r.can.tells_key_defaults && from.primary_key && is_in(from.primary_key->parts, column.name))
+    why = "MySQL before 8.0.16 does not show an expression that is the default of a primary key";
+  else if (realised)
     made.fill = std::move(*realised);
-  else if (!why.empty())
-    r.work.left_out.add(Severity::Warning, "defaults", why, r.said(from, column.name));
+  if (!why.empty()) r.work.left_out.add(Severity::Warning, "defaults", why, r.said(from, column.name));
 }
 
 // ---- checks
