@@ -111,7 +111,11 @@ LogicalType logical_type(const Type& type, const Column* column) {
   if (name == "set") return labelled(type, Kind::Set, column);
   if (name == "uuid") return of(Kind::Uuid);
   if (name == "inet4" || name == "inet6") return of(Kind::Inet);
-  if (name == "vector") return of(Kind::Vector);
+  if (name == "vector") {
+    LogicalType out = of(Kind::Vector);
+    out.length = number(type, 0, -1);
+    return out;
+  }
   if (name == "bit") {
     LogicalType out = of(Kind::Bits);
     out.bits = number(type, 0, 1);

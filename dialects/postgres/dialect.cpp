@@ -14,6 +14,7 @@ Target target_of(Version version, std::string version_text) {
   target.syntax = syntax();
   target.default_schema = "public";
   target.traits.ddl_in_transactions = true;
+  target.traits.ends_long_statements = true;
   target.traits.has_namespaces = true;
   target.traits.implied_endings = {"_check", "_key", "_fkey", "_idx", "_excl"};
   target.traits.unmanaged_options = {"storage", "statistics", "parameters", "tablespace"};
@@ -26,11 +27,6 @@ Target PostgresDialect::offline_target(std::string_view, Version version) const 
     throw Error(Code::Unsupported,
                 "PostgreSQL " + version.text() + " is older than what plumb knows; 15 and newer are supported");
   return target_of(version, version.text());
-}
-
-Schema PostgresDialect::realise(Schema, const Dialect& written_in, const Target&, const Target&, Diagnostics&) const {
-  throw Error(Code::Unsupported, "a schema written for `" + std::string(written_in.name()) +
-                                     "` cannot be translated to PostgreSQL yet; write it in PostgreSQL's own SQL");
 }
 
 const Dialect& dialect() {

@@ -25,9 +25,8 @@ constexpr realise::CallTemplate kTemplates[] = {
     {"current_user", 0, "CURRENT_USER"},
     {"date_diff_days", 2, "_1::date - _2::date"},
     {"date_of", 1, "_1::date"},
-    // MySQL's division by zero is NULL.
-    {"div", 2, "trunc(_1::numeric / nullif(_2, 0))::bigint"},
-    {"divide", 2, "_1::numeric / nullif(_2, 0)"},
+    {"div", 2, "trunc(_1::numeric / _2)::bigint"},
+    {"divide", 2, "_1::numeric / _2"},
     {"epoch", 1, "extract(epoch FROM _1)"},
     {"from_epoch", 1, "to_timestamp(_1)"},
     {"greatest_strict", 2, "CASE WHEN _1 IS NOT NULL AND _2 IS NOT NULL THEN greatest(_1, _2) END"},
@@ -82,7 +81,7 @@ std::optional<Node> time_of_day(const std::vector<Node>& arguments) {
   return text(digits >= 6 ? "LOCALTIME" : "LOCALTIME(" + std::to_string(digits) + ")", {});
 }
 
-std::optional<Node> date_add(const std::vector<Node>& arguments, const CallPlace& at, std::string& why) {
+std::optional<Node> date_add(std::vector<Node> arguments, const CallPlace& at, std::string& why) {
   static constexpr std::pair<std::string_view, std::string_view> kUnits[] = {{"microsecond", "1 microsecond"},
                                                                              {"second", "1 second"},
                                                                              {"minute", "1 minute"},
@@ -94,6 +93,8 @@ std::optional<Node> date_add(const std::vector<Node>& arguments, const CallPlace
                                                                              {"year", "1 year"}};
   if (arguments.size() != 3) return std::nullopt;
   const std::string unit = lower(arguments[2].text);
+  if (arguments[0].kind == NodeKind::String)
+    arguments[0] = cast_to("timestamp without time zone", std::move(arguments[0]));
   const Kind kind = at.kinds.empty() ? Kind::Unknown : at.kinds[0];
   for (const auto& [name, interval] : kUnits) {
     if (unit != name) continue;
@@ -159,6 +160,13 @@ std::optional<Node> uuid(std::string_view function, Version version) {
   return text(function == "uuid_v7" && version >= Version{18, 0, 0} ? "uuidv7()" : "gen_random_uuid()", {});
 }
 
+/// MySQL's division by zero is NULL.
+void guard_division(std::vector<Node>& arguments) {
+  Node& by = arguments[1];
+  const bool literal = by.kind == NodeKind::Number && by.text.find_first_of("123456789") != std::string::npos;
+  if (!literal) by = neutral::call("nullif", {std::move(by), neutral::number("0")});
+}
+
 std::optional<Node> special(std::string_view function, std::vector<Node>& arguments, const CallPlace& at,
                             std::string& why) {
   if (function == "now") return now(arguments);
@@ -186,6 +194,7 @@ std::optional<Node> call_to_postgres(std::string_view function, std::vector<Node
     why = "`" + std::string(function) + "` depends on the session in PostgreSQL, which takes no such function here";
     return std::nullopt;
   }
+  if ((function == "div" || function == "divide") && arguments.size() == 2) guard_division(arguments);
   if (auto made = special(function, arguments, at, why)) return made;
   if (!why.empty()) return std::nullopt;
   if (auto made = templates().call(function, arguments)) return made;

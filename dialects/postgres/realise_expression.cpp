@@ -122,7 +122,15 @@ class Translation : public realise::Translator {
       }
       case NodeKind::Binary: return any_of(n.text, {"+", "-", "*", "/", "%", "&", "|", "<<", ">>"});
       case NodeKind::Call:
-        return any_of(n.text, {"count", "sum", "length", "octet_length", "abs", "position", "div", "divide", "sign"});
+        if (any_of(n.text,
+                   {"min", "max", "coalesce", "nullif", "greatest", "least", "greatest_strict", "least_strict"}))
+          return !n.kids.empty() && may_be_number(n.kids[0]);
+        return any_of(
+            n.text,
+            {"abs",    "array_length", "avg",          "ceil",     "code_of_char", "count",  "date_diff_days",
+             "div",    "divide",       "epoch",        "exp",      "extract",      "floor",  "json_array_length",
+             "length", "ln",           "octet_length", "position", "power",        "random", "round",
+             "sign",   "sqrt",         "sum"});
       default: return false;
     }
   }
@@ -186,7 +194,22 @@ class Translation : public realise::Translator {
     }
   }
 
+  /// 0 <> ok, which is how MySQL says ok where it wants a condition.
+  bool is_truth(Node& n) {
+    if (n.text != "<>" && n.text != "=") return false;
+    for (const std::size_t zero : {std::size_t{0}, std::size_t{1}}) {
+      const Node& number = n.kids[zero];
+      if (number.kind != NodeKind::Number || number.text != "0" || !is_condition(n.kids[1 - zero])) continue;
+      Node x = std::move(n.kids[1 - zero]);
+      n = n.text == "<>" ? std::move(x) : neutral::make(NodeKind::Unary, "NOT", {std::move(x)});
+      translate(n);
+      return true;
+    }
+    return false;
+  }
+
   void comparison(Node& n) {
+    if (is_truth(n)) return;
     const LogicalType left = meaning(n.kids[0]), right = meaning(n.kids[1]);
     if (left.kind == Kind::Enum && right.kind == Kind::Enum) {
       for (Node& kid : n.kids) as_text(kid);
@@ -298,15 +321,20 @@ class Translation : public realise::Translator {
   /// Conditions of CASE; and where one result is a condition, all are.
   void conditional(Node& n) override {
     const bool simple = !n.kids.empty() && n.kids[0].kind == NodeKind::Clause;
-    std::vector<Node*> results;
+    std::vector<Node*> compared, results;
+    if (simple) compared.push_back(&n.kids[0].kids[0]);
+    const LogicalType type = simple ? meaning(n.kids[0].kids[0]) : LogicalType{};
     for (Node& kid : n.kids) {
-      if (kid.kind == NodeKind::Clause) {
-        translate(kid.kids[0]);
-        continue;
+      if (kid.kind == NodeKind::Clause) continue;
+      if (kid.kind == NodeKind::When && simple) {
+        spell_label(kid.kids[0], type);
+        compared.push_back(&kid.kids[0]);
+      } else if (kid.kind == NodeKind::When) {
+        as_condition(kid.kids[0]);
       }
-      if (kid.kind == NodeKind::When) simple ? translate(kid.kids[0]) : as_condition(kid.kids[0]);
       results.push_back(&kid.kids.back());
     }
+    beside(compared);
     beside(results);
   }
 

@@ -1,6 +1,6 @@
 // Tables and columns of another dialect on PostgreSQL.
 #include <algorithm>
-#include <set>
+#include <cstdlib>
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/realise/literals.h"
@@ -16,6 +16,26 @@ using realise::Place;
 using sql::Node;
 using sql::NodeKind;
 namespace neutral = sql::neutral;
+
+/// As many digits as the type has; MySQL's normal form of such a literal is a blob or a number.
+static void fit_bits(Node& node, std::size_t size) {
+  if (node.kind == NodeKind::Blob) {
+    std::string digits;
+    for (const char hex : node.text) {
+      const int value = hex <= '9' ? hex - '0' : hex - 'A' + 10;
+      for (int bit = 3; bit >= 0; --bit) digits += (value >> bit) % 2 == 0 ? '0' : '1';
+    }
+    node = neutral::make(NodeKind::Bits, digits);
+  } else if (node.kind == NodeKind::Number) {
+    std::string digits;
+    for (unsigned long long value = std::strtoull(node.text.c_str(), nullptr, 10); value > 0; value /= 2)
+      digits.insert(0, 1, value % 2 == 0 ? '0' : '1');
+    node = neutral::make(NodeKind::Bits, digits);
+  }
+  if (node.kind != NodeKind::Bits) return;
+  if (node.text.size() < size) node.text.insert(0, size - node.text.size(), '0');
+  node.text.erase(0, node.text.size() - size);
+}
 
 void fit(Node& node, const LogicalType& type) {
   const bool text = node.kind == NodeKind::String;
@@ -36,10 +56,7 @@ void fit(Node& node, const LogicalType& type) {
       for (const std::string& label : type.labels)
         if (text && equals_ignoring_case(label, node.text)) node.text = label;
       break;
-    case Kind::Bits:
-      if (node.kind == NodeKind::Bits && node.text.size() < static_cast<std::size_t>(std::max(type.bits, 1)))
-        node.text.insert(0, static_cast<std::size_t>(std::max(type.bits, 1)) - node.text.size(), '0');
-      break;
+    case Kind::Bits: fit_bits(node, static_cast<std::size_t>(std::max(type.bits, 1))); break;
     case Kind::Text:
     case Kind::Set:
       if (node.kind == NodeKind::Number) node.kind = NodeKind::String;
@@ -131,8 +148,10 @@ void number(ColumnWork& w) {
   Identity identity;
   const std::string& start = extra_of<MysqlTable>(w.from.extra).auto_increment;
   if (!start.empty() && start != "1") identity.options.edit().start = start;
-  if (w.made.type.name != "smallint" && w.made.type.name != "integer" && w.made.type.name != "bigint")
-    w.made.type = Type{.name = "bigint"};
+  if (w.type.kind != Kind::Integer) {  // a DOUBLE counts up on MySQL too
+    w.made.type = {};
+    w.made.type.name = "bigint";
+  }
   w.made.nullable = false;
   w.made.fill = std::move(identity);
 }
@@ -157,10 +176,8 @@ void add_check(ColumnWork& w, const std::string& text) {
 
 /// MySQL's enums are types of columns; PostgreSQL's have a name: that of the table and the column.
 void make_enum(ColumnWork& w, const std::vector<std::string>& labels) {
-  QualifiedName wanted = w.to.name;
-  wanted.name += "_" + w.made.name + "_enum";
   Enum made;
-  made.name = w.r.work.names.claim(std::move(wanted));
+  made.name = w.r.work.names.claim({w.to.name.schema, w.to.name.name + "_" + w.made.name + "_enum"});
   for (const std::string& label : labels) made.labels.push_back({label, {}});
   made.origin = w.column.origin;
   w.made.type = {};
