@@ -77,8 +77,12 @@ void be_honest(const Gathering& g, const Schema& schema, Inspection& out) {
     }
     Table named = *table;
     // The server names a table of the same database without it.
-    for (ForeignKey& key : named.foreign_keys)
-      if (key.to.schema == named.name.schema) key.to.schema.clear();
+    for (ForeignKey& key : named.foreign_keys) {
+      if (key.to.schema == named.name.schema)
+        key.to.schema.clear();
+      else if (key.to.schema.empty())
+        key.to.schema = g.target.default_schema;
+    }
     named.name.schema.clear();
     const std::vector<std::string> ours = sql::write_create(Object(std::move(named)), g.target.syntax);
     const Difference d = difference(ours.front(), piece.text, g.target.syntax);

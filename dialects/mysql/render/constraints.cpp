@@ -133,6 +133,11 @@ void change_checks(Alteration& alteration, const std::vector<const Change*>& cha
   }
 }
 
+ForeignKey spoken(const Work& work, const QualifiedName& table, ForeignKey key) {
+  if (!table.schema.empty() && key.to.schema.empty()) key.to.schema = work.target().default_schema;
+  return key;
+}
+
 void add_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& key) {
   const ObjectId id = id_of(table, key);
   const bool back = work.aside.count(id) != 0;
@@ -141,7 +146,7 @@ void add_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& k
   const Table* stands = work.from().tables.find(table);
   const Circumstances circumstances = stands ? circumstances_of(*stands) : Circumstances{};
   const Cost cost = stands ? cost_of({Act::AddForeignKey}, circumstances, work.target()) : Cost{};
-  std::string sql = alter + add_clause(work, key);
+  std::string sql = alter + add_clause(work, spoken(work, table, key));
   const std::string asked = stands ? ask_for({Act::AddForeignKey}, cost, circumstances, work.target()) : std::string();
   if (!asked.empty()) sql += ", " + asked;
   Step& s = step(op, std::move(sql), (back ? "put " : "create ") + id.display() + (back ? " back" : ""),
@@ -181,7 +186,7 @@ void drop_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& 
   const std::string asked = ask_for({Act::DropForeignKey}, cost, circumstances, work.target());
   if (!asked.empty()) sql += ", " + asked;
   Step& s = step(op, std::move(sql), (aside ? "put " : "drop ") + id.display() + (aside ? " aside" : ""),
-                 {alter + add_clause(work, key)}, LockLevel::Shared);
+                 {alter + add_clause(work, spoken(work, table, key))}, LockLevel::Shared);
   s.touches.push_back(table_id(table));
   s.touches.push_back(table_id(key.to));
   op.effects.needs.push_back(table_id(table));  // it is called so by now

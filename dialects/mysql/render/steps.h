@@ -144,6 +144,8 @@ void restate_code(Work& work);
 /// tables.cpp: whole tables, made and dropped.
 void create_tables(Work& work, const std::vector<const Table*>& tables);
 void drop_tables(Work& work, const std::vector<const Table*>& tables);
+/// The key as it is said in a statement on `table`: where no database is named, the server looks in the table's.
+ForeignKey spoken(const Work& work, const QualifiedName& table, ForeignKey key);
 /// A column as its author would write it: without the collation that it has from its table.
 std::string column_definition(const Work& work, const Table& table, const Column& column);
 

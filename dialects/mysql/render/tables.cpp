@@ -68,7 +68,8 @@ void in_written_order(std::vector<Part>& parts) {
 
 // As its author would write it: columns have their collation from the table, and the table its charset from the
 // collation's name.
-Table spoken(Table table) {
+Table spoken(const Work& work, Table table) {
+  for (ForeignKey& key : table.foreign_keys) key = spoken(work, table.name, key);
   in_written_order(table.indexes);
   in_written_order(table.foreign_keys);
   for (Column& c : table.columns)
@@ -79,11 +80,11 @@ Table spoken(Table table) {
 void create_table(Work& work, const Table& table, const Placement& placement) {
   const ObjectId id = id_of(table);
   Operation& op = work.add(id, kCreateTables);
-  Table inside = spoken(table);
+  Table inside = table;
   std::vector<ForeignKey> later;
   for (const ForeignKey& key : std::exchange(inside.foreign_keys, {}))
     (placement.fits(table, key) ? inside.foreign_keys : later).push_back(key);
-  for (std::string& sql : sql::write_create(inside, work.syntax()))
+  for (std::string& sql : sql::write_create(spoken(work, inside), work.syntax()))
     step(op, std::move(sql), "create " + id.display(), {"DROP TABLE " + work.quoted(table.name)}, LockLevel::None);
   op.effects.creates.push_back(id);
   op.effects.needs.push_back({Kind::Namespace, {table.name.schema}, {}});
@@ -113,7 +114,7 @@ void drop_table(Work& work, const Table& table, const Placement& placement) {
     if (held_up(key)) drop_foreign_key(work, table.name, key);
   Operation& op = work.add(id, kDropTables);
   Step& s = step(op, "DROP TABLE " + work.quoted(table.name), "drop " + id.display(),
-                 sql::write_create(spoken(table), work.syntax()), LockLevel::Exclusive);
+                 sql::write_create(spoken(work, table), work.syntax()), LockLevel::Exclusive);
   s.irreversible = true;
   danger(s, Hazard::DeletesData, id, fmt::format("drops {} and its rows", id.display()));
   op.effects.drops.push_back(id);
