@@ -22,6 +22,8 @@ class MysqlLive final : public LiveDialect {
   /// run_lock.cpp. A row with a lease in `plumb_lock`, and the server's own named lock on the connection that runs.
   std::string home(Session& session, const Scope& scope) const override;
   std::unique_ptr<RunLock> lock(Session& session, const LockOptions& options) const override;
+  /// run_versions.cpp. Columns that the server adds and drops at once no longer are written by it row by row.
+  void fit(Session& session, Plan& plan) const override;
   /// run_marks.cpp
   std::string mark_of(Session& session, std::string_view statement) const override;
   /// run.cpp

@@ -27,7 +27,7 @@ class GroupRun {
       if (!group_.transactional) refuse_open_transaction();
       return body();
     }
-    BorrowedSettings borrowed(session_, server_, options_.lock_timeout);
+    BorrowedSettings borrowed(session_, server_, options_);
     if (group_.transactional) {
       in_transaction();
     } else {
@@ -80,7 +80,7 @@ class GroupRun {
     if (options_.begun) options_.begun();
     for (const Step& step : group_.steps) {
       failed_ = &step;
-      session_.execute(step.sql);
+      execute(step.sql);
       failed_ = nullptr;
       if (step_done_) step_done_(step);
     }
@@ -122,6 +122,7 @@ class GroupRun {
 
   void run_step(const Step& step) {
     Patience patience(options_.patience);
+    sql_ = step.sql;
     const std::vector<Named> objects = named_in(step.sql, *server_.syntax);
     const std::string before = options_.connect ? mark_before(step, objects) : std::string();
     while (!try_step(step, objects, before, patience)) {
@@ -140,15 +141,46 @@ class GroupRun {
     failed_ = &step;
     try {
       const Watch watch(session_, server_, step, options_);
-      session_.execute(step.sql);
+      execute(sql_);
       failed_ = nullptr;
       return true;
     } catch (const Error& e) {
       if (e.connection_lost()) lost(e, step, objects, before);
+      // By hand the way is the author's.
+      const std::optional<std::string> other = group_.scripted ? std::nullopt : without_instant(e, sql_);
+      if (other) {
+        sql_ = *other;
+        if (options_.progress) {
+          options_.progress(fmt::format("{}: the table was changed at once too often, so its rows are written anew",
+                                        step.why.empty() ? std::string("the next step") : step.why),
+                            -1);
+        }
+        return false;
+      }
       if (ended_well_all_the_same(e, objects, before)) return true;
       if (goes_on(patience, e)) return false;
       explained();
     }
+  }
+
+  /// The time is for the steps; what is looked at before and behind them may take its own.
+  void execute(const std::string& sql) {
+    if (!is_timed(server_, options_)) {
+      session_.execute(sql);
+      return;
+    }
+    const auto within = [&](std::chrono::milliseconds time) {
+      session_.execute(
+          fmt::format("SET SESSION max_statement_time = {}.{:03}", time.count() / 1000, time.count() % 1000));
+    };
+    within(options_.statement_timeout);
+    try {
+      session_.execute(sql);
+    } catch (const Error& e) {
+      if (!e.connection_lost()) within({});
+      throw;
+    }
+    within({});
   }
 
   /// The journal is to tell the truth, and the user need not guess.
@@ -231,6 +263,7 @@ class GroupRun {
   const std::function<void()>& verify_;
   Server server_;
   const Step* failed_ = nullptr;  ///< the step that runs
+  std::string sql_;               ///< of it, as it is said to the server
   std::string holder_;            ///< who was found to hold what the last attempt waited for
 };
 

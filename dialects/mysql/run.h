@@ -27,10 +27,12 @@ Server server_of(Session& session);
 
 // ---- run_settings.cpp ----
 
+/// Of this run a time for statements is set, and the server can be told (MariaDB).
+bool is_timed(const Server& server, const RunOptions& options);
 /// How long statements wait for locks, for as long as it lives; then as it was.
 class BorrowedSettings {
  public:
-  BorrowedSettings(Session& session, const Server& server, std::chrono::milliseconds lock_timeout);
+  BorrowedSettings(Session& session, const Server& server, const RunOptions& options);
   /// Put back; the destructor does it quietly.
   void restore();
   ~BorrowedSettings();
@@ -57,6 +59,12 @@ std::vector<Named> named_in(std::string_view sql, const Syntax& syntax);
 std::string mark_of(Session& session, const std::vector<Named>& objects);
 /// That of tables that are not there, without asking; empty for other objects.
 std::string mark_of_nothing(const std::vector<Named>& objects);
+
+// ---- run_versions.cpp ----
+
+/// The statement in its next best way, where the server refused the instant one because a table was changed so too
+/// often.
+std::optional<std::string> without_instant(const Error& error, const std::string& sql);
 
 // ---- run_errors.cpp ----
 

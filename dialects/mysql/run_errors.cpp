@@ -104,6 +104,9 @@ std::string advice_for(const Error& error, const Server& server) {
   if (says("sql_require_primary_key") || says("without a primary key")) {
     return "the server demands a primary key of every table (sql_require_primary_key): give the table one";
   }
+  if (says("max_statement_time exceeded")) {
+    return "the statement_timeout of this run, or max_statement_time of the server, ended it: give it more time";
+  }
   if (says("row size too large")) {
     return "the columns of one row have more bytes than fit: make some of them TEXT or BLOB, which are stored aside";
   }

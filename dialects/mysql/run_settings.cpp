@@ -10,8 +10,10 @@ namespace plumb::mysql {
 namespace {
 
 /// What is set, in seconds. MariaDB ends every statement after max_statement_time, also an ALTER of an hour.
-std::vector<std::pair<std::string, std::string>> settings_of(const Server& server,
-                                                             std::chrono::milliseconds lock_timeout) {
+std::vector<std::pair<std::string, std::string>> settings_of(const Server& server, const RunOptions& options) {
+  std::chrono::milliseconds lock_timeout = options.lock_timeout;
+  // What waits for a lock is tried again, what takes too long is not: so the wait has to end first.
+  if (is_timed(server, options)) lock_timeout = std::min(lock_timeout, options.statement_timeout * 3 / 4);
   const std::string seconds = std::to_string(std::max<long long>((lock_timeout.count() + 999) / 1000, 1));
   std::vector<std::pair<std::string, std::string>> out;
   if (server.flavour != "tidb") out.emplace_back("lock_wait_timeout", seconds);
@@ -45,9 +47,13 @@ Server server_of(Session& session) {
   return out;
 }
 
-BorrowedSettings::BorrowedSettings(Session& session, const Server& server, std::chrono::milliseconds lock_timeout)
+bool is_timed(const Server& server, const RunOptions& options) {
+  return server.flavour == "mariadb" && options.statement_timeout.count() > 0;
+}
+
+BorrowedSettings::BorrowedSettings(Session& session, const Server& server, const RunOptions& options)
     : session_(session) {
-  auto list = settings_of(server, lock_timeout);
+  auto list = settings_of(server, options);
   std::string read;
   for (const auto& [name, value] : list) read += fmt::format("{} @@SESSION.{}", read.empty() ? "SELECT" : ",", name);
   const Rows were = session.query(read);
