@@ -107,6 +107,36 @@ TEST_CASE("TiDB: whom a job waits for is shown, and a killed query that the job 
   CHECK(at.columns("t") == "id a");
 }
 
+TEST_CASE("MariaDB ends a statement that takes too long; of the others it is said that they do not") {
+  const AtHand at("mariadb");
+  if (at) {
+    RunOptions options;
+    options.statement_timeout = 300ms;
+    const std::string said = failure_of([&] {
+      run_group(*at.session, group_of({"CREATE TABLE made (id int)", "CREATE TABLE t AS SELECT SLEEP(30) AS a"}),
+                options);
+    });
+    CHECK(says(said, "max_statement_time exceeded"));
+    CHECK(says(said, "the statement_timeout of this run, or max_statement_time of the server, ended it"));
+    CHECK(at.has_table("made"));
+    CHECK(!at.has_table("t"));
+    CHECK(at.ask("SELECT @@SESSION.max_statement_time") == "0.000000");
+    // What is looked at around the steps takes its time.
+    options.begun = [&] { at.run("DO SLEEP(0.5)"); };
+    run_group(*at.session, group_of({"CREATE TABLE t (id int)"}), options);
+  }
+  for (const std::string server : {"mysql_8_0_31", "tidb", "mariadb"}) {
+    CAPTURE(server);
+    const AtHand here(server);
+    if (!here) continue;
+    Settings settings;
+    settings.statement_timeout = 30s;
+    const Report report = here.push("CREATE TABLE t (id int PRIMARY KEY);", settings);
+    const std::string said = report.diagnostics.render();
+    CHECK(says(said, "warning: statement_timeout is not kept") == (server != "mariadb"));
+  }
+}
+
 TEST_CASE("rights that are missing are named") {
   const AtHand at("mysql_8_0_31");
   if (!at) return;
