@@ -145,6 +145,7 @@ std::string to_json(const Plan& plan) {
                {"target", {{"dialect", plan.dialect}, {"flavour", plan.flavour}, {"version", plan.version}}},
                {"from", plan.from_fingerprint},
                {"to", plan.to_fingerprint},
+               {"schemas", plan.schemas},
                {"changes", changes},
                {"probes", probes},
                {"groups", groups},
@@ -167,6 +168,7 @@ Plan plan_from_json(std::string_view text) {
     plan.version = j.at("target").at("version");
     plan.from_fingerprint = j.at("from");
     plan.to_fingerprint = j.at("to");
+    plan.schemas = j.value("schemas", std::vector<std::string>());
     for (const Json& p : j.at("probes"))
       plan.probes.push_back({id_from(p.at("object")), p.at("sql"), p.at("problem"), p.at("remedy")});
     for (const Json& g : j.at("groups")) plan.groups.push_back(group_from(g));

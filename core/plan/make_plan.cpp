@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <set>
+
 #include "plumb/core/model/fingerprint.h"
 #include "plumb/core/plan/align/steps.h"
 #include "plumb/core/plan/order.h"
@@ -12,6 +14,38 @@ std::string managed_fingerprint(const Schema& have, const Schema& want, const Ta
   Schema mine = have, theirs = want;
   std::vector<std::string> unmanaged;
   align_detail::limit_to_scope(mine, theirs, target, scope, unmanaged);
+  return fingerprint(mine);
+}
+
+namespace {
+
+template <class Catalog>
+void leave_out(Catalog& catalog, const std::set<std::string>& unmanaged) {
+  for (const auto& key : catalog.keys())
+    if (unmanaged.count(id_of(*catalog.find(key)).display()) != 0) catalog.erase(key);
+}
+
+}  // namespace
+
+Scope scope_of(const Plan& plan, const Target& target, Scope scope) {
+  if (!scope.schemas.empty()) return scope;
+  for (const std::string& name : plan.schemas) scope.schemas.push_back(name.empty() ? target.default_schema : name);
+  return scope;
+}
+
+std::string managed_fingerprint(const Schema& have, const Plan& plan, const Target& target, const Scope& scope) {
+  // A plan of before they were noted.
+  if (plan.schemas.empty()) return managed_fingerprint(have, have, target, scope);
+  Schema mine = have, none;
+  Scope wide = scope_of(plan, target, scope);
+  wide.manage.insert(wide.manage.end(), {"extensions", "grants"});
+  std::vector<std::string> ignored;
+  align_detail::limit_to_scope(mine, none, target, wide, ignored);
+  // What the wanted side did not mention was said.
+  std::set<std::string> unmanaged;
+  for (const Unmanaged& u : plan.unmanaged) unmanaged.insert(u.what);
+  leave_out(mine.extensions, unmanaged);
+  leave_out(mine.grants, unmanaged);
   return fingerprint(mine);
 }
 
@@ -26,6 +60,11 @@ Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, c
   const Alignment aligned = align(have, want, target, scope, diagnostics);
   if (diagnostics.errors() > errors) return plan;
   for (const std::string& what : aligned.unmanaged) plan.unmanaged.push_back({what});
+
+  std::set<std::string> schemas = want.namespaces_named();
+  schemas.insert("");
+  if (scope.schemas.empty()) plan.schemas.assign(schemas.begin(), schemas.end());
+  for (const std::string& name : scope.schemas) plan.schemas.push_back(name == target.default_schema ? "" : name);
 
   plan.changes = diff(aligned, target.traits);
   plan.from_fingerprint = managed_fingerprint(have, want, target, scope);

@@ -18,5 +18,9 @@ Plan make_plan(const Schema& have, const Schema& want, const Dialect& dialect, c
 /// The fingerprint of what a scope manages of a schema, as plans carry it. `want` says which namespaces and optional
 /// kinds (grants, extensions, …) are managed.
 std::string managed_fingerprint(const Schema& have, const Schema& want, const Target& target, const Scope& scope);
+/// The same where the wanted side is known by its plan alone.
+std::string managed_fingerprint(const Schema& have, const Plan& plan, const Target& target, const Scope& scope);
+/// The scope of a plan: `scope`, and where that chooses no namespaces, those that the plan was made for.
+Scope scope_of(const Plan& plan, const Target& target, Scope scope);
 
 }  // namespace plumb

@@ -87,6 +87,7 @@ struct Unmanaged {
 struct Plan {
   std::string dialect, flavour, version;  ///< what it was made for
   std::string from_fingerprint, to_fingerprint;
+  std::vector<std::string> schemas;  ///< the managed namespaces, as in the model: empty for the default one
   std::vector<Change> changes;
   std::vector<Group> groups;
   std::vector<Probe> probes;

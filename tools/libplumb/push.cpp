@@ -373,10 +373,12 @@ Report push(const Source& database, const Plan& plan, const Settings& settings) 
     throw Error(Code::Conflict, fmt::format("the plan is for {}, but `{}` is {}; make a plan for it", plan.flavour,
                                             open.name, open.target.flavour));
   }
+  Settings scoped = settings;
+  scoped.scope = scope_of(plan, open.target, settings.scope);
   const auto fingerprint = [&] {
     Diagnostics ignored;
-    const Schema now = inspect_schema(open, settings, open.target, ignored).schema;
-    return managed_fingerprint(now, now, open.target, settings.scope);
+    const Schema now = inspect_schema(open, scoped, open.target, ignored).schema;
+    return managed_fingerprint(now, plan, open.target, settings.scope);
   };
   if (fingerprint() != plan.from_fingerprint) {
     throw Error(Code::Conflict,
