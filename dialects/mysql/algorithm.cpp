@@ -55,6 +55,7 @@ constexpr std::array kMysql = {
     Fact{Act::StopCounting, kNever, Copy, false},
     Fact{Act::AddIndex, kNever, Inplace},
     Fact{Act::AddExpressionIndex, kNever, Inplace, false},
+    Fact{Act::AddUniqueExpressionIndex, kNever, Copy, false},
     Fact{Act::AddFulltext, kNever, Rebuild, false},
     Fact{Act::AddSpatial, kNever, Inplace, false},
     Fact{Act::DropIndex, kNever, Inplace},

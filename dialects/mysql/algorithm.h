@@ -46,6 +46,7 @@ enum class Act : std::uint8_t {
   StopCounting,
   AddIndex,
   AddExpressionIndex,
+  AddUniqueExpressionIndex,
   AddFulltext,
   AddSpatial,
   DropIndex,

@@ -52,7 +52,8 @@ class Emitter {
     if (c.statement || c.alone) return true;
     if (c.rank != kAddIndexes) return false;
     return std::any_of(c.acts.begin(), c.acts.end(), [](Act act) {
-      return act == Act::AddFulltext || act == Act::AddSpatial || act == Act::AddExpressionIndex;
+      return act == Act::AddFulltext || act == Act::AddSpatial || act == Act::AddExpressionIndex ||
+             act == Act::AddUniqueExpressionIndex;
     });
   }
 

@@ -45,7 +45,9 @@ bool needs_value(const Column& c) {
 }
 
 Act act_of_adding(const Column& c, bool last, DefaultKind value) {
-  if (value != DefaultKind::Literal) return Act::AddComputedDefault;
+  // ('{}') is an expression to MySQL, though nothing is to be computed.
+  const bool parenthesised = c.default_value() && c.default_value()->canonical.starts_with("(");
+  if (value != DefaultKind::Literal || parenthesised) return Act::AddComputedDefault;
   if (is_virtual(c)) return Act::AddVirtual;
   if (c.computed()) return Act::AddStored;
   if (c.identity()) return Act::AddAutoIncrement;

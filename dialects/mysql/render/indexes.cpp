@@ -22,7 +22,7 @@ Act act_of(const Index& index) {
   if (index.kind == IndexKind::Fulltext) return Act::AddFulltext;
   if (index.kind == IndexKind::Spatial) return Act::AddSpatial;
   for (const IndexPart& part : index.parts)
-    if (!part.plain()) return Act::AddExpressionIndex;
+    if (!part.plain()) return index.unique ? Act::AddUniqueExpressionIndex : Act::AddExpressionIndex;
   return Act::AddIndex;
 }
 

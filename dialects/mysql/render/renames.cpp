@@ -51,7 +51,8 @@ class Dependents {
     std::vector<Act> out;
     if (!columns_.empty()) out.push_back(Act::ChangeStored);
     for (const Check* c : checks_) out.push_back(c->enforced ? Act::AddCheck : Act::AddCheckNotEnforced);
-    if (!indexes_.empty()) out.insert(out.end(), {Act::DropIndex, Act::AddExpressionIndex});
+    for (const Index* i : indexes_)
+      out.insert(out.end(), {Act::DropIndex, i->unique ? Act::AddUniqueExpressionIndex : Act::AddExpressionIndex});
     return out;
   }
 
