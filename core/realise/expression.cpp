@@ -113,6 +113,8 @@ void Translator::translate(Node& n) {
     case NodeKind::Window: return window(n);
     case NodeKind::Compound: return compound(n);
     case NodeKind::SortItem: return sort_item(n);
+    case NodeKind::Between:
+    case NodeKind::In: return among(n);
     case NodeKind::Bits: return bits(n);
     case NodeKind::Blob:
     case NodeKind::Null:
@@ -121,8 +123,6 @@ void Translator::translate(Node& n) {
     case NodeKind::Number:
     case NodeKind::String:
     case NodeKind::Star:
-    case NodeKind::Between:
-    case NodeKind::In:
     case NodeKind::IsNull:
     case NodeKind::Else:
     case NodeKind::Exists:

@@ -53,6 +53,7 @@ class Translator {
   virtual void clause(sql::Node& node) { parts(node); }
   virtual void window(sql::Node& node) { parts(node); }
   virtual void compound(sql::Node& node) { parts(node); }
+  virtual void among(sql::Node& node) { parts(node); }  ///< Between, In
   virtual void sort_item(sql::Node& node);
   virtual void bits(sql::Node& node);
   /// Everything that is said alike everywhere: literals, IN, BETWEEN, joins, parts of queries.

@@ -71,6 +71,9 @@ bool is_unbounded(const LogicalType& type);
 enum class Wanted : std::uint8_t { Value, Condition };
 std::optional<sql::Node> to_mysql(sql::Node neutral, const realise::Place& place, const Abilities& can,
                                   std::string& why, Wanted wanted = Wanted::Value);
+/// '2024-01-01 00:00:00+00' without its zone: sessions of plumb are in UTC, and other zones are not known. False where
+/// it is no time of a calendar.
+bool fit_moment(sql::Node& literal);
 /// One call of the vocabulary; arguments are translated already.
 std::optional<sql::Node> call_to_mysql(std::string_view function, std::vector<sql::Node> arguments, std::string& why);
 /// In quotes where it must be.

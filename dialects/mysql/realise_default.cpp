@@ -44,18 +44,10 @@ std::optional<std::string> list_of(const Node& array, const LogicalType& type) {
   return realise::json_list(text + "}", type);
 }
 
-/// '2024-01-01 00:00:00+00': the session's zone is UTC, and other zones are not known.
 bool fit_moment(Node& node, std::string& why) {
-  std::string& text = node.text;
-  for (std::string_view zone : {"+00:00", "+00", "Z", " UTC"})
-    if (text.size() > 10 && text.ends_with(zone)) {
-      text.resize(text.size() - zone.size());
-      break;
-    }
-  const bool plain = text.size() >= 8 && text[0] >= '0' && text[0] <= '9' &&
-                     text.find_first_not_of("0123456789-:. T") == std::string::npos;
-  if (!plain) why = "there is no such time: `" + text + "`";
-  return plain;
+  if (mysql::fit_moment(node)) return true;
+  why = "there is no such time: `" + node.text + "`";
+  return false;
 }
 
 /// An instant is one of 1970-01-01 00:00:01 to 2038-01-19 03:14:07 here; the one before stands for "never" in
@@ -210,11 +202,24 @@ Expr in_parentheses(const Node& node) {
 
 }  // namespace
 
+bool fit_moment(Node& literal) {
+  std::string& text = literal.text;
+  for (std::string_view zone : {"+00:00", "+00", "Z", " UTC"})
+    if (text.size() > 10 && text.ends_with(zone)) {
+      text.resize(text.size() - zone.size());
+      break;
+    }
+  return text.size() >= 8 && text[0] >= '0' && text[0] <= '9' &&
+         text.find_first_not_of("0123456789-:. T") == std::string::npos;
+}
+
 std::optional<Expr> realise_default(Realising& r, const Table& from, const Expr& value, const LogicalType& type,
                                     const Column& column, std::string& why) {
   Node node = r.work.written_in.neutral(value);
   if (node.kind == NodeKind::Null) return std::nullopt;
   const std::string was = node.text;
+  const bool moment = type.kind == Kind::Timestamp || type.kind == Kind::Date || type.kind == Kind::Time;
+  if (moment && node.kind == NodeKind::String && node.text == "now") node = neutral::call("now");
   if (!fit(node, type, column, why)) return std::nullopt;
   if (type.kind == Kind::Timestamp && type.with_zone && node.text == "1970-01-01 00:00:01" && node.text != was)
     r.work.left_out.differs("a timestamp begins one second after the epoch, and so does the default",

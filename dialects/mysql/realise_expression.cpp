@@ -75,6 +75,22 @@ class Translation : public realise::Translator {
     if (std::find(std::begin(kKnown), std::end(kKnown), n.text) == std::end(kKnown))
       fail(no("operator `" + n.text + "`"));
     if (n.text == "/" && divides_whole_numbers(n)) n.text = "DIV";
+    fit_moments(n);
+    parts(n);
+  }
+
+  /// Literals beside a column that is a time.
+  void fit_moments(Node& n) const {
+    const bool moment = std::any_of(n.kids.begin(), n.kids.end(), [&](const Node& kid) {
+      const Kind kind = type_of(kid).kind;
+      return kind == Kind::Timestamp || kind == Kind::Date;
+    });
+    if (!moment) return;
+    for (Node& kid : n.kids)
+      if (kid.kind == NodeKind::String && !fit_moment(kid)) fail(no("time `" + kid.text + "`"));
+  }
+  void among(Node& n) override {
+    fit_moments(n);
     parts(n);
   }
 

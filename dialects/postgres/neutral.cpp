@@ -1,5 +1,8 @@
 // Expressions in the vocabulary that all dialects share.
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <sstream>
 #include <utility>
 
 #include "plumb/core/base/text.h"
@@ -105,6 +108,63 @@ void neutral_cast(Node& node) {
   node.text = type;
 }
 
+struct Span {
+  long long amount;
+  std::string unit;
+};
+
+// "1 year 2 mons -3 days 04:05:06": its parts; nothing where it is written in another way.
+std::optional<std::vector<Span>> spans_of(const std::string& text) {
+  static constexpr std::pair<std::string_view, std::string_view> kUnits[] = {
+      {"year", "year"},  {"mon", "month"}, {"month", "month"},    {"week", "week"},  {"day", "day"},
+      {"hour", "hour"},  {"h", "hour"},    {"minute", "minute"},  {"min", "minute"}, {"second", "second"},
+      {"sec", "second"}, {"s", "second"},  {"quarter", "quarter"}};
+  std::vector<Span> out;
+  std::istringstream words(lower(text));
+  for (std::string word, unit; words >> word;) {
+    char* end = nullptr;
+    const long long amount = std::strtoll(word.c_str(), &end, 10);
+    if (end == word.c_str()) return std::nullopt;
+    if (*end == ':') {
+      int hours = 0, minutes = 0, seconds = 0, used = 0;
+      const int read = std::sscanf(word.c_str(), "%d:%d:%d%n", &hours, &minutes, &seconds, &used);
+      if (read != 3 || used != static_cast<int>(word.size()) || hours < 0) return std::nullopt;
+      for (const Span& span : {Span{hours, "hour"}, Span{minutes, "minute"}, Span{seconds, "second"}})
+        if (span.amount != 0) out.push_back(span);
+      continue;
+    }
+    unit = end;
+    if (unit.empty() && !(words >> unit)) return std::nullopt;
+    if (unit.size() > 1 && unit.back() == 's') unit.pop_back();
+    const auto known =
+        std::find_if(std::begin(kUnits), std::end(kUnits), [&](const auto& u) { return u.first == unit; });
+    if (known == std::end(kUnits)) return std::nullopt;
+    out.push_back({amount, std::string(known->second)});
+  }
+  return out.empty() ? std::nullopt : std::optional(std::move(out));
+}
+
+// now() + '7 days'::interval is date_add(now(), 7, 'day').
+bool neutral_date_arithmetic(Node& node) {
+  if (node.text != "+" && node.text != "-") return false;
+  const auto is_interval = [](const Node& kid) {
+    return kid.kind == NodeKind::Cast && kid.text == "interval" && kid.kids.size() == 1 &&
+           kid.kids[0].kind == NodeKind::String;
+  };
+  if (node.kids.size() != 2) return false;
+  if (node.text == "+" && is_interval(node.kids[0])) std::swap(node.kids[0], node.kids[1]);
+  if (!is_interval(node.kids[1]) || is_interval(node.kids[0])) return false;
+  const auto spans = spans_of(node.kids[1].kids[0].text);
+  if (!spans) return false;
+  Node out = std::move(node.kids[0]);
+  for (const Span& span : *spans)
+    out = neutral::call("date_add",
+                        {std::move(out), neutral::number(std::to_string(node.text == "-" ? -span.amount : span.amount)),
+                         neutral::string(span.unit)});
+  node = std::move(out);
+  return true;
+}
+
 void neutral_like(Node& node) {
   if (node.text.ends_with("SIMILAR TO")) {
     const std::string printed = sql::print(node, syntax());
@@ -144,6 +204,7 @@ std::optional<std::string> path_of(const Node& node, bool list) {
 }
 
 void neutral_binary(Node& node) {
+  if (neutral_date_arithmetic(node)) return;
   static constexpr std::string_view kPlain[] = {"AND",
                                                 "OR",
                                                 "=",

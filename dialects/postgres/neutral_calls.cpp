@@ -31,10 +31,12 @@ constexpr std::array kRenamed = {
     Pair{"chr", "char_from_code"},
     Pair{"clock_timestamp", "now"},
     Pair{"gen_random_uuid", "uuid_v4"},
+    Pair{"json_agg", "array_agg"},
     Pair{"json_array_length", "json_array_length"},
     Pair{"json_build_array", "json_array"},
     Pair{"json_build_object", "json_object"},
     Pair{"json_typeof", "json_type"},
+    Pair{"jsonb_agg", "array_agg"},
     Pair{"jsonb_array_length", "json_array_length"},
     Pair{"jsonb_build_array", "json_array"},
     Pair{"jsonb_build_object", "json_object"},
@@ -142,7 +144,7 @@ bool special(Node& call) {
 }
 
 bool is_clause_allowed(const Node& clause) {
-  return clause.text == "DISTINCT" || clause.text == "FILTER" || clause.text == "OVER";
+  return clause.text == "DISTINCT" || clause.text == "FILTER" || clause.text == "OVER" || clause.text == "ORDER BY";
 }
 
 }  // namespace
