@@ -115,7 +115,8 @@ void visit(S& o, F& f, Of<Partitioning>) {
 template <class S, class F>
 void visit(S& o, F& f, Of<PostgresTable>) {
   f("unlogged", o.unlogged); f("access method", o.access_method); f("tablespace", o.tablespace);
-  f("replica identity", o.replica_identity); f("parameters", o.parameters); f("inherits", o.inherits);
+  f("replica identity", o.replica_identity); f("clustered on", o.clustered_on); f("parameters", o.parameters);
+  f("inherits", o.inherits);
   f("partition of", o.partition_of); f("partition bound", o.partition_bound); f("row security", o.row_security);
   f("force row security", o.force_row_security); f("of type", o.of_type); f("foreign table", o.foreign_table);
 }

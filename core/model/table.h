@@ -242,6 +242,7 @@ struct Partitioning {
 struct PostgresTable {
   bool unlogged = false;
   std::string access_method, tablespace, replica_identity;
+  std::string clustered_on;  ///< CLUSTER ON the index of a key; any other index says it itself
   Options parameters;
   std::vector<QualifiedName> inherits;
   QualifiedName partition_of;

@@ -145,7 +145,7 @@ void fill_key(Gathering& g, const KeyPlace& key, Relation& relation, const Relat
     if (row[kWhere]) exclusion.where = expression_of(*row[kWhere]);
   }
   if (is_true(row[kReplica])) edit_extra<PostgresTable>(table.extra).replica_identity = "index " + index.name.name;
-  if (is_true(row[kClustered])) g.count("the order of a table by the index of its key (CLUSTER ON)");
+  if (is_true(row[kClustered])) edit_extra<PostgresTable>(table.extra).clustered_on = index.name.name;
 }
 
 void take_index(Gathering& g, Row& row) {

@@ -103,6 +103,9 @@ void drop_constraint(ReadState& state, Cursor& at, const QualifiedName& name) {
   fix_implied_names(state, name);
   Table& table = state.schema.tables.edit(name);
   if (table.primary_key && table.primary_key->name == constraint) {
+    // The columns stay NOT NULL when their key goes.
+    for (const IndexPart& part : table.primary_key->parts)
+      if (Column* column = table.find_column(part.column)) column->nullable = false;
     table.primary_key.reset();
     return;
   }

@@ -103,17 +103,12 @@ Index* find_index(Table& table, const std::string& name) {
 }
 
 void cluster_on(ReadState& state, Cursor& at, const QualifiedName& table) {
-  const Token where = at.peek();
   const std::string name = at.name();
   Table& target = state.edit_table(at, table);
   for (Index& index : target.indexes) index.clustered = false;
-  if (Index* index = find_index(target, name))
-    index->clustered = true;
-  else
-    state.diagnostics.note(
-        "unmodelled",
-        "the order of `" + table.display() + "` by its key `" + name + "` (CLUSTER ON) is understood and not kept",
-        at.origin(where));
+  Index* index = find_index(target, name);
+  if (index) index->clustered = true;
+  edit(state, at, table).clustered_on = index ? "" : name;
 }
 
 void read_replica_identity(ReadState& state, Cursor& at, const QualifiedName& table) {
@@ -147,6 +142,7 @@ bool read_table_setting(ReadState& state, Cursor& at, const QualifiedName& table
   } else if (at.accept_seq({"SET", "WITHOUT", "OIDS"}) || at.accept_seq({"SET", "WITH", "OIDS"})) {
   } else if (at.accept_seq({"SET", "WITHOUT", "CLUSTER"})) {
     for (Index& index : state.edit_table(at, table).indexes) index.clustered = false;
+    edit(state, at, table).clustered_on.clear();
   } else if (at.is("SET") && at.is_op("(", 1)) {
     at.next();
     put_parameters(edit(state, at, table).parameters, read_parameters(at));

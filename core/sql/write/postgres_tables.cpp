@@ -79,6 +79,7 @@ void alter_table(std::vector<std::string>& out, const Table& table, const Syntax
     say("REPLICA IDENTITY USING INDEX " + quote_name(identity.substr(6), syntax));
   else if (!identity.empty())
     say("REPLICA IDENTITY " + upper(identity));
+  if (!extra.clustered_on.empty()) say("CLUSTER ON " + quote_name(extra.clustered_on, syntax));
   if (!table.comment.empty())
     out.push_back(Sql(syntax).word("COMMENT ON TABLE").name(table.name).word("IS").string(table.comment).text());
 }

@@ -73,6 +73,12 @@ class OwnFields {
     return step(op_, head + action, "change " + op_.id.display(),
                 back.empty() ? std::vector<std::string>{} : std::vector<std::string>{head + back}, lock);
   }
+  // A key that comes in this plan brings what is said of its index.
+  bool is_made_anew(const std::string& said, std::string_view before) const {
+    if (!said.starts_with(before)) return false;
+    const std::string key = said.substr(before.size());
+    return work_.changes_it({Kind::PrimaryKey, table_, key}) || work_.changes_it({Kind::Unique, table_, key});
+  }
   void rewrites(Step& s) {
     danger(s, Hazard::RewritesTable, op_.id, fmt::format("writes every row of `{}` anew", table_.display()));
   }
@@ -93,9 +99,17 @@ class OwnFields {
       return s.starts_with("index ") ? "REPLICA IDENTITY USING INDEX " + quoted(s.substr(6))
                                      : "REPLICA IDENTITY " + upper(s);
     };
-    if (now_.replica_identity != to_.replica_identity)
+    if (now_.replica_identity != to_.replica_identity && !is_made_anew(to_.replica_identity, "index "))
       say(identity(to_.replica_identity), identity(now_.replica_identity));
     now_.replica_identity = to_.replica_identity;
+    const auto order = [](const std::string& key) {
+      return key.empty() ? std::string("SET WITHOUT CLUSTER") : "CLUSTER ON " + quoted(key);
+    };
+    const bool by_index = std::any_of(target_.indexes.begin(), target_.indexes.end(),
+                                      [](const Index& index) { return index.clustered; });  // which says so itself
+    if (now_.clustered_on != to_.clustered_on && !is_made_anew(to_.clustered_on, "") && !by_index)
+      say(order(to_.clustered_on), order(now_.clustered_on));
+    now_.clustered_on = to_.clustered_on;
   }
 
   // No table that is logged may refer to one that is not: who refers goes first on the way out, and

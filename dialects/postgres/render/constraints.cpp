@@ -145,6 +145,17 @@ bool takes_over(const Work& work, const QualifiedName& table, const Key& key) {
   return index && *index == index_of(key);
 }
 
+// What a table says of the index of a key goes with the key.
+void mark_index(Operation& op, const Table& table, const std::string& key) {
+  const PostgresTable& extra = extra_of<PostgresTable>(table.extra);
+  const std::string head = "ALTER TABLE " + quoted(table.name);
+  if (extra.clustered_on == key)
+    step(op, head + " CLUSTER ON " + quoted(key), "the rows' order is that of the key", {}, LockLevel::Exclusive);
+  if (extra.replica_identity == "index " + key)
+    step(op, head + " REPLICA IDENTITY USING INDEX " + quoted(key), "rows are known by the key", {},
+         LockLevel::Exclusive);
+}
+
 template <class Key>
 void add_key(Work& work, const QualifiedName& table, const Key& key, const Key* replaces) {
   const ObjectId id = id_of(table, key);
@@ -169,6 +180,7 @@ void add_key(Work& work, const QualifiedName& table, const Key& key, const Key* 
     danger(s, Hazard::MayFailOnData, id, "fails where rows are alike");
   }
   for (Step& t : op.steps) t.touches.push_back(table_id(table));
+  mark_index(op, wanted, key.name);
   describe_constraint(op, table, key.name, {}, key.options->comment);
   if (!adopts && all_there(work, table, key.parts))
     op.probes.push_back(probe_unique(table, id, key.parts, {}, key.options->nulls_not_distinct));

@@ -121,8 +121,14 @@ void drop_index(Work& work, Operation& table_op, const QualifiedName& table, con
   op.effects.drops = {id};
 }
 
+// The rows are to be in the order of some index: whoever it is says so, and takes the mark off the one before.
+bool is_clustered(const Table& table) {
+  return !extra_of<PostgresTable>(table.extra).clustered_on.empty() ||
+         std::any_of(table.indexes.begin(), table.indexes.end(), [](const Index& index) { return index.clustered; });
+}
+
 // What can be changed of an index that stays.
-bool change_in_place(Operation& op, const QualifiedName& table, const Index& from, const Index& to) {
+bool change_in_place(const Work& work, Operation& op, const QualifiedName& table, const Index& from, const Index& to) {
   Index now = from;
   now.comment = to.comment;
   now.parameters = to.parameters;
@@ -151,7 +157,7 @@ bool change_in_place(Operation& op, const QualifiedName& table, const Index& fro
     if (from.parts[i].statistics != to.parts[i].statistics)
       step(op, set(to), "change " + id.display(), {set(from)}, LockLevel::Shared);
   }
-  if (from.clustered != to.clustered)
+  if (from.clustered != to.clustered && (to.clustered || !is_clustered(*work.to().tables.find(table))))
     step(op,
          to.clustered ? fmt::format("ALTER TABLE {} CLUSTER ON {}", quoted(table), quoted(to.name))
                       : fmt::format("ALTER TABLE {} SET WITHOUT CLUSTER", quoted(table)),
@@ -224,7 +230,7 @@ void change_index(Work& work, Operation& op, const Change& c) {
   const Index& to = std::get<Index>(c.to);
   if (c.action == Action::Alter && work.aside.count(c.id) == 0) {
     const Index& from = std::get<Index>(c.from);
-    if (!change_in_place(op, table, from, to)) replace(work, op, table, from, to);
+    if (!change_in_place(work, op, table, from, to)) replace(work, op, table, from, to);
   } else {
     build_index(work, table, to);
     const std::vector<std::string> more = sql::postgres_index_follow_ups(table, to, syntax());

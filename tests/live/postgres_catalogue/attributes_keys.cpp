@@ -98,7 +98,15 @@ constexpr Attribute kAttributes[] = {
     {"pg_index.indnullsnotdistinct", "CREATE TABLE t (a int, CONSTRAINT k UNIQUE (a))",
      "ALTER TABLE t DROP CONSTRAINT k; ALTER TABLE t ADD CONSTRAINT k UNIQUE NULLS NOT DISTINCT (a)"},
     {"pg_index.indisclustered", "CREATE TABLE t (a int); CREATE INDEX i ON t (a)", "ALTER TABLE t CLUSTER ON i"},
-    {"pg_index.indisclustered", "CREATE TABLE t (a int PRIMARY KEY)", "ALTER TABLE t CLUSTER ON t_pkey", 15, 99, true},
+    {"pg_index.indisclustered", "CREATE TABLE t (a int PRIMARY KEY)", "ALTER TABLE t CLUSTER ON t_pkey"},
+    {"pg_index.indisclustered",
+     "CREATE TABLE t (a int PRIMARY KEY, b int); CREATE INDEX i ON t (b); ALTER TABLE t CLUSTER ON i",
+     "ALTER TABLE t CLUSTER ON t_pkey"},
+    // The index of the key is another one then, and has to be marked again.
+    {"pg_index.indisclustered",
+     "CREATE TABLE t (a int PRIMARY KEY, b int NOT NULL); ALTER TABLE t CLUSTER ON t_pkey, REPLICA IDENTITY USING INDEX t_pkey",
+     "ALTER TABLE t DROP CONSTRAINT t_pkey; ALTER TABLE t ADD PRIMARY KEY (b); ALTER TABLE t CLUSTER ON t_pkey, REPLICA "
+     "IDENTITY USING INDEX t_pkey"},
     {"pg_index.indkey", "CREATE TABLE t (a int, b int); CREATE INDEX i ON t (a, b)",
      "DROP INDEX i; CREATE INDEX i ON t (b, a)"},
     // A column that is gone leaves a hole in the numbers.

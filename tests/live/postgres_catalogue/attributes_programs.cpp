@@ -175,9 +175,9 @@ constexpr Attribute kAttributes[] = {
     {"pg_description.objsubid", "CREATE TYPE y AS (a int, b int)", "COMMENT ON COLUMN y.b IS 'x'"},
     {"pg_attribute.attstattarget", "CREATE TABLE t (a int); CREATE INDEX i ON t ((a + 1))",
      "ALTER INDEX i ALTER COLUMN 1 SET STATISTICS 7"},
+    {"pg_collation.collname", "", "CREATE COLLATION c FROM \"C\"", 15, 99, false, false},
 
     // Kinds without a place in the model.
-    {"pg_collation.collname", "", "CREATE COLLATION c FROM \"C\"", 15, 99, false, false},
     {"pg_ts_config.oid", "", "CREATE TEXT SEARCH CONFIGURATION c (COPY = pg_catalog.simple)", 15, 99, true},
     {"pg_ts_dict.oid", "", "CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = pg_catalog.simple)", 15, 99, true},
     {"pg_foreign_server.oid", "CREATE FOREIGN DATA WRAPPER w", "CREATE SERVER r FOREIGN DATA WRAPPER w", 15, 99, true},

@@ -83,6 +83,7 @@ CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01 00:00:
 CREATE TABLE events_2025_sad PARTITION OF events_2025 FOR VALUES IN ('sad');
 CREATE TABLE events_2025_other PARTITION OF events_2025 DEFAULT;
 CREATE INDEX events_by_kind ON events (kind, at DESC);
+ALTER TABLE side.cache CLUSTER ON cache_pkey;
 CREATE TABLE shards (id uuid NOT NULL, body text, PRIMARY KEY (id)) PARTITION BY HASH (id);
 CREATE TABLE shards_0 PARTITION OF shards FOR VALUES WITH (modulus 2, remainder 0);
 CREATE TABLE shards_1 PARTITION OF shards FOR VALUES WITH (modulus 2, remainder 1);
