@@ -36,6 +36,9 @@ struct Traits {
   bool ddl_in_transactions = true;
   bool ends_long_statements = false;  ///< after a time that it is told, also what changes the schema
   bool has_namespaces = false;
+  /// The server keeps what was written, or says each object in one statement of its own (MySQL): what is pulled is that
+  /// text. Else it is put together, in its shortest form.
+  bool says_whole_statements = true;
   /// Options of a table or column that are compared only where the wanted side states them.
   std::vector<std::string> unmanaged_options;
 };

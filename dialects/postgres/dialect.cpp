@@ -16,6 +16,7 @@ Target target_of(Version version, std::string version_text) {
   target.traits.ddl_in_transactions = true;
   target.traits.ends_long_statements = true;
   target.traits.has_namespaces = true;
+  target.traits.says_whole_statements = false;
   target.traits.implied_endings = {"_check", "_key", "_fkey", "_idx", "_excl"};
   target.traits.unmanaged_options = {"storage", "statistics", "parameters", "tablespace"};
   return target;

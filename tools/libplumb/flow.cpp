@@ -15,6 +15,7 @@
 #include "plumb/core/migrate/directory.h"
 #include "plumb/core/plan/diff.h"
 #include "plumb/core/plan/make_plan.h"
+#include "plumb/core/sql/expression.h"
 #include "plumb/core/sql/writer.h"
 #include "plumb/tools/libplumb/read.h"
 #include "plumb/tools/libplumb/registry.h"
@@ -284,12 +285,35 @@ Plan plan(const Source& from, const Source& to, const Settings& settings) {
 
 std::string pull(const Source& source, const Settings& settings) { return pull_schema(source, settings).sql; }
 
+namespace {
+
+/// `'x'::text` is 'x' where the column is text: the normal form knows.
+void shorten_literals(Table& table, const Syntax& syntax) {
+  for (Column& column : table.columns) {
+    Expr* value = std::get_if<Expr>(&column.fill);
+    const auto node = value ? sql::parse_expression(value->canonical, syntax) : std::nullopt;
+    if (node && (node->kind == sql::NodeKind::String || node->kind == sql::NodeKind::Number))
+      value->written = value->canonical;
+  }
+}
+
+/// What a server puts together out of its catalogue is said in its shortest form.
+Schema as_pulled(const Schema& found, const Target& target) {
+  if (target.traits.says_whole_statements) return found;
+  Diagnostics none;
+  Schema out = dialect_for(target.dialect).canonical(found, target, none);
+  for (const QualifiedName& name : out.tables.keys()) shorten_literals(out.tables.edit(name), target.syntax);
+  return out;
+}
+
+}  // namespace
+
 Pulled pull_schema(const Source& source, const Settings& settings) {
   Diagnostics diagnostics;
   if (source.is_database()) {
     const Database database = open_database(source, Access::Read, settings.lock_timeout);
     const Inspection found = database.live->inspect(*database.session, database.target, settings.scope);
-    std::string out = sql::write(found.schema, database.target.syntax, {.verbatim = true});
+    std::string out = sql::write(as_pulled(found.schema, database.target), database.target.syntax, {.verbatim = true});
     for (const Inspection::Unmodelled& u : found.unmodelled) {
       out += fmt::format("\n-- not pulled, plumb cannot say it: {}", replace_all(u.what, "\n", " "));
       if (u.count > 1) out += fmt::format(" ({} times)", u.count);
