@@ -82,7 +82,7 @@ void say_ascending(Words& w, std::size_t open, bool nulls, Random& random, const
   w = std::move(out);
 }
 
-void say_key(Words& w, const Script& s, Random& random) {
+void say_key(Words& w, const Script& s, bool conflicts, Random& random) {
   const std::string kind = kind_of(w);
   if (s.postgres()) {
     const std::size_t at = kind_place(w) + 1;
@@ -98,7 +98,7 @@ void say_key(Words& w, const Script& s, Random& random) {
   while (open < w.size() && !is_op(w[open], "(")) ++open;
   if (open == w.size()) return;
   say_ascending(w, open, false, random, s);
-  if (s.sqlite() && !contains(w, "CONFLICT") && random.chance(50)) append(w, some("ON CONFLICT ABORT", s));
+  if (s.sqlite() && conflicts && !contains(w, "CONFLICT") && random.chance(50)) append(w, some("ON CONFLICT ABORT", s));
   if (s.mysql() && kind != "PRIMARY" && !contains(w, "INVISIBLE") && !contains(w, "IGNORED") && random.chance(50))
     append(w, some(s.mariadb() ? "NOT IGNORED" : "VISIBLE", s));
 }
@@ -114,7 +114,7 @@ void say_column(ColumnText& c, const TableText& t, const Script& s, Random& rand
     const std::string kind = kind_of(w);
     if (kind == "REFERENCES" && !s.mysql()) say_actions(w, s, random);
     if (kind == "CHECK") say_check(w, s, random);
-    if (kind == "UNIQUE" && s.postgres()) say_key(w, s, random);
+    if (kind == "UNIQUE" && s.postgres()) say_key(w, s, false, random);
     if (kind == "NOT" && s.sqlite() && !contains(w, "CONFLICT") && random.chance(50))
       append(w, some("ON CONFLICT ABORT", s));
     if (kind == "GENERATED" && s.postgres() && is(w.back(), "IDENTITY") && random.chance(70))
@@ -151,11 +151,13 @@ void say_defaults(Script& script, Random& random) {
     TableText t;
     if (parse_table(s, script, t)) {
       for (ColumnText& c : t.columns) say_column(c, t, script, random);
+      // SQLite: two keys over the same columns have to say the same.
+      const bool conflicts = !contains(s, "CONFLICT");
       for (Words& w : t.constraints) {
         const std::string kind = kind_of(w);
         if (kind == "FOREIGN") say_actions(w, script, random);
         if (kind == "CHECK") say_check(w, script, random);
-        say_key(w, script, random);
+        say_key(w, script, conflicts, random);
       }
       say_tail(t, script, random);
       s = t.words();

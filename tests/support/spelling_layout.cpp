@@ -90,8 +90,10 @@ std::string between(const Word& before, const Word& w, const Script& s, const La
                                 before.kind == Tok::Variable || w.kind == Tok::Variable);
   if (glued && !(s.postgres() && layout.comments && random.chance(20))) return {};
   const std::string end = layout.carriage_returns ? "\r\n" : "\n";
+  // SQLite takes GENERATED ALWAYS off the type's text only where blanks stand around it.
+  const bool bare = s.sqlite() && (is(w, "GENERATED") || is(before, "GENERATED"));
   std::string out;
-  if (layout.comments && random.chance(35)) out = " " + comment(s, random) + (random.chance(50) ? " " : "");
+  if (layout.comments && !bare && random.chance(35)) out = " " + comment(s, random) + (random.chance(50) ? " " : "");
   if (layout.lines && random.chance(25)) out += end + (random.chance(30) ? "\t  " : "");
   // A word that was made stands apart; so does whatever did.
   if (out.empty() && w.gap) out = " ";
