@@ -34,6 +34,7 @@ struct Abilities {
   bool computed_not_null = true;    ///< a generated column may be NOT NULL
   bool json_casts = true;           ///< CAST(x AS json)
   bool double_casts = true;         ///< CAST(x AS double)
+  bool endless_casts = true;        ///< CAST(x AS char) is stored so; TiDB says how long it may get
   bool sets_of_queries = true;      ///< INTERSECT and EXCEPT
   bool sets_default = false;        ///< a foreign key's SET DEFAULT
   bool sequences = false, vectors = false, spatial = true;

@@ -12,7 +12,7 @@ Abilities mysql(Version version) {
   can.folding = "utf8mb4_0900_as_ci";
   can.uuid = "ascii_general_ci";
   can.checks = version >= Version{8, 0, 16};
-  can.no_checks = "MySQL has none before 8.0.16";
+  can.no_checks = "MySQL has no checks before 8.0.16";
   can.expression_defaults = can.expression_keys = version >= Version{8, 0, 13};
   // 8.0.15 has the default and shows none, neither in SHOW CREATE TABLE nor in information_schema.
   can.tells_key_defaults = version >= Version{8, 0, 16};
@@ -29,10 +29,10 @@ Abilities tidb(const Target& target) {
   can.folding = can.uuid = "utf8mb4_general_ci";
   const auto checks = target.settings.find("checks");
   can.checks = checks != target.settings.end() && (checks->second == "on" || checks->second == "1");
-  can.no_checks = "TiDB has them where tidb_enable_check_constraint is on";
+  can.no_checks = "TiDB has checks where tidb_enable_check_constraint is on";
   can.expression_defaults = false;
   can.few_default_calls = can.few_key_calls = true;
-  can.spatial = false;
+  can.spatial = can.endless_casts = false;
   can.sequences = true;
   can.vectors = target.version >= Version{8, 4, 0};
   return can;

@@ -29,8 +29,8 @@ constexpr realise::CallTemplate kTemplates[] = {
     {"json_array_length", 1, "json_length(_1)"},
     {"json_extract_text", 2, "json_unquote(json_extract(_1, _2))"},
     {"json_type", 1,
-     "CASE json_type(_1) WHEN 'INTEGER' THEN 'number' WHEN 'UNSIGNED INTEGER' THEN 'number' WHEN 'DOUBLE' THEN 'number' "
-     "WHEN 'DECIMAL' THEN 'number' ELSE lower(json_type(_1)) END"},
+     "CASE json_type(_1) WHEN 'OBJECT' THEN 'object' WHEN 'ARRAY' THEN 'array' WHEN 'STRING' THEN 'string' "
+     "WHEN 'BOOLEAN' THEN 'boolean' WHEN 'NULL' THEN 'null' ELSE 'number' END"},
     {"least", 2, "coalesce(least(_1, _2), _1, _2)"},
     {"length", 1, "char_length(_1)"},
     {"octet_length", 1, "length(_1)"},

@@ -157,6 +157,8 @@ class Translation : public realise::Translator {
       as("double");
     else if (type == "float")
       n = neutral::make(NodeKind::Binary, "+", {std::move(x), neutral::number("0e0")});
+    else if (type == "text" && arguments.empty() && !can_.endless_casts)
+      n = neutral::call("concat", {std::move(x)});
     else if (type == "text")
       as("char" + arguments);
     else if (type == "bytes")

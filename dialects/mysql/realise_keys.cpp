@@ -246,8 +246,7 @@ std::optional<std::vector<std::string>> order_of(const Table& parent, const std:
 }
 
 /// MATCH FULL: all columns or none.
-void add_match_full(Realising& r, const Table& from, Table& to, const ForeignKey& key) {
-  const std::string name = r.said(from, key.name);
+void add_match_full(Realising& r, Table& to, const ForeignKey& key, const std::string& name) {
   if (!r.can.checks)
     return r.work.left_out.add(Severity::Warning, "MATCH FULL of foreign keys", std::string(r.can.no_checks), name);
   if (key.on_delete == OnChange::SetNull || key.on_update == OnChange::SetNull || key.on_update == OnChange::Cascade)
@@ -321,7 +320,7 @@ void realise_foreign_key(Realising& r, const Table& from, Table& to, const Forei
     r.work.left_out.add(Severity::Note, "deferrals of foreign keys", std::string(r.can.server) + " checks them at once",
                         name);
   out.origin = key.origin;
-  if (key.match == Match::Full && out.columns.size() > 1) add_match_full(r, from, to, out);
+  if (key.match == Match::Full && out.columns.size() > 1) add_match_full(r, to, out, name);
   to.foreign_keys.push_back(std::move(out));
 }
 

@@ -307,8 +307,10 @@ void neutral_test(Node& node) {
 
 void neutral_keyword(Node& node) {
   std::vector<Node> digits = std::move(node.kids);
-  if (node.text == "CURRENT_TIMESTAMP" || node.text == "LOCALTIMESTAMP")
+  if (node.text == "CURRENT_TIMESTAMP" || node.text == "LOCALTIMESTAMP") {
+    if (digits.empty()) digits.push_back(neutral::number("6"));
     return replace(node, neutral::call("now", std::move(digits)));
+  }
   if (node.text == "CURRENT_DATE") return replace(node, neutral::call("current_date"));
   if (node.text == "CURRENT_TIME" || node.text == "LOCALTIME")
     return replace(node, neutral::call("current_time", std::move(digits)));
