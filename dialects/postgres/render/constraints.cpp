@@ -275,6 +275,15 @@ void needs_of_key(Operation& op, const Work& work, const QualifiedName& table, c
 
 }  // namespace
 
+bool taken_over(const Work& work, const QualifiedName& table, const std::string& index) {
+  const Table* wanted = work.to().tables.find(table);
+  if (!wanted) return false;
+  if (wanted->primary_key && wanted->primary_key->name == index && takes_over(work, table, *wanted->primary_key))
+    return true;
+  return std::any_of(wanted->uniques.begin(), wanted->uniques.end(),
+                     [&](const Unique& u) { return u.name == index && takes_over(work, table, u); });
+}
+
 void change_constraint(Work& work, Operation& op, const Change& c) {
   std::visit([&](const auto& part) { change(work, op, c, part); }, c.action == Action::Drop ? c.from : c.to);
 }

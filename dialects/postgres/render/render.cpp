@@ -84,9 +84,7 @@ std::vector<Change> take_renamed_parts(const std::vector<Change>& changes,
 
 // A unique index that becomes a constraint of its name, or the way back, is no index that goes.
 bool becomes_constraint(const Work& work, const Change& c) {
-  if (c.id.kind != Kind::Index || c.action != Action::Drop) return false;
-  return work.changes_it({Kind::Unique, c.id.owner, c.id.part}) ||
-         work.changes_it({Kind::PrimaryKey, c.id.owner, c.id.part});
+  return c.id.kind == Kind::Index && c.action == Action::Drop && taken_over(work, c.id.owner, c.id.part);
 }
 
 class Renderer {

@@ -156,6 +156,8 @@ void change_column(Work& work, Operation& op, const Table& table, const Column& 
 /// constraints.cpp: of a table that stands. What can wait runs apart from `op`, so that readers and
 /// writers go on.
 void change_constraint(Work& work, Operation& op, const Change& change);
+/// A key of the table takes this index, which is just what it needs.
+bool taken_over(const Work& work, const QualifiedName& table, const std::string& index);
 void change_foreign_key(Work& work, const Change& change);
 void add_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& key, int phase);
 void drop_foreign_key(Work& work, const QualifiedName& table, const ForeignKey& key);

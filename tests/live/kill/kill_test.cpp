@@ -1,11 +1,8 @@
 // A rebuild of 200,000 rows is killed at random moments: the old or the new table is there, whole, and the next run
 // succeeds with no help.
 #include <doctest/doctest.h>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -15,6 +12,7 @@
 #include "plumb/backends/sqlite3/sqlite3_session.h"
 #include "plumb/core/base/text.h"
 #include "plumb/core/db/url.h"
+#include "plumb/tests/live/kill/program.h"
 #include "plumb/tests/support/random.h"
 #include "plumb/tests/support/temp_dir.h"
 
@@ -29,19 +27,7 @@ using Clock = std::chrono::steady_clock;
 constexpr int kRows = 200'000;
 
 pid_t start(const std::string& database, const std::string& schema) {
-  const pid_t child = ::fork();
-  if (child != 0) return child;
-  const int nothing = ::open("/dev/null", O_RDWR);
-  for (int fd : {0, 1, 2}) ::dup2(nothing, fd);
-  ::execl(PLUMB_PROGRAM, "plumb", "push", "--url", ("sqlite://" + database).c_str(), "--schema", schema.c_str(),
-          "--dialect", "sqlite", static_cast<char*>(nullptr));
-  ::_exit(127);
-}
-
-int wait_for(pid_t child) {
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return start_plumb({"push", "--url", "sqlite://" + database, "--schema", schema, "--dialect", "sqlite"});
 }
 
 std::string one(Session& session, const std::string& sql) { return session.query(sql).scalar().value_or("NULL"); }
