@@ -77,6 +77,12 @@ struct Standing {
   std::vector<std::string> may, may_not;
 };
 
+/// What became of the questions of `LiveDialect::settle()`.
+struct Settled {
+  std::size_t unanswered = 0;  ///< expressions that keep their offline form, because the server could not be asked
+  std::string why;             ///< what it said; empty where all was answered
+};
+
 class LiveDialect {
  public:
   virtual ~LiveDialect() = default;
@@ -92,8 +98,8 @@ class LiveDialect {
   virtual Inspection inspect(Session& session, const Target& target, const Scope& scope,
                              const std::vector<ObjectId>* only = nullptr) const = 0;
   /// Asks the server for the canonical form of expressions that differ between the two; never touches a user's
-  /// relation, leaves nothing behind, and does nothing where it cannot.
-  virtual void settle(Session& session, Schema& want, const Schema& have, const Target& target) const = 0;
+  /// relation, leaves nothing behind, and does nothing where it cannot, which the result says.
+  virtual Settled settle(Session& session, Schema& want, const Schema& have, const Target& target) const = 0;
   /// Calls `questions`, which asks the rows before a plan runs, where names mean what they mean in the plan. Nothing is
   /// changed by it.
   virtual void ask_rows(Session&, const std::function<void()>& questions) const { questions(); }

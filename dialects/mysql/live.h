@@ -17,7 +17,7 @@ class MysqlLive final : public LiveDialect {
   /// standing.cpp
   Standing standing(Session& session, const Target& target) const override;
   /// settle.cpp. In temporary tables with names of our own.
-  void settle(Session& session, Schema& want, const Schema& have, const Target& target) const override;
+  Settled settle(Session& session, Schema& want, const Schema& have, const Target& target) const override;
 
   /// run_lock.cpp. A row with a lease in `plumb_lock`, and the server's own named lock on the connection that runs.
   std::string home(Session& session, const Scope& scope) const override;

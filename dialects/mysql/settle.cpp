@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "plumb/core/base/error.h"
+#include "plumb/core/db/answers.h"
 #include "plumb/core/sql/reader.h"
 #include "plumb/core/sql/writer.h"
 #include "plumb/dialects/mysql/dialect.h"
@@ -20,6 +21,32 @@ constexpr std::string_view kWord = "CREATE ";
 class Asking {
  public:
   Asking(Session& session, const Target& target) : session_(session), target_(target) {}
+
+  /// Those of which the answer is known by now are taken out.
+  void recall(std::vector<Inquiry>& inquiries, std::vector<QualifiedName>& tables) {
+    for (std::size_t i = inquiries.size(); i-- > 0;) {
+      const auto known = Answers::here().find(key_of(inquiries[i]));
+      if (!known) continue;
+      take(inquiries[i], (*known)[0].value_or(""));
+      inquiries.erase(inquiries.begin() + static_cast<std::ptrdiff_t>(i));
+      tables.erase(tables.begin() + static_cast<std::ptrdiff_t>(i));
+    }
+  }
+
+  /// True where nothing can be asked at all: the right to make temporary tables is missing, or the server does not make
+  /// any. `why` is what it says.
+  bool is_hopeless(std::string& why) {
+    const std::string name = sql::quote_name(std::string_view("plumb_settle_0"), target_.syntax);
+    try {
+      session_.execute("CREATE TEMPORARY TABLE " + name + " (a int)");
+      session_.execute("DROP TEMPORARY TABLE " + name);
+      return false;
+    } catch (const Error& e) {
+      if (e.connection_lost() || e.code() == Code::Connection) throw;
+      why = e.text();
+      return true;
+    }
+  }
 
   /// False where the server refuses one of them; nothing is left behind.
   bool ask(const std::vector<Inquiry>& inquiries, std::size_t first, std::size_t last) {
@@ -42,11 +69,22 @@ class Asking {
       drop(inquiries, first, last);
       return false;
     }
-    for (std::size_t i = first; i < last; ++i) take(inquiries[i], std::move(answers[i - first]));
+    for (std::size_t i = first; i < last; ++i) {
+      std::string& answer = answers[i - first];
+      Answers::here().keep(key_of(inquiries[i]), {answer});
+      take(inquiries[i], std::move(answer));
+    }
     return true;
   }
 
  private:
+  /// Of the table under any name.
+  std::string key_of(const Inquiry& inquiry) const {
+    Table shell = inquiry.shell;
+    shell.name = QualifiedName("plumb_settle");
+    return Answers::key_of(target_, target_.default_schema, sql::write_create(Object(shell), target_.syntax));
+  }
+
   void drop(const std::vector<Inquiry>& inquiries, std::size_t first, std::size_t last) {
     std::string names;
     for (std::size_t i = first; i < last; ++i)
@@ -67,7 +105,8 @@ class Asking {
     options.default_schema = target_.default_schema;
     Schema read = sql::read(answer, target_.syntax, options, ignored, "temporary table").schema;
     const Schema canonical = dialect().canonical(std::move(read), target_, ignored);
-    if (const Table* table = canonical.tables.find(QualifiedName(inquiry.shell.name.name))) inquiry.take(*table);
+    // A remembered answer has another fresh name.
+    if (!canonical.tables.empty()) inquiry.take(*canonical.tables.begin());
   }
 
   Session& session_;
@@ -84,7 +123,7 @@ void give_fresh_names(std::vector<Inquiry>& inquiries, const Schema& want, const
   }
 }
 
-void ask_all(Session& session, const Target& target, Schema& want, const Schema& have) {
+Settled ask_all(Session& session, const Target& target, Schema& want, const Schema& have) {
   std::vector<QualifiedName> tables;
   std::vector<Inquiry> inquiries;
   for (const QualifiedName& key : want.tables.keys()) {
@@ -95,13 +134,15 @@ void ask_all(Session& session, const Target& target, Schema& want, const Schema&
       tables.push_back(key);
     }
   }
-  if (inquiries.empty()) return;
-  const ReadingMode mode(session);
   Asking asking(session, target);
+  asking.recall(inquiries, tables);
+  if (inquiries.empty()) return {};
+  const ReadingMode mode(session);
   give_fresh_names(inquiries, want, have);
   for (std::size_t at = 0; at < inquiries.size(); at += kTogether) {
     const std::size_t last = std::min(at + kTogether, inquiries.size());
     if (asking.ask(inquiries, at, last)) continue;
+    if (Settled out{inquiries.size() - at, {}}; asking.is_hopeless(out.why)) return out;
     // One that the server refuses takes all others of its round trip with it: then each expression by itself.
     for (std::size_t i = at; i < last; ++i) {
       if (last - at > 1 && asking.ask(inquiries, i, i + 1)) continue;
@@ -110,18 +151,20 @@ void ask_all(Session& session, const Target& target, Schema& want, const Schema&
       for (std::size_t k = 0; k < single.size(); ++k) asking.ask(single, k, k + 1);
     }
   }
+  return {};
 }
 
 }  // namespace
 
-void MysqlLive::settle(Session& session, Schema& want, const Schema& have, const Target& target) const {
+Settled MysqlLive::settle(Session& session, Schema& want, const Schema& have, const Target& target) const {
   adopt_programs(want, have, target);
   // A temporary table needs a database to be in.
-  if (target.default_schema.empty()) return;
+  if (target.default_schema.empty()) return {};
   try {
-    ask_all(session, target, want, have);
+    return ask_all(session, target, want, have);
   } catch (const Error& e) {
     if (e.connection_lost() || e.code() == Code::Connection) throw;
+    return {1, e.text()};
   }
 }
 

@@ -21,7 +21,7 @@ class PostgresLive final : public LiveDialect {
   std::string home(Session& session, const Scope& scope) const override;
   std::unique_ptr<RunLock> lock(Session& session, const LockOptions& options) const override;
   /// settle.cpp
-  void settle(Session& session, Schema& want, const Schema& have, const Target& target) const override;
+  Settled settle(Session& session, Schema& want, const Schema& have, const Target& target) const override;
   /// run_fit.cpp
   void fit(Session& session, Plan& plan) const override;
   /// run_questions.cpp

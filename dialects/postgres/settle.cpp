@@ -3,37 +3,14 @@
 #include "plumb/dialects/postgres/settle.h"
 
 #include <algorithm>
-#include <mutex>
 
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
+#include "plumb/core/db/answers.h"
 #include "plumb/dialects/postgres/live.h"
 
 namespace plumb::postgres {
 namespace {
-
-/// What was asked before in this process, by server and question.
-class Memory {
- public:
-  static Memory& here() {
-    static Memory one;
-    return one;
-  }
-  std::optional<std::vector<Cell>> find(const std::string& key) {
-    const std::lock_guard guard(mutex_);
-    const auto at = answers_.find(key);
-    if (at == answers_.end()) return std::nullopt;
-    return at->second;
-  }
-  void keep(const std::string& key, std::vector<Cell> answers) {
-    const std::lock_guard guard(mutex_);
-    if (answers_.size() < 20000) answers_.emplace(key, std::move(answers));
-  }
-
- private:
-  std::mutex mutex_;
-  std::map<std::string, std::vector<Cell>> answers_;
-};
 
 /// Numbers make names fresh (`plumb_check_7`); the question is the same with any other.
 std::string without_numbers(const std::string& sql) {
@@ -49,12 +26,10 @@ std::string without_numbers(const std::string& sql) {
 }
 
 std::string key_of(const Target& target, const std::string& database, const Inquiry& q) {
-  Sha256 hash;
-  hash.add(target.version_text + "\n" + database + "\n");
-  for (const auto* list : {&q.shells, &q.make, &q.read}) {
-    for (const std::string& sql : *list) hash.add(without_numbers(sql) + "\n");
-  }
-  return std::move(hash).hex();
+  std::vector<std::string> lines;
+  for (const auto* list : {&q.shells, &q.make, &q.read})
+    for (const std::string& sql : *list) lines.push_back(without_numbers(sql));
+  return Answers::key_of(target, database, lines);
 }
 
 class Asking {
@@ -62,13 +37,13 @@ class Asking {
   Asking(Session& session, const Target& target, std::vector<Inquiry>& inquiries)
       : session_(session), target_(target), inquiries_(inquiries) {}
 
-  void run() {
-    if (inquiries_.empty()) return;
+  Settled run() {
+    if (inquiries_.empty()) return {};
     try {
       // Types and functions of the same name are others in another database.
       database_ = session_.query("SELECT current_database()").scalar().value_or("");
       for (std::size_t i = 0; i < inquiries_.size(); ++i) {
-        if (auto known = Memory::here().find(key_of(target_, database_, inquiries_[i])))
+        if (auto known = Answers::here().find(key_of(target_, database_, inquiries_[i])))
           inquiries_[i].take(*known);
         else
           open_.push_back(i);
@@ -76,7 +51,11 @@ class Asking {
       ask(0, open_.size());
     } catch (const Error& e) {
       if (e.connection_lost()) throw;
+      hopeless_ = true;
+      why_ = e.text();
     }
+    if (!hopeless_) return {};  // what is refused by itself means something else, or stands on what is not there yet
+    return {open_.size() - answered_, why_};
   }
 
  private:
@@ -89,8 +68,11 @@ class Asking {
       return;
     } catch (const Error& e) {
       if (e.connection_lost()) throw;
-      // No right to make anything, a standby, a role that may only read: none of them will be answered.
-      hopeless_ = e.sqlstate() == "42501" || e.sqlstate() == "25006" || e.sqlstate() == "0A000";
+      why_ = e.text();
+      // No right to make anything, a standby, a role that may only read, an event trigger that objects (P0001): none of
+      // them will be answered.
+      hopeless_ =
+          e.sqlstate() == "42501" || e.sqlstate() == "25006" || e.sqlstate() == "0A000" || e.sqlstate() == "P0001";
     }
     if (last - first == 1) {
       ++refused_in_a_row_;
@@ -115,9 +97,10 @@ class Asking {
     take_back(inside);
     for (std::size_t i = 0; i < answers.size(); ++i) {
       Inquiry& q = inquiries_[open_[first + i]];
-      Memory::here().keep(key_of(target_, database_, q), answers[i]);
+      Answers::here().keep(key_of(target_, database_, q), answers[i]);
       q.take(answers[i]);
     }
+    answered_ += answers.size();
   }
 
   std::vector<Question> questions_for(std::size_t first, std::size_t last,
@@ -167,21 +150,22 @@ class Asking {
   std::vector<Inquiry>& inquiries_;
   std::vector<std::size_t> open_;
   std::string database_;
+  std::size_t answered_ = 0;
+  std::string why_;
   bool hopeless_ = false;
   int refused_in_a_row_ = 0;
 };
 
 }  // namespace
 
-void ask_server(Session& session, const Target& target, std::vector<Inquiry> inquiries) {
-  Asking(session, target, inquiries).run();
+Settled ask_server(Session& session, const Target& target, std::vector<Inquiry> inquiries) {
+  return Asking(session, target, inquiries).run();
 }
 
-void PostgresLive::settle(Session& session, Schema& want, const Schema& have, const Target& target) const {
+Settled PostgresLive::settle(Session& session, Schema& want, const Schema& have, const Target& target) const {
   Shells shells(want, have);
   std::vector<Inquiry> inquiries = inquiries_of(want, have, target, shells);
-  if (inquiries.empty()) return;
-  ask_server(session, target, std::move(inquiries));
+  return ask_server(session, target, std::move(inquiries));
 }
 
 }  // namespace plumb::postgres

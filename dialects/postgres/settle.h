@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "plumb/core/db/session.h"
+#include "plumb/core/live_dialect.h"
 #include "plumb/core/model/schema.h"
 #include "plumb/core/sql/node.h"
 #include "plumb/core/target.h"
@@ -25,8 +26,8 @@ struct Inquiry {
 };
 
 /// Asks what is not known yet, in as few round trips as can be, and takes all of it back. What the server refuses stays
-/// unanswered. Never throws but for a lost connection.
-void ask_server(Session& session, const Target& target, std::vector<Inquiry> inquiries);
+/// unanswered, and is counted. Never throws but for a lost connection.
+Settled ask_server(Session& session, const Target& target, std::vector<Inquiry> inquiries);
 
 /// Relations and types of the wanted schema as empty ones of the session's temporary schema, which the server looks
 /// into first: so the author's text means them, and never a relation of the user's.

@@ -112,7 +112,7 @@ Inspection SqliteLive::inspect(Session& session, const Target&, const Scope&, co
 }
 
 // SQLite keeps expressions as they were written, so it has no other spelling to give.
-void SqliteLive::settle(Session&, Schema&, const Schema&, const Target&) const {}
+Settled SqliteLive::settle(Session&, Schema&, const Schema&, const Target&) const { return {}; }
 
 const LiveDialect& live() {
   static const SqliteLive sqlite;

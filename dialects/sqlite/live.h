@@ -15,7 +15,7 @@ class SqliteLive final : public LiveDialect {
   Inspection inspect(Session& session, const Target& target, const Scope& scope,
                      const std::vector<ObjectId>* only = nullptr) const override;
   /// SQLite stores expressions as they were written, so there is nothing that it could settle.
-  void settle(Session& session, Schema& want, const Schema& have, const Target& target) const override;
+  Settled settle(Session& session, Schema& want, const Schema& have, const Target& target) const override;
 
   /// run.cpp
   void run_group(Session& session, const Group& group, const RunOptions& options,

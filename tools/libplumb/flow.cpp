@@ -77,12 +77,19 @@ ReadSchema on_target(sql::Reading reading, const Target& written, const Target& 
   return out;
 }
 
-void settle(const Database* open_from, const Database* open_to, const Target& target, Schema& have, Schema& want) {
-  if (open_from != nullptr) {
-    open_from->live->settle(*open_from->session, want, have, target);
-  } else if (open_to != nullptr) {
-    open_to->live->settle(*open_to->session, have, want, target);
-  }
+Settled settle(const Database* open_from, const Database* open_to, const Target& target, Schema& have, Schema& want) {
+  if (open_from != nullptr) return open_from->live->settle(*open_from->session, want, have, target);
+  if (open_to != nullptr) return open_to->live->settle(*open_to->session, have, want, target);
+  return {};
+}
+
+/// A difference may then be one of spelling, and people should know it before they act on it.
+void say_unsettled(Comparison& c, const Settled& settled) {
+  if (settled.unanswered == 0 || c.plan.empty()) return;
+  c.diagnostics.note(
+      "unsettled", fmt::format("the server could not be asked what it makes of {} expression{} ({}): such a difference "
+                               "may be one of spelling",
+                               settled.unanswered, settled.unanswered == 1 ? "" : "s", settled.why));
 }
 
 std::vector<Unmanaged> unmanaged_in(const Inspection& inspection) {
@@ -245,10 +252,11 @@ Sides compare_sides(const Source& from, const Database* open_from, const Source&
   out.scope = settings.scope;
   if (!c.ok()) return out;
   if (open_from != nullptr && open_to == nullptr) take_along_named(out, *open_from, from, settings);
-  settle(open_from, open_to, c.target, out.have, out.want);
+  const Settled settled = settle(open_from, open_to, c.target, out.have, out.want);
   c.plan = make_plan(out.have, out.want, dialect_for(c.target.dialect), c.target, settings.scope, c.diagnostics,
                      settings.single_transaction);
   std::move(unmanaged.begin(), unmanaged.end(), std::back_inserter(c.plan.unmanaged));
+  say_unsettled(c, settled);
   refuse_unmodelled(c.plan, out.unmodelled, c.target, c.diagnostics);
   if (open_from != nullptr && !settings.single_transaction) open_from->live->fit(*open_from->session, c.plan);
   return out;

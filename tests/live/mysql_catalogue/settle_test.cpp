@@ -10,6 +10,8 @@
 #include "plumb/core/sql/reader.h"
 #include "plumb/dialects/mysql/dialect.h"
 #include "plumb/dialects/mysql/live.h"
+#include "plumb/tests/support/watched.h"
+#include "plumb/tools/libplumb/registry.h"
 
 namespace plumb::test {
 namespace {
@@ -53,6 +55,12 @@ void check_settled(const std::string& server, std::string_view script, std::stri
   CHECK(at.changes(have, want) > 0);  // else nothing would have to be asked
   mysql::live().settle(*at.session, want, have, at.target);
   CHECK(at.changes(have, want) == 0);
+  // The answers are remembered.
+  want = at.read(script);
+  Watched watched(at.database->connect());
+  mysql::live().settle(watched, want, have, at.target);
+  CHECK(at.changes(have, want) == 0);
+  CHECK(watched.trips == 0);
   Schema differs = at.read(other);
   mysql::live().settle(*at.session, differs, have, at.target);
   CHECK(at.changes(have, differs) > 0);
@@ -76,6 +84,21 @@ TEST_CASE("one expression that cannot be tried out does not keep the others from
       at.read("CREATE TABLE t (j json, v varchar(50) AS (json_value(j, '$.a')), w int AS (no_such_function(j)))");
   mysql::live().settle(*at.session, want, have, at.target);
   CHECK(at.changes(have, want) == 1);
+}
+
+TEST_CASE("an account that may make no temporary table gets the offline form, and it is said") {
+  const Place at("mysql_8_0_31");
+  if (!at.database) return;
+  const std::string script = "CREATE TABLE t (j json, v varchar(51) AS (json_value(j, '$.a')))";
+  at.run(script);
+  const std::string user = at.database->account("IDENTIFIED BY 'x'", "SELECT, CREATE, ALTER, SHOW VIEW");
+  const auto session = open_session(at.database->url_as(user, "x"), {.write = true});
+  const Schema have = at.canonical(mysql::live().inspect(*session, at.target, {}).schema);
+  Schema want = at.read(script);
+  const Settled settled = mysql::live().settle(*session, want, have, at.target);
+  CHECK(settled.unanswered == 1);
+  CHECK(settled.why.find("denied") != std::string::npos);
+  CHECK(at.changes(have, want) > 0);
 }
 
 TEST_CASE("a view whose base is gone is read, and breaks nothing") {

@@ -8,7 +8,7 @@
 #include "plumb/core/sql/lexer.h"
 #include "plumb/core/sql/reader.h"
 #include "plumb/dialects/postgres/live.h"
-#include "plumb/tests/live/postgres_settle/watched.h"
+#include "plumb/tests/support/watched.h"
 #include "plumb/tests/support/postgres.h"
 
 #if PLUMB_HAS_LIBPQ
@@ -215,7 +215,9 @@ TEST_CASE("a session that only reads settles too, and an event trigger that obje
   at.run("CREATE EVENT TRIGGER objects ON ddl_command_end EXECUTE FUNCTION no()");
   const Schema have = at.have();
   Schema wanted = at.want(script);
-  live().settle(*at.session, wanted, have, at.target);
+  const Settled refused = live().settle(*at.session, wanted, have, at.target);
+  CHECK(refused.unanswered == 1);
+  CHECK(refused.why.find("no") != std::string::npos);
   const auto differing = [&] {
     std::size_t views = 0;
     for (const View& v : wanted.views) views += v.query == have.views.find(v.name)->query ? 0 : 1;
@@ -224,7 +226,7 @@ TEST_CASE("a session that only reads settles too, and an event trigger that obje
   CHECK(differing() == 1);
   at.run("DROP EVENT TRIGGER objects");
   at.run("SET default_transaction_read_only = on");
-  live().settle(*at.session, wanted, have, at.target);
+  CHECK(live().settle(*at.session, wanted, have, at.target).unanswered == 0);
   CHECK(differing() == 0);
 }
 
