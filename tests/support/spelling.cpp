@@ -28,6 +28,8 @@ const std::vector<Habit>& habits() {
       {"another order", {reorder, reorder_statements}, {}},
       {"defaults said", {say_defaults}, {}},
       {"other expressions and literals", {write_expressions_otherwise}, {}},
+      {"made otherwise and put right", {take_detours}, {}},
+      {"in a dump's clothes", {dress_as_dump}, {}},
   };
   return all;
 }
@@ -41,6 +43,7 @@ void write_all_ways(Script& script, Random& random) {
   if (random.chance(50)) serials_in_full(script, random);
   if (random.chance(50)) constraints_afterwards(script, random);
   rename_types(script, random);
+  if (random.chance(30)) take_detours(script, random);
   reorder(script, random);
   reorder_statements(script, random);
 }

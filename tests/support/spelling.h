@@ -16,9 +16,9 @@ struct Spelling {
   std::string sql;
 };
 
-/// The script in other ways: other cases and quotes, comments, aliases of types, constraints inline, at the table's
-/// level or by ALTER TABLE, another order, defaults said, other expressions, and all of these at once. The first is the
-/// script as it was.
+/// The script in a dozen other ways: other cases and quotes, comments, aliases of types, constraints on columns, at the
+/// table's level or by ALTER TABLE, another order, defaults said, other expressions, by way of something else, dressed
+/// as a dump, and most of these at once. The first is the script as it was.
 std::vector<Spelling> spellings(std::string_view script, const Target& target, std::uint64_t seed);
 
 }  // namespace plumb::test

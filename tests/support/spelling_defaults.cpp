@@ -134,9 +134,25 @@ void say_column(ColumnText& c, const TableText& t, const Script& s, Random& rand
   if (s.mysql() && !clause_of(c, "COMMENT") && random.chance(30)) c.clauses.push_back(some("COMMENT ''", s));
 }
 
+// What a new database has where nobody says otherwise.
+std::string collation_of(const Script& s) {
+  const auto at = s.target->settings.find("collation");
+  if (at != s.target->settings.end()) return at->second;
+  return s.tidb() ? "utf8mb4_bin" : s.mariadb() ? "utf8mb4_general_ci" : "utf8mb4_0900_ai_ci";
+}
+
 void say_tail(TableText& t, const Script& s, Random& random) {
   if (s.postgres() && t.tail.empty() && random.chance(60))
     append(t.tail, some(random.chance(50) ? "USING heap" : "WITHOUT OIDS", s));
+  if (s.mysql() && !contains(t.tail, "CHARSET") && !contains(t.tail, "CHARACTER") && !contains(t.tail, "COLLATE") &&
+      random.chance(50)) {
+    const std::string collation = collation_of(s), charset = collation.substr(0, collation.find('_'));
+    Words said = some(random.chance(50) ? "DEFAULT CHARSET=" + charset + " COLLATE=" + collation
+                                        : "DEFAULT CHARACTER SET " + charset + " DEFAULT COLLATE " + collation,
+                      s);
+    append(said, t.tail);
+    t.tail = std::move(said);
+  }
   if (!s.mysql() || contains(t.tail, "ENGINE") || random.chance(30)) return;
   Words front = some(random.chance(50) ? "ENGINE=InnoDB" : "ENGINE InnoDB", s);
   front[0].gap = true;

@@ -155,6 +155,8 @@ Place place_of(const Words& s, const Script& script) {
   if (is(s[name], "ONLY")) ++name;
   while (name + 2 < s.size() && is_op(s[name + 1], ".")) name += 2;
   out.makes.insert(lower(name_of(s[name], script.syntax())));
+  for (std::size_t i = name; i + 2 < s.size(); ++i)
+    if (stands(s, i, {"RENAME", "TO"})) out.makes.insert(lower(name_of(s[i + 2], script.syntax())));
   // A unique index may be what a key refers to, and MySQL keeps the order of triggers.
   if (contains(s, "UNIQUE") || is(s[name], "ON") || (script.mysql() && is(s[at], "TRIGGER")))
     for (std::size_t i = at; i + 1 < s.size(); ++i)

@@ -98,6 +98,8 @@ void say_defaults(Script& script, Random& random);
 void say_object_defaults(Script& script, Random& random);
 void write_expressions_otherwise(Script& script, Random& random);
 void write_literals_otherwise(Script& script, Random& random);
+void take_detours(Script& script, Random& random);
+void dress_as_dump(Script& script, Random& random);
 
 struct Layout {
   enum class Case : std::uint8_t { AsItIs, Upper, Lower, Mixed } letters = Case::AsItIs;

@@ -102,7 +102,7 @@ void prove(int version) {
   const auto database = PostgresDatabase::on(version);
   if (!database) return;
   const auto session = database->connect();
-  const std::uint64_t first = number_argument("seed", 1), count = number_argument("schemas", amount(24)),
+  const std::uint64_t first = number_argument("seed", 1), count = number_argument("schemas", amount(12)),
                       most = number_argument("failures", 3);
   std::uint64_t failures = 0;
   for (std::uint64_t seed = first; seed < first + count && failures < most; ++seed) {
