@@ -40,6 +40,8 @@ void resolve_name(Node& n, Place place, const Table* table) {
   if (place == Place::Free) {
     if (n.kind == NodeKind::String) n.kind = NodeKind::Name;
     n.quoted = false;
+    for (std::string_view own : {"rowid", "oid", "_rowid_"})
+      if (equals_ignoring_case(n.text, own)) n.text = own;
     for (Node& kid : n.kids) normalise(kid, place, table);
     return;
   }

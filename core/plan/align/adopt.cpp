@@ -42,6 +42,28 @@ std::string_view without_number(std::string_view name, const Traits& traits) {
   return {};
 }
 
+template <class Part>
+std::string_view implied_base(const Part& part, const Traits& traits) {
+  return without_number(part.name, traits);
+}
+// Where a table's indexes have names of their own, one without a name is called as its first column, and the next ones
+// by number: "a", "a_2". Such names may be an author's too, so that they only change places.
+std::string_view implied_base(const Index& index, const Traits& traits) {
+  if (!traits.index_names_per_table) return without_number(index.name, traits);
+  if (index.parts.empty() || index.parts.front().column.empty()) return {};
+  const std::string_view column = index.parts.front().column;
+  std::string_view rest = index.name;
+  if (!rest.starts_with(column)) return {};
+  rest.remove_prefix(column.size());
+  const bool numbered = rest.size() > 1 && rest.front() == '_' && rest.find_first_not_of("0123456789", 1) == rest.npos;
+  return rest.empty() || numbered ? column : std::string_view();
+}
+
+template <class Part>
+bool named(const std::vector<Part>& parts, const std::string& name) {
+  return std::any_of(parts.begin(), parts.end(), [&](const Part& p) { return p.name == name; });
+}
+
 // The server numbers names in the order in which it met the definitions: a wanted part whose definition is there under
 // another number takes that.
 template <class Part>
@@ -58,10 +80,13 @@ bool adopt_numbers(const std::vector<Part>& have, std::vector<Part>& want, const
       if (h.name == w.name && same(h, w)) settled.insert(w.name);
   bool changed = false;
   for (std::size_t i = 0; i < want.size(); ++i) {
-    const std::string_view base = without_number(want[i].name, traits);
+    const std::string_view base = implied_base(want[i], traits);
     if (base.empty() || settled.count(want[i].name)) continue;
     for (const Part& h : have) {
-      if (settled.count(h.name) || without_number(h.name, traits) != base || !same(h, want[i])) continue;
+      if (std::is_same_v<Part, Index> && traits.index_names_per_table &&
+          !(named(want, h.name) && named(have, want[i].name)))
+        continue;
+      if (settled.count(h.name) || implied_base(h, traits) != base || !same(h, want[i])) continue;
       // Whoever has that name now takes this one's: he finds his own in his turn.
       for (Part& other : want)
         if (other.name == h.name) other.name = want[i].name;
