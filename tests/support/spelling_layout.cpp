@@ -112,7 +112,7 @@ std::string print(const Script& script, const Layout& layout, Random& random) {
       if (!verbatim) spell_word(w, i + 1 < s.size() ? &s[i + 1] : nullptr, script, layout, random);
       if (i > 0) {
         // What was glued may not be once a quote is gone: "a"b.
-        std::string gap = verbatim ? (w.gap ? " " : "") : between(s[i - 1], w, script, layout, random);
+        std::string gap = verbatim ? w.blank : between(s[i - 1], w, script, layout, random);
         if (gap.empty() && w.kind != Tok::Operator && s[i - 1].kind != Tok::Operator) gap = " ";
         out += gap;
       }

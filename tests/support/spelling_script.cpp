@@ -16,7 +16,8 @@ Words words_in(std::string_view text, const sql::Statement& statement) {
   std::uint32_t end = 0;
   for (const sql::Token& t : statement.tokens) {
     if (t.kind == Tok::End) break;
-    out.push_back({t.kind, std::string(text.substr(t.offset, t.length)), out.empty() || t.offset != end, false});
+    out.push_back({t.kind, std::string(text.substr(t.offset, t.length)), out.empty() || t.offset != end});
+    if (out.size() > 1) out.back().blank = text.substr(end, t.offset - end);
     end = t.offset + t.length;
   }
   return out;
@@ -135,7 +136,7 @@ namespace {
 bool begins_clause(const Words& w, std::size_t i, const Words& current, const Script& s) {
   const Word& x = w[i];
   const Word& before = w[i - 1];
-  if (x.kind != Tok::Word) return false;
+  if (x.kind != Tok::Word || is(before, "REFERENCES") || is_op(before, ".")) return false;
   if (is(x, "CONSTRAINT")) return true;
   if (!current.empty() && is(current[0], "CONSTRAINT") && current.size() <= 2) return false;
   const std::string kind = current.empty() ? std::string() : kind_of(current);

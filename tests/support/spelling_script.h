@@ -17,8 +17,9 @@ namespace plumb::test {
 struct Word {
   sql::Tok kind = sql::Tok::End;
   std::string text;
-  bool gap = true;     ///< a blank stands before it
-  bool fixed = false;  ///< its case says something
+  bool gap = true;          ///< a blank stands before it
+  bool fixed = false;       ///< its case says something
+  std::string blank = " ";  ///< what stood there, for bodies that are kept as they are
 };
 using Words = std::vector<Word>;
 
