@@ -60,6 +60,7 @@ constexpr std::array kMysql = {
     Fact{Act::AddSpatial, kNever, Inplace, false},
     Fact{Act::DropIndex, kNever, Inplace},
     Fact{Act::DropExpressionIndex, kNever, Inplace},
+    Fact{Act::DropUniqueExpressionIndex, kNever, Copy, false},
     Fact{Act::RenameIndex, kNever, Inplace},
     Fact{Act::ChangeIndexVisibility, kNever, Inplace},
     Fact{Act::AddPrimaryKey, kNever, Rebuild},

@@ -51,6 +51,7 @@ enum class Act : std::uint8_t {
   AddSpatial,
   DropIndex,
   DropExpressionIndex,
+  DropUniqueExpressionIndex,
   RenameIndex,
   ChangeIndexVisibility,
   AddPrimaryKey,

@@ -28,6 +28,7 @@ struct Abilities {
   bool few_default_calls = false;   ///< …or a few functions, and nothing around them
   bool lob_literals = false;        ///< a literal as the default of a longtext or json
   bool tells_key_defaults = true;   ///< SHOW CREATE says an expression that is the default of a primary key
+  bool computed_dates = true;       ///< a table with a computed default of a date that is NOT NULL can be altered
   bool expression_keys = true;      ///< indexes over expressions
   bool few_key_calls = false;       ///< …of a few functions
   bool regexp_like = true;          ///< REGEXP_LIKE(x, pattern, flags), not only REGEXP

@@ -61,6 +61,11 @@ bool is_numbered(Realising& r, const Column& column) {
   return true;
 }
 
+bool is_date(const Type& type) {
+  const Values values = values_of(type);
+  return values == Values::Date || values == Values::Timestamp;
+}
+
 /// The server numbers one column of a table, which must be the first of some index.
 void number(Realising& r, const Table& from, const Column& column, Table& to, Column& made) {
   const std::string name = r.said(from, column.name);
@@ -132,6 +137,8 @@ void fill(Realising& r, const Table& from, const Column& column, Table& to, Colu
   const bool expression = realised && realised->written.starts_with("(");
   if (expression && !r.can.tells_key_defaults && from.primary_key && is_in(from.primary_key->parts, column.name))
     why = "MySQL before 8.0.16 does not show an expression that is the default of a primary key";
+  else if (expression && !r.can.computed_dates && !made.nullable && is_date(made.type))
+    why = "MySQL before 8.0.16 alters no table with a computed default of a date that is NOT NULL";
   else if (realised)
     made.fill = std::move(*realised);
   if (!why.empty()) r.work.left_out.add(Severity::Warning, "defaults", why, r.said(from, column.name));

@@ -181,6 +181,13 @@ constexpr Operator kOperators[] = {
     {"@>", "json_contains"}, {"?", "json_has_key"},        {"^", "power"},
 };
 
+// A member of a path: .a, ."a-b".
+std::string member(const std::string& key) {
+  const bool plain = !key.empty() && (key[0] < '0' || key[0] > '9') &&
+                     lower(key).find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string::npos;
+  return plain ? "." + key : ".\"" + key + "\"";
+}
+
 // `'a'` behind ->, `'{a,b}'` behind #>, a number: a path.
 std::optional<std::string> path_of(const Node& node, bool list) {
   if (node.kind == NodeKind::Number) return "$[" + node.text + "]";
@@ -195,12 +202,12 @@ std::optional<std::string> path_of(const Node& node, bool list) {
     for (const Node& item : items.kids) {
       if (item.kind != NodeKind::String) return std::nullopt;
       const bool number = !item.text.empty() && item.text.find_first_not_of("0123456789") == std::string::npos;
-      path += number ? "[" + item.text + "]" : "." + item.text;
+      path += number ? "[" + item.text + "]" : member(item.text);
     }
     return path;
   }
   if (node.kind != NodeKind::String) return std::nullopt;
-  return "$." + node.text;
+  return "$" + member(node.text);
 }
 
 void neutral_binary(Node& node) {

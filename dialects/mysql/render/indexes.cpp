@@ -89,7 +89,7 @@ class Keys {
     return std::any_of(index.parts.begin(), index.parts.end(), [](const IndexPart& p) { return !p.plain(); });
   }
   Act act_of_dropping(const Index& index) const {
-    if (over_expression(index)) return Act::DropExpressionIndex;
+    if (over_expression(index)) return index.unique ? Act::DropUniqueExpressionIndex : Act::DropExpressionIndex;
     return holds_rows(index, from_) ? Act::DropPrimaryKey : Act::DropIndex;
   }
   void drop(const Index& index, std::string why) {

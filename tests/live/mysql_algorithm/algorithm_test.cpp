@@ -73,6 +73,7 @@ const Try kTries[] = {
     {Act::AddSpatial, "CREATE TABLE t (g point NOT NULL)", "ADD SPATIAL KEY q (g)"},
     {Act::DropIndex, kPlain, "DROP KEY ka"},
     {Act::DropExpressionIndex, "CREATE TABLE t (a int, KEY k ((a + 1)))", "DROP KEY k", "mysql"},
+    {Act::DropUniqueExpressionIndex, "CREATE TABLE t (a int, UNIQUE KEY k ((a + 1)))", "DROP KEY k", "mysql"},
     {Act::RenameIndex, kPlain, "RENAME KEY ka TO kz"},
     {Act::ChangeIndexVisibility, kPlain, "ALTER INDEX ka INVISIBLE", "mysql"},
     {Act::ChangeIndexVisibility, kPlain, "ALTER INDEX ka IGNORED", "mariadb"},

@@ -40,6 +40,7 @@ TEST_CASE("expressions in the neutral vocabulary") {
       {"char_length(a) > 3", "length(a) > 3"},
       {"(data ->> 'a') = 'x'", "json_extract_text(data, '$.a') = 'x'"},
       {"(data -> 'a' ->> 'b')", "json_extract_text(data, '$.a.b')"},
+      {"data ->> 'a-b'", "json_extract_text(data, '$.\"a-b\"')"},
       {"data @> '{}'::jsonb", "json_contains(data, '{}')"},
       {"extract(year FROM made)", "\"extract\"('year', made)"},
       {"extract(epoch FROM made)", "epoch(made)"},
