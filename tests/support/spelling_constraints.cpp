@@ -70,7 +70,7 @@ Words as_column_clause(const Words& constraint, const Script& s, Word& column, c
   const std::string kind = kind_of(constraint);
   Words out = slice(constraint, 0, at);
   if (kind == "CHECK") {
-    if (s.mysql()) return {};
+    if (s.mysql() || t.columns.empty()) return {};
     column = t.columns.back().name;
     return constraint;
   }
