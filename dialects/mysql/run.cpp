@@ -123,6 +123,7 @@ class GroupRun {
   void run_step(const Step& step) {
     Patience patience(options_.patience);
     sql_ = step.sql;
+    zero_dates_ = false;
     const std::vector<Named> objects = named_in(step.sql, *server_.syntax);
     const std::string before = options_.connect ? mark_before(step, objects) : std::string();
     while (!try_step(step, objects, before, patience)) {
@@ -140,6 +141,8 @@ class GroupRun {
   bool try_step(const Step& step, const std::vector<Named>& objects, const std::string& before, Patience& patience) {
     failed_ = &step;
     try {
+      std::optional<ZeroDates> dates;
+      if (zero_dates_) dates.emplace(session_);
       const Watch watch(session_, server_, step, options_);
       execute(sql_);
       failed_ = nullptr;
@@ -155,6 +158,10 @@ class GroupRun {
                                         step.why.empty() ? std::string("the next step") : step.why),
                             -1);
         }
+        return false;
+      }
+      if (!group_.scripted && !zero_dates_ && meets_zero_dates_quietly(e, objects)) {
+        zero_dates_ = true;
         return false;
       }
       if (ended_well_all_the_same(e, objects, before)) return true;
@@ -219,6 +226,14 @@ class GroupRun {
     }
   }
 
+  bool meets_zero_dates_quietly(const Error& e, const std::vector<Named>& objects) noexcept {
+    try {
+      return meets_zero_dates(session_, e, objects, *server_.syntax);
+    } catch (const std::exception&) {
+      return false;  // the server's own words must do
+    }
+  }
+
   // ---- failures ----
 
   bool goes_on(Patience& patience, const Error& e) {
@@ -263,6 +278,7 @@ class GroupRun {
   const std::function<void()>& verify_;
   Server server_;
   const Step* failed_ = nullptr;  ///< the step that runs
+  bool zero_dates_ = false;       ///< they are in its table already
   std::string sql_;               ///< of it, as it is said to the server
   std::string holder_;            ///< who was found to hold what the last attempt waited for
 };

@@ -66,7 +66,27 @@ std::string mark_of_nothing(const std::vector<Named>& objects);
 /// often.
 std::optional<std::string> without_instant(const Error& error, const std::string& sql);
 
+// ---- run_zero_dates.cpp ----
+
+/// The server refused the statement for a date of zero in a column that the table has already.
+bool meets_zero_dates(Session& session, const Error& error, const std::vector<Named>& objects, const Syntax& syntax);
+/// Dates of zero are taken, for as long as it lives.
+class ZeroDates {
+ public:
+  explicit ZeroDates(Session& session);
+  ~ZeroDates();
+  ZeroDates(const ZeroDates&) = delete;
+  ZeroDates& operator=(const ZeroDates&) = delete;
+
+ private:
+  Session& session_;
+  std::string mode_;
+};
+
 // ---- run_errors.cpp ----
+
+/// "`d`.`t`" → d, t.
+std::pair<Cell, std::string> parts_of(const std::string& name, const Syntax& syntax);
 
 /// The same failure with more to read behind it.
 Error with_note(const Error& error, std::string_view note);

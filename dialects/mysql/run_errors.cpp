@@ -33,16 +33,6 @@ constexpr std::string_view kByTidb =
     "LEFT JOIN information_schema.PROCESSLIST p ON p.ID = t.SESSION_ID "
     "WHERE v.DB_NAME = COALESCE(?, DATABASE()) AND v.TABLE_NAME = ? LIMIT 1";
 
-/// "`d`.`t`" → d, t.
-std::pair<Cell, std::string> parts_of(const std::string& name, const Syntax& syntax) {
-  const sql::Statement tokens = sql::tokens_of(name, syntax);
-  sql::Cursor at(name, tokens, syntax);
-  std::string first = at.name();
-  if (!at.accept_op(".")) return {std::nullopt, std::move(first)};
-  std::string second = at.name();
-  return {std::move(first), std::move(second)};
-}
-
 std::string said_of(const Row& row, const std::string& table, bool sure) {
   const std::string command = row[4].value_or("");
   const std::string does = row[5]                                  ? fmt::format("running `{}`", visible(*row[5]))
@@ -63,6 +53,15 @@ Rows asked(Session& session, std::string_view question, const std::array<Value, 
 }
 
 }  // namespace
+
+std::pair<Cell, std::string> parts_of(const std::string& name, const Syntax& syntax) {
+  const sql::Statement tokens = sql::tokens_of(name, syntax);
+  sql::Cursor at(name, tokens, syntax);
+  std::string first = at.name();
+  if (!at.accept_op(".")) return {std::nullopt, std::move(first)};
+  std::string second = at.name();
+  return {std::move(first), std::move(second)};
+}
 
 Error with_note(const Error& error, std::string_view note) {
   Error out = Error(error.code(), fmt::format("{}; {}", error.text(), note))
