@@ -23,21 +23,22 @@ struct Abilities {
   std::string_view folding;    ///< does not tell case apart: citext
   std::string_view uuid;       ///< the collation of a uuid's char(36); empty: there is a type for it
   bool checks = true;
-  std::string_view no_checks;       ///< why not, where there are none
-  bool expression_defaults = true;  ///< any expression behind DEFAULT
-  bool few_default_calls = false;   ///< …or a few functions, and nothing around them
-  bool lob_literals = false;        ///< a literal as the default of a longtext or json
-  bool tells_key_defaults = true;   ///< SHOW CREATE says an expression that is the default of a primary key
-  bool computed_dates = true;       ///< a table with a computed default of a date that is NOT NULL can be altered
-  bool expression_keys = true;      ///< indexes over expressions
-  bool few_key_calls = false;       ///< …of a few functions
-  bool regexp_like = true;          ///< REGEXP_LIKE(x, pattern, flags), not only REGEXP
-  bool computed_not_null = true;    ///< a generated column may be NOT NULL
-  bool json_casts = true;           ///< CAST(x AS json)
-  bool double_casts = true;         ///< CAST(x AS double)
-  bool endless_casts = true;        ///< CAST(x AS char) is stored so; TiDB says how long it may get
-  bool sets_of_queries = true;      ///< INTERSECT and EXCEPT
-  bool sets_default = false;        ///< a foreign key's SET DEFAULT
+  std::string_view no_checks;          ///< why not, where there are none
+  bool checks_beside_cascades = true;  ///< of columns whose rows go with the ones that they refer to
+  bool expression_defaults = true;     ///< any expression behind DEFAULT
+  bool few_default_calls = false;      ///< …or a few functions, and nothing around them
+  bool lob_literals = false;           ///< a literal as the default of a longtext or json
+  bool tells_key_defaults = true;      ///< SHOW CREATE says an expression that is the default of a primary key
+  bool computed_dates = true;          ///< a table with a computed default of a date that is NOT NULL can be altered
+  bool expression_keys = true;         ///< indexes over expressions
+  bool few_key_calls = false;          ///< …of a few functions
+  bool regexp_like = true;             ///< REGEXP_LIKE(x, pattern, flags), not only REGEXP
+  bool computed_not_null = true;       ///< a generated column may be NOT NULL
+  bool json_casts = true;              ///< CAST(x AS json)
+  bool double_casts = true;            ///< CAST(x AS double)
+  bool endless_casts = true;           ///< CAST(x AS char) is stored so; TiDB says how long it may get
+  bool sets_of_queries = true;         ///< INTERSECT and EXCEPT
+  bool sets_default = false;           ///< a foreign key's SET DEFAULT
   bool sequences = false, vectors = false, spatial = true;
 };
 Abilities abilities_of(const Target& target);
@@ -104,6 +105,8 @@ void realise_checks(Realising& r, const Table& from);
 std::optional<Expr> realise_default(Realising& r, const Table& from, const Expr& value, const LogicalType& type,
                                     const Column& column, std::string& why);
 void add_check(Realising& r, Table& to, Check check);
+/// SET NULL and the like write into the column past every check, so that no check may be over it.
+bool forbids_checks(const ForeignKey& key, const Abilities& can);
 /// A name of at most 64 characters; a longer one ends with a mark.
 std::string fitted(std::string name);
 

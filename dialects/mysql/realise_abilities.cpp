@@ -34,7 +34,7 @@ Abilities tidb(const Target& target) {
   can.no_checks = "TiDB has checks where tidb_enable_check_constraint is on";
   can.expression_defaults = false;
   can.few_default_calls = can.few_key_calls = true;
-  can.spatial = can.endless_casts = false;
+  can.checks_beside_cascades = can.spatial = can.endless_casts = false;
   can.sequences = true;
   can.vectors = target.version >= Version{8, 4, 0};
   return can;

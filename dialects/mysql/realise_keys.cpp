@@ -249,7 +249,7 @@ std::optional<std::vector<std::string>> order_of(const Table& parent, const std:
 void add_match_full(Realising& r, Table& to, const ForeignKey& key, const std::string& name) {
   if (!r.can.checks)
     return r.work.left_out.add(Severity::Warning, "MATCH FULL of foreign keys", std::string(r.can.no_checks), name);
-  if (key.on_delete == OnChange::SetNull || key.on_update == OnChange::SetNull || key.on_update == OnChange::Cascade)
+  if (forbids_checks(key, r.can))
     return r.work.left_out.add(Severity::Warning, "MATCH FULL of foreign keys",
                                "the key writes into its columns, and no check may be over them", name);
   std::vector<Node> equal;

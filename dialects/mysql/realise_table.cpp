@@ -146,11 +146,9 @@ void fill(Realising& r, const Table& from, const Column& column, Table& to, Colu
 
 // ---- checks
 
-/// SET NULL and the like write into the column past every check, which the server refuses.
-bool is_written_by_keys(const Table& to, const std::vector<std::string>& columns) {
-  const auto writes = [](OnChange c) { return c == OnChange::SetNull || c == OnChange::SetDefault; };
+bool is_written_by_keys(const Realising& r, const Table& to, const std::vector<std::string>& columns) {
   for (const ForeignKey& key : to.foreign_keys) {
-    if (!writes(key.on_delete) && !writes(key.on_update) && key.on_update != OnChange::Cascade) continue;
+    if (!forbids_checks(key, r.can)) continue;
     for (const std::string& column : key.columns)
       if (std::find(columns.begin(), columns.end(), column) != columns.end()) return true;
   }
@@ -171,7 +169,7 @@ void realise_check(Realising& r, const Table& from, Table& to, const Check& chec
   auto made = to_mysql(std::move(node), place, r.can, why, Wanted::Condition);
   if (!made) return left_out(why);
   const std::vector<std::string> columns = sql::columns_of(*made);
-  if (is_written_by_keys(to, columns)) return left_out("a foreign key writes into a column of them");
+  if (is_written_by_keys(r, to, columns)) return left_out("a foreign key writes into a column of them");
   if (is_counted(to, columns)) return left_out("the server numbers a column of them");
   Check out;
   out.name = realise::own_name(check.name, from);
@@ -199,6 +197,12 @@ std::string fitted(std::string name) {
   std::size_t end = kMost - mark.size();
   while (end > 0 && (name[end] & 0xC0) == 0x80) --end;
   return name.substr(0, end) + mark;
+}
+
+bool forbids_checks(const ForeignKey& key, const Abilities& can) {
+  const auto writes = [](OnChange c) { return c == OnChange::SetNull || c == OnChange::SetDefault; };
+  return writes(key.on_delete) || writes(key.on_update) || key.on_update == OnChange::Cascade ||
+         (key.on_delete == OnChange::Cascade && !can.checks_beside_cascades);
 }
 
 /// Names of checks are the database's here, and the table's in production.
