@@ -80,7 +80,7 @@ void hold(const Dialect& dialect, const char* flavour, Version version, std::uin
   Changed changed;
   for (std::uint64_t seed = first; seed < first + count && failures < most; ++seed)
     failures += prove(make(seed, target), dialect, target, seed, fmt::format("--seed={}", seed), changed);
-  for (std::size_t i = 1; i < changed.size() && count >= 10 && failures == 0; ++i)
+  for (std::size_t i = 1; i < changed.size() && count >= 20 && failures == 0; ++i)
     CHECK_MESSAGE(changed[i] > 0, "way " << i << " changed nothing");
   MESSAGE(std::string(flavour) << " " << version.text() << ": " << count << " schemas from seed " << first);
 }

@@ -107,6 +107,8 @@ void respell_numbers(Words& s, const Script& script, Random& random) {
   for (std::size_t i = 1; i < s.size(); ++i) {
     Word& w = s[i];
     if (w.kind != Tok::Number || !script.postgres() || is_op(s[i - 1], ",") || random.chance(50)) continue;
+    // What is said of an option is kept as it is written.
+    if (is_op(s[i - 1], "=") || (i > 1 && is_op(s[i - 2], "="))) continue;
     const std::size_t dot = w.text.find('.');
     if (dot == std::string::npos || dot == 0 || has(w.text, "eE_")) continue;
     w.text = w.text.substr(0, dot) + w.text.substr(dot + 1) + "e-" + std::to_string(w.text.size() - dot - 1);

@@ -101,10 +101,12 @@ void say_schema(Script& script, Random& random) {
   std::set<std::string> objects;
   const std::initializer_list<std::string_view> kinds = {"TABLE",  "VIEW",     "SEQUENCE", "TYPE",
                                                          "DOMAIN", "FUNCTION", "PROCEDURE"};
-  for (const Words& s : script.statements)
-    for (std::size_t i = 1; i + 2 < s.size() && i < 5 && is(s[0], "CREATE"); ++i)
-      if (is_any(s[i], kinds) && is_name(s[i + 1]) && !is_op(s[i + 2], ".") && !is_any(s[i + 1], {"IF"}))
-        objects.insert(name_of(s[i + 1], script.syntax()));
+  for (const Words& s : script.statements) {
+    std::size_t i = 1;
+    while (i < 4 && i < s.size() && !is_any(s[i], kinds)) ++i;
+    if (i + 2 >= s.size() || !is(s[0], "CREATE") || !is_any(s[i], kinds) || is(s[i + 1], "IF")) continue;
+    if (is_name(s[i + 1]) && !is_op(s[i + 2], ".")) objects.insert(name_of(s[i + 1], script.syntax()));
+  }
   for (Words& s : script.statements) {
     if (is_verbatim(s, script) || (is(s[0], "ALTER") && contains(s, "OWNED")) || contains(s, "RECURSIVE")) continue;
     for (std::size_t i = 1; i < s.size(); ++i) {
