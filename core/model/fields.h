@@ -199,7 +199,7 @@ void visit(S& o, F& f, Of<Trigger>) {
   f("update of", o.update_of); f("for each row", o.for_each_row); f("when", o.when); f("body", o.body);
   f("constraint", o.constraint); f("deferral", o.deferral); f("constraint from", o.constraint_from);
   f("old table", o.old_table); f("new table", o.new_table); f("enabled", o.enabled); f("definer", o.definer);
-  f("order", o.order); f("comment", o.comment); f("uses", o.uses);
+  f("order", o.order); f("sql mode", o.sql_mode); f("comment", o.comment); f("uses", o.uses);
 }
 template <class S, class F>
 void visit(S& o, F& f, Of<Definition>) {
@@ -209,7 +209,7 @@ void visit(S& o, F& f, Of<Definition>) {
 template <class S, class F>
 void visit(S& o, F& f, Of<Event>) {
   f("name", o.name); f("schedule", o.schedule); f("body", o.body); f("definer", o.definer);
-  f("comment", o.comment); f("preserve", o.preserve); f("status", o.status);
+  f("sql mode", o.sql_mode); f("comment", o.comment); f("preserve", o.preserve); f("status", o.status);
 }
 template <class S, class F>
 void visit(S& o, F& f, Of<Policy>) {

@@ -126,7 +126,7 @@ struct Routine {
   std::string language, body;
   bool sql_body = false;  ///< PostgreSQL 14+: RETURN …/BEGIN ATOMIC, not a string
   Options attributes;  ///< volatility, parallel, strict, security, cost, rows, set …; MySQL: deterministic, sql data
-                       ///< access, security, definer
+                       ///< access, security, definer, sql_mode
   std::string comment;
   Origin origin;
   bool operator==(const Routine&) const = default;
@@ -154,6 +154,9 @@ struct Trigger {
   std::string old_table, new_table;  ///< PostgreSQL REFERENCING
   std::string enabled;               ///< PostgreSQL: "", "disabled", "replica", "always"
   std::string definer, order;        ///< MySQL; `order`: "follows `x`"
+  /// MySQL: the modes under which the body runs, upper case and sorted, "none" for no mode at all; empty: not stated. A
+  /// routine has them among its attributes.
+  std::string sql_mode;
   std::string comment;
   std::vector<QualifiedName> uses;  ///< relations that the body names; derived, sorted
   Written definition;               ///< SQLite: the author's text behind the name
@@ -179,6 +182,7 @@ struct Definition {
 struct Event {  ///< MySQL
   QualifiedName name;
   std::string schedule, body, definer, comment;
+  std::string sql_mode;  ///< see Trigger
   bool preserve = false;
   std::string status;  ///< "enable", "disable", "disable on slave"
   Origin origin;

@@ -1,5 +1,7 @@
 // Routines, triggers, events and sequences in their normal form.
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
@@ -22,6 +24,71 @@ void canonical_definer(Options& options, const Canon& canon) {
   if (at == options.end()) return;
   canonical_definer(at->second, canon);
   if (at->second.empty()) options.erase(at);
+}
+
+// Modes that stand for several; MariaDB has some that MySQL 8.0 has not.
+struct Combination {
+  std::string_view name, modes, only_mysql, only_mariadb;
+};
+constexpr Combination kCombinations[] = {
+    {"ANSI", "REAL_AS_FLOAT,PIPES_AS_CONCAT,ANSI_QUOTES,IGNORE_SPACE", "ONLY_FULL_GROUP_BY", ""},
+    {"TRADITIONAL",
+     "STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
+     "NO_ENGINE_SUBSTITUTION",
+     "", "NO_AUTO_CREATE_USER"},
+};
+
+void add_modes(std::set<std::string>& out, std::string_view list) {
+  for (std::size_t from = 0; from < list.size();) {
+    const std::size_t to = std::min(list.find(',', from), list.size());
+    const std::string mode = upper(trim(list.substr(from, to - from)));
+    if (!mode.empty()) out.insert(mode);
+    from = to + 1;
+  }
+}
+
+// MySQL 8.0 refuses what 5.7 had and its dumps still say.
+bool is_gone(const std::string& mode, const Canon& canon) {
+  static constexpr std::string_view kGone[] = {"NO_AUTO_CREATE_USER",
+                                               "NO_FIELD_OPTIONS",
+                                               "NO_KEY_OPTIONS",
+                                               "NO_TABLE_OPTIONS",
+                                               "DB2",
+                                               "MAXDB",
+                                               "MSSQL",
+                                               "MYSQL323",
+                                               "MYSQL40",
+                                               "ORACLE",
+                                               "POSTGRESQL"};
+  return canon.target.flavour == "mysql" && std::find(std::begin(kGone), std::end(kGone), mode) != std::end(kGone);
+}
+
+std::string spelled_modes(const std::string& text, const Canon& canon) {
+  if (text == "none") return text;
+  std::set<std::string> modes;
+  add_modes(modes, text);
+  for (const Combination& c : kCombinations) {
+    if (modes.count(std::string(c.name)) == 0) continue;
+    add_modes(modes, c.modes);
+    add_modes(modes, canon.target.flavour == "mariadb" ? c.only_mariadb : c.only_mysql);
+  }
+  std::erase_if(modes, [&](const std::string& mode) { return is_gone(mode, canon); });
+  return modes.empty() ? "none" : join({modes.begin(), modes.end()}, ",");
+}
+
+// The modes of the session that makes it are what a program gets where nobody says others.
+void canonical_mode(std::string& mode, const Canon& canon) {
+  if (mode.empty()) return;
+  mode = spelled_modes(mode, canon);
+  const auto own = canon.target.settings.find("sql_mode");
+  if (own != canon.target.settings.end() && mode == spelled_modes(own->second.empty() ? "none" : own->second, canon))
+    mode.clear();
+}
+void canonical_mode(Options& attributes, const Canon& canon) {
+  const auto at = attributes.find("sql_mode");
+  if (at == attributes.end()) return;
+  canonical_mode(at->second, canon);
+  if (at->second.empty()) attributes.erase(at);
 }
 
 // " charset latin1 collate latin1_bin" behind a type; nothing where it is what the database has anyway.
@@ -74,6 +141,7 @@ void canonical_routines(Schema& schema, const Canon& canon) {
     for (Routine::Argument& argument : routine.arguments) canonical_routine_type(argument.type, collation, canon);
     routine.returns = canonical_returns(routine.returns, collation, canon);
     canonical_definer(routine.attributes, canon);
+    canonical_mode(routine.attributes, canon);
     std::pair<QualifiedName, std::string> stored(routine.name, routine.signature());
     schema.routines.set(std::move(stored), std::move(routine));
   }
@@ -110,6 +178,7 @@ void canonical_events(Schema& schema, const Canon& canon) {
   for (const QualifiedName& key : schema.events.keys()) {
     Event& event = schema.events.edit(key);
     canonical_definer(event.definer, canon);
+    canonical_mode(event.sql_mode, canon);
     event.schedule = canonical_schedule(event.schedule, canon.target.syntax);
     if (event.status == "disable on replica") event.status = "disable on slave";
   }
@@ -131,7 +200,11 @@ void canonical_sequence(Sequence& sequence) {
 
 void canonical_programs(Schema& schema, const Canon& canon) {
   for (const QualifiedName& key : schema.views.keys()) canonical_definer(schema.views.edit(key).options, canon);
-  for (const PartName& key : schema.triggers.keys()) canonical_definer(schema.triggers.edit(key).definer, canon);
+  for (const PartName& key : schema.triggers.keys()) {
+    Trigger& trigger = schema.triggers.edit(key);
+    canonical_definer(trigger.definer, canon);
+    canonical_mode(trigger.sql_mode, canon);
+  }
   if (!schema.routines.empty()) canonical_routines(schema, canon);
   if (!schema.events.empty()) canonical_events(schema, canon);
   for (const QualifiedName& key : schema.sequences.keys()) canonical_sequence(schema.sequences.edit(key));

@@ -1,5 +1,6 @@
 // The server's statements read by our own reader, and what came of them.
 #include <algorithm>
+#include <optional>
 
 #include "plumb/core/sql/reader.h"
 #include "plumb/core/sql/writer.h"
@@ -53,7 +54,7 @@ class Reading {
     reader_.read("USE", "USE " + sql::quote_name(database, g_.target.syntax));
   }
   void under(const std::string& mode) {
-    if (mode == mode_) return;
+    if (mode_ == mode) return;
     mode_ = mode;
     reader_.read("SET", "SET sql_mode = '" + mode + "'");
   }
@@ -62,7 +63,8 @@ class Reading {
   Inspection& out_;
   Diagnostics diagnostics_;
   sql::Reader reader_;
-  std::string database_, mode_;
+  std::string database_;
+  std::optional<std::string> mode_;  ///< of the program that was read last
 };
 
 // Says of each object what plumb would not say of it; it stays in the schema as far as it was understood.
@@ -106,10 +108,11 @@ void repair_tables(const Gathering& g, Schema& schema) {
   }
 }
 
+// plumb's own tables are no part of the schema.
 void set_helpers_aside(Schema& schema, Inspection& out) {
   for (const QualifiedName& key : schema.tables.keys()) {
-    if (!key.name.starts_with("plumb_new_")) continue;
-    out.leftovers.push_back(key);
+    if (!Scope{}.excludes({}, key.name)) continue;
+    if (key.name.starts_with("plumb_new_")) out.leftovers.push_back(key);
     schema.tables.erase(key);
   }
 }

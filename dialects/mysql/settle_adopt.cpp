@@ -25,6 +25,20 @@ void adopt_definer(const Options& have, Options& want) {
   if (const auto at = have.find("definer"); at != have.end()) want.try_emplace("definer", at->second);
 }
 
+// Under which the same text means something else.
+bool changes_reading(const std::string& modes) {
+  for (const char* mode : {"ANSI_QUOTES", "PIPES_AS_CONCAT", "NO_BACKSLASH_ESCAPES", "IGNORE_SPACE",
+                           "HIGH_NOT_PRECEDENCE", "REAL_AS_FLOAT"})
+    if (modes.find(mode) != std::string::npos) return true;
+  return false;
+}
+
+// Whoever says nothing of it leaves a program the modes that it was made under, unless it is made anew of a text that
+// was written for others.
+void adopt_mode(const std::string& have, std::string& want, bool same_body) {
+  if (want.empty() && (same_body || !changes_reading(have))) want = have;
+}
+
 // EVERY 1 DAY begins when it is made, and so AT CURRENT_TIMESTAMP + INTERVAL 1 DAY is a day later.
 void adopt_schedule(const std::string& have, std::string& want) {
   if (have.starts_with(want + " STARTS ")) want = have;
@@ -73,20 +87,29 @@ void adopt_programs(Schema& want, const Schema& have, const Target& target) {
     if (!h || *h == *want.routines.find(key)) continue;
     Routine& w = want.routines.edit(key);
     adopt_definer(h->attributes, w.attributes);
-    if (same_code(h->body, w.body, target.syntax)) w.body = h->body;
+    const bool same = same_code(h->body, w.body, target.syntax);
+    if (same) w.body = h->body;
+    if (const auto mode = h->attributes.find("sql_mode"); mode != h->attributes.end()) {
+      std::string& wanted = w.attributes["sql_mode"];
+      adopt_mode(mode->second, wanted, same);
+      if (wanted.empty()) w.attributes.erase("sql_mode");
+    }
   }
   for (const PartName& key : want.triggers.keys()) {
     const Trigger* h = have.triggers.find(key);
     if (!h || *h == *want.triggers.find(key)) continue;
     Trigger& w = want.triggers.edit(key);
     if (w.definer.empty()) w.definer = h->definer;
+    adopt_mode(h->sql_mode, w.sql_mode, h->body == w.body);
   }
   for (const QualifiedName& key : want.events.keys()) {
     const Event* h = have.events.find(key);
     if (!h || *h == *want.events.find(key)) continue;
     Event& w = want.events.edit(key);
     if (w.definer.empty()) w.definer = h->definer;
-    if (same_code(h->body, w.body, target.syntax)) w.body = h->body;
+    const bool same = same_code(h->body, w.body, target.syntax);
+    if (same) w.body = h->body;
+    adopt_mode(h->sql_mode, w.sql_mode, same);
     adopt_schedule(h->schedule, w.schedule);
   }
 }

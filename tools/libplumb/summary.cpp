@@ -45,8 +45,9 @@ void step_comments(std::string& out, const Step& step) {
 }
 
 void group_script(std::string& out, const Group& group, const ScriptOptions& options, bool with_begin) {
-  // Around a migration the runner makes these settings itself.
-  if (!options.section) {
+  // Around the transaction of a migration the runner makes these settings itself.
+  const bool settings = !options.section || !group.transactional;
+  if (settings) {
     for (const std::string& sql : group.before) statement(out, sql);
   }
   if (with_begin && group.transactional) out += "BEGIN;\n";
@@ -59,7 +60,7 @@ void group_script(std::string& out, const Group& group, const ScriptOptions& opt
     statement(out, step.sql);
   }
   if (with_begin && group.transactional) out += options.plain ? "COMMIT;\n" : "\nCOMMIT;\n";
-  if (options.section) return;
+  if (!settings) return;
   for (const std::string& sql : group.after) statement(out, sql);
 }
 

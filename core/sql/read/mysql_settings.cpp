@@ -28,12 +28,28 @@ void apply_variable(ReadState& state, const std::string& name, const std::string
   if (name == "sql_mode") {
     // SET SQL_MODE=@OLD_SQL_MODE goes back to where the dump began: the server's own mode.
     apply_sql_mode(state, literal ? value : std::string());
-    return;
   }
   if (literal)
     state.variables[name] = value;
   else
     state.variables.erase(name);
+}
+
+// SET @old = @@sql_mode keeps the modes, and SET sql_mode = @old puts them back. True where `value` is that.
+bool keep_or_put_back(ReadState& state, const std::string& name, const std::string& value) {
+  static const std::string kNotStated = "\x01";
+  const std::string read = lower(value);
+  const bool of_modes = read == "@@sql_mode" || read == "@@session.sql_mode" || read == "@@local.sql_mode";
+  const auto stated = state.variables.find("sql_mode");
+  if (name.starts_with("@") && of_modes) {
+    state.variables[name] = stated == state.variables.end() ? kNotStated : stated->second;
+    return true;
+  }
+  const auto kept = state.variables.find(read);
+  if (name != "sql_mode" || !read.starts_with("@") || kept == state.variables.end()) return false;
+  const std::string modes = kept->second;
+  apply_variable(state, name, modes == kNotStated ? std::string() : modes, modes != kNotStated);
+  return true;
 }
 
 // One name = value of SET.
@@ -78,6 +94,7 @@ void read_assignment(ReadState& state, Cursor& at) {
   const std::uint32_t from = at.position();
   parse_expression(at);
   const std::string value(at.slice(from, at.position()));
+  if (keep_or_put_back(state, name, value)) return;
   const bool literal = value.find('@') == std::string::npos && value.find('(') == std::string::npos;
   if (!user_variable) apply_variable(state, name, value, literal);
 }

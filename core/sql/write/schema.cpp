@@ -50,6 +50,18 @@ class Order {
   std::vector<QualifiedName> out_;
 };
 
+/// The modes under which a program of MySQL's runs, where they are stated.
+std::string mode_of(const Routine& routine) {
+  const auto at = routine.attributes.find("sql_mode");
+  return at == routine.attributes.end() ? std::string() : at->second;
+}
+std::string mode_of(const Trigger& trigger) { return trigger.sql_mode; }
+std::string mode_of(const Event& event) { return event.sql_mode; }
+template <class T>
+std::string mode_of(const T&) {
+  return {};
+}
+
 class SchemaWriter {
  public:
   SchemaWriter(const Schema& schema, const Syntax& syntax, const WriteOptions& options)
@@ -124,7 +136,10 @@ class SchemaWriter {
 
   template <class T>
   void object(const T& what) {
+    const std::string mode = mode_of(what);
+    if (!mode.empty()) append("SET sql_mode = " + quote_string(mode == "none" ? "" : mode, syntax_));
     statements(write_create(Object(what), syntax_, options_));
+    if (!mode.empty()) append("SET sql_mode = DEFAULT");
   }
   template <class Key, class T>
   void each(const Catalog<Key, T>& catalog) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "plumb/core/sql/writer.h"
 #include "plumb/dialects/mysql/dialect.h"
 #include "plumb/dialects/mysql/render/steps.h"
 
@@ -14,6 +15,32 @@ namespace {
 void within(Group& group, const std::string& variable, const char* value) {
   group.before.push_back("SET SESSION " + variable + " = " + value);
   group.after.push_back("SET SESSION " + variable + " = DEFAULT");
+}
+
+// The modes that a program is to keep: it gets those of the session that makes it. Empty where none are stated.
+std::string mode_for(const Operation& op, const Schema& to) {
+  switch (op.id.kind) {
+    case Kind::Trigger: {
+      const Trigger* trigger = to.triggers.find({op.id.owner, op.id.part});
+      return trigger ? trigger->sql_mode : std::string();
+    }
+    case Kind::Event: {
+      const Event* event = to.events.find(op.id.owner);
+      return event ? event->sql_mode : std::string();
+    }
+    case Kind::Routine:
+      for (auto at = to.routines.from({op.id.owner, {}}); at != to.routines.end() && at->name == op.id.owner; ++at)
+        if (id_of(*at) == op.id)
+          if (const auto mode = at->attributes.find("sql_mode"); mode != at->attributes.end()) return mode->second;
+      return {};
+    default: return {};
+  }
+}
+
+void under_mode(Group& group, const std::string& mode, const Syntax& syntax) {
+  group.before.push_back("SET @plumb_sql_mode = @@SESSION.sql_mode");
+  group.before.push_back("SET SESSION sql_mode = " + sql::quote_string(mode == "none" ? "" : mode, syntax));
+  group.after.push_back("SET SESSION sql_mode = @plumb_sql_mode");
 }
 
 // MariaDB changes a table that keeps its former rows only where that is said (4119).
@@ -69,13 +96,18 @@ std::vector<Group> MysqlDialect::group(std::vector<Operation> ordered, const Pla
   std::vector<Group> out;
   std::vector<ObjectId> made;  // by the group that is open, where it makes new things only
   bool open = false;
+  std::string open_mode;
   for (Operation& op : ordered) {
+    const std::string modes = mode_for(op, context.to);
     for (Step& s : op.steps) {
+      const std::string mode = s.sql.starts_with("CREATE ") ? modes : std::string();
       const bool fresh = is_new(s, context.reported);
-      if (!fresh || !open) {
+      if (!fresh || !open || mode != open_mode) {
         if (open) add_all(out.back().verify, made);
         made.clear();
         out.emplace_back().transactional = false;
+        if (!mode.empty()) under_mode(out.back(), mode, context.target.syntax);
+        open_mode = mode;
       }
       open = fresh;
       Group& group = out.back();

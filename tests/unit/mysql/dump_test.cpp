@@ -141,6 +141,23 @@ TEST_CASE("sql_mode decides what quotes, backslashes and || mean") {
   CHECK(pipes.find("AS (concat(a, 'x'))") != std::string::npos);
 }
 
+TEST_CASE("a program keeps the modes that it was made under, and a script may put the former ones back") {
+  const std::string text = mysql_test::written(
+      "SET @old = @@sql_mode, sql_mode = 'STRICT_ALL_TABLES'; CREATE PROCEDURE p () SELECT 1; "
+      "SET @in = @@SESSION.sql_mode; SET sql_mode = 'NO_ZERO_DATE'; CREATE PROCEDURE q () SELECT 2; "
+      "SET sql_mode = @in; CREATE PROCEDURE r () SELECT 3; "
+      "SET SQL_MODE = @OLD; CREATE PROCEDURE s () SELECT 4;");
+  const auto modes_before = [&](const std::string& program) {
+    const std::size_t at = text.find("PROCEDURE `" + program + "`");
+    const std::size_t set = text.rfind("SET sql_mode = ", at);
+    return set == std::string::npos ? "" : text.substr(set + 15, text.find(';', set) - set - 15);
+  };
+  CHECK(modes_before("p") == "'STRICT_ALL_TABLES'");
+  CHECK(modes_before("q") == "'NO_ZERO_DATE'");
+  CHECK(modes_before("r") == "'STRICT_ALL_TABLES'");
+  CHECK(modes_before("s") == "DEFAULT");
+}
+
 TEST_CASE("what is no part of a schema is skipped, or named once") {
   CHECK(mysql_test::findings("FLUSH PRIVILEGES; ANALYZE TABLE x; SHOW TABLES; CALL p(1); SET GLOBAL a = 1; "
                              "START TRANSACTION; COMMIT; LOCK TABLES x READ; UNLOCK TABLES; SET @x = (SELECT 1)") ==
