@@ -156,6 +156,8 @@ Cost without_instant(Act act, const Circumstances& table, const Target& target) 
   const bool adds = act == Act::AddColumn || act == Act::AddColumnInside || act == Act::AddZeroDate || is_virtual(act);
   // Virtual columns, also hidden ones, that another place would be for.
   if ((act == Act::DropColumn && table.virtual_columns) || (adds && table.expression_indexes)) out.algorithm = Copy;
+  // MariaDB 10.11 computes them anew where a column, whichever it is, takes no NULL any more.
+  if (target.flavour == "mariadb" && table.stored_columns && act == Act::SetNotNull) out.algorithm = Copy;
   if (target.flavour == "mariadb" && table.virtual_columns) {
     const bool written_anew = act == Act::SetNotNull || act == Act::DropNotNull || act == Act::StoredOption;
     if (written_anew) out.algorithm = Copy;
@@ -220,7 +222,11 @@ Circumstances circumstances_of(const Table& table) {
     for (const IndexPart& part : index.parts) out.expression_indexes |= !part.plain();
     out.virtual_columns |= out.expression_indexes;
   }
-  for (const Column& column : table.columns) out.virtual_columns |= column.computed() && !column.computed()->stored;
+  for (const Column& column : table.columns) {
+    if (!column.computed()) continue;
+    out.virtual_columns |= !column.computed()->stored;
+    out.stored_columns |= column.computed()->stored;
+  }
   return out;
 }
 

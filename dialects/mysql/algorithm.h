@@ -100,6 +100,7 @@ struct Circumstances {
   bool partitioned = false;
   bool versioned = false;  ///< MariaDB: WITH SYSTEM VERSIONING
   bool virtual_columns = false;
+  bool stored_columns = false;  ///< generated ones
   bool indexed_virtual_columns = false;
   bool expression_indexes = false;  ///< each with a hidden virtual column behind all others
 };

@@ -305,8 +305,21 @@ void shorten_literals(Table& table, const Syntax& syntax) {
   }
 }
 
+/// Where a table's own namespace is looked into first (MySQL), one of the default namespace has to be said with it.
+Schema with_whole_references(Schema schema, const Target& target) {
+  for (const QualifiedName& name : schema.tables.keys()) {
+    const auto leads_home = [&](const ForeignKey& key) { return !name.schema.empty() && key.to.schema.empty(); };
+    const std::vector<ForeignKey>& keys = schema.tables.find(name)->foreign_keys;
+    if (std::none_of(keys.begin(), keys.end(), leads_home)) continue;
+    for (ForeignKey& key : schema.tables.edit(name).foreign_keys)
+      if (leads_home(key)) key.to.schema = target.default_schema;
+  }
+  return schema;
+}
+
 /// What a server puts together out of its catalogue is said in its shortest form.
 Schema as_pulled(const Schema& found, const Target& target) {
+  if (target.traits.says_whole_statements && target.traits.has_namespaces) return with_whole_references(found, target);
   if (target.traits.says_whole_statements) return found;
   Diagnostics none;
   Schema out = dialect_for(target.dialect).canonical(found, target, none);

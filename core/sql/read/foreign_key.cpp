@@ -56,11 +56,14 @@ bool read_validity(Cursor& at, ForeignKey& key) {
 
 }  // namespace
 
-void read_references(ReadState& state, Cursor& at, ForeignKey& key) {
+void read_references(ReadState& state, Cursor& at, ForeignKey& key, const QualifiedName& home) {
   at.expect("REFERENCES");
   if (state.syntax.grammar.sqlite && at.is_op(".", 1))
     at.fail("a foreign key of SQLite stays in its own database; name the table alone");
-  key.to = state.read_existing_name(at);
+  if (!home.schema.empty() && !at.is_op(".", 1))
+    key.to = state.resolve_existing({home.schema, at.name()});
+  else
+    key.to = state.read_existing_name(at);
   if (at.accept_op("(")) {
     do {
       if (at.is("PERIOD") && at.is_name(1)) at.next();

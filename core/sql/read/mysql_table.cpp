@@ -141,7 +141,7 @@ void read_foreign_key(ReadState& state, Cursor& at, Table& table, ForeignKey key
     if (key.name.empty()) key.name = std::move(name);
   }
   for (IndexPart& part : read_index_parts(state, at)) key.columns.push_back(std::move(part.column));
-  read_references(state, at, key);
+  read_references(state, at, key, table.name);  // a name alone is one of the table's own database
   table.foreign_keys.push_back(std::move(key));
 }
 

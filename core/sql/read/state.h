@@ -167,8 +167,8 @@ void fix_implied_names(ReadState& state, const QualifiedName& table);
 void read_column_definition(ReadState& state, Cursor& at, Table& table, Column& column);
 /// [CONSTRAINT name] PRIMARY KEY | UNIQUE | CHECK | FOREIGN KEY | EXCLUDE …; false where it is none of them.
 bool read_table_constraint(ReadState& state, Cursor& at, Table& table);
-/// REFERENCES table (columns) with all that may follow.
-void read_references(ReadState& state, Cursor& at, ForeignKey& key);
+/// REFERENCES table (columns) with all that may follow. With a `home`, a name alone is one of its namespace.
+void read_references(ReadState& state, Cursor& at, ForeignKey& key, const QualifiedName& home = {});
 IndexPart read_index_part(ReadState& state, Cursor& at);
 /// ( part, part … ) of an index or key.
 std::vector<IndexPart> read_index_parts(ReadState& state, Cursor& at);

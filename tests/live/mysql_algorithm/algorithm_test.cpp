@@ -63,6 +63,7 @@ const Try kTries[] = {
     {Act::ChangeIndexedCollation, kPlain, "MODIFY COLUMN b varchar(20) COLLATE utf8mb4_bin"},
     {Act::ChangeLabelCollation, kPlain, "MODIFY COLUMN e enum('a','b') COLLATE utf8mb4_bin"},
     {Act::ChangeExpression, kVirtual, "MODIFY COLUMN v int AS (a + 5) VIRTUAL"},
+    {Act::SetNotNull, kStored, "MODIFY COLUMN a int NOT NULL"},
     {Act::ChangeStored, kStored, "MODIFY COLUMN s int AS (a + 5) STORED"},
     {Act::StartCounting, kPlain, "MODIFY COLUMN id int NOT NULL AUTO_INCREMENT"},
     {Act::StopCounting, "CREATE TABLE t (id int NOT NULL AUTO_INCREMENT PRIMARY KEY)", "MODIFY COLUMN id int NOT NULL"},
@@ -123,6 +124,7 @@ class Trial {
   mysql::Circumstances circumstances_for(const Try& t) const {
     mysql::Circumstances out;
     out.virtual_columns = t.table == kVirtual;
+    out.stored_columns = t.table == kStored;
     return out;
   }
 

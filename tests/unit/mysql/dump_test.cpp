@@ -141,6 +141,15 @@ TEST_CASE("sql_mode decides what quotes, backslashes and || mean") {
   CHECK(pipes.find("AS (concat(a, 'x'))") != std::string::npos);
 }
 
+TEST_CASE("a foreign key refers to its own table's database where it names none") {
+  const std::string text = mysql_test::written(
+      "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE other.p (id int PRIMARY KEY); "
+      "CREATE TABLE other.c (a int, CONSTRAINT near FOREIGN KEY (a) REFERENCES p (id)); "
+      "ALTER TABLE other.c ADD CONSTRAINT also FOREIGN KEY (a) REFERENCES p (id)");
+  CHECK(text.find("`near` FOREIGN KEY (`a`) REFERENCES `other`.`p`") != std::string::npos);
+  CHECK(text.find("`also` FOREIGN KEY (`a`) REFERENCES `other`.`p`") != std::string::npos);
+}
+
 TEST_CASE("a program keeps the modes that it was made under, and a script may put the former ones back") {
   const std::string text = mysql_test::written(
       "SET @old = @@sql_mode, sql_mode = 'STRICT_ALL_TABLES'; CREATE PROCEDURE p () SELECT 1; "
