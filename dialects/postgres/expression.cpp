@@ -54,7 +54,7 @@ bool is_settled(std::string_view text) {
   if (text == "now()" || text == "CURRENT_TIMESTAMP" || text == "TRUE" || text == "FALSE" ||
       text == "gen_random_uuid()")
     return true;
-  return !text.empty() && text.size() < 19 &&
+  return !text.empty() && text.size() < 19 && (text[0] != '0' || text.size() == 1) &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 

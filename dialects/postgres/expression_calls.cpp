@@ -112,6 +112,14 @@ void settle_trim(Node& node) {
   node.kids.push_back(std::move(from));
 }
 
+// substring(x from 'pattern') is stored as a plain call; with numbers it is not.
+void settle_pattern(Node& node) {
+  if (node.kids.size() != 2 || node.kids[1].kind != NodeKind::Clause || node.kids[1].text != "FROM") return;
+  if (node.kids[1].kids.size() != 1 || node.kids[1].kids[0].kind != NodeKind::String) return;
+  Node pattern = std::move(node.kids[1].kids[0]);
+  node.kids[1] = std::move(pattern);
+}
+
 }  // namespace
 
 std::string Settler::strip_schema(std::string_view spelled) const {
@@ -128,6 +136,7 @@ std::string Settler::settle_call(Node& node) {
   if (!of_an_extension) node.text = strip_schema(node.text);
   if (node.text == "extract" && !node.kids.empty()) node.kids[0].text = upper(node.kids[0].text);
   if (node.text == "trim") settle_trim(node);
+  if (node.text == "substring") settle_pattern(node);
   std::vector<Node*> arguments;
   std::vector<std::string> types;
   for (Node& kid : node.kids) {
@@ -211,7 +220,15 @@ std::string Settler::settle_literal_cast(Node& node, const std::string& type) {
   } else if (type == "time without time zone") {
     if (auto text = time_text(literal.text)) literal.text = *text;
   } else if (type == "bytea") {
-    if (literal.text.starts_with("\\x")) literal.text = lower(literal.text);
+    if (auto text = bytea_text(literal.text)) literal.text = *text;
+  } else if (type == "text[]" || type == "character varying[]" || type == "integer[]" || type == "bigint[]") {
+    if (auto text = array_text(literal.text)) literal.text = *text;
+  } else if (type == "inet" || type == "cidr") {
+    if (auto text = network_text(literal.text, type == "cidr")) literal.text = *text;
+  } else if (type == "macaddr" || type == "macaddr8") {
+    if (auto text = macaddr_text(literal.text, type == "macaddr" ? 6 : 8)) literal.text = *text;
+  } else if (type == "int4range" || type == "int8range") {
+    if (auto text = integer_range_text(literal.text)) literal.text = *text;
   } else if (type == "regclass") {
     literal.text = strip_schema(respelled(literal.text));
   }
@@ -258,6 +275,11 @@ std::string Settler::settle_cast(Node& node) {
   if (plain && kid.kind == NodeKind::Bits && type == "bit") {
     Node bits = std::move(kid);
     node = std::move(bits);
+    return type;
+  }
+  // B'1010'::bit(4) is printed as text.
+  if (!plain && kid.kind == NodeKind::Bits && type == "bit") {
+    kid.kind = NodeKind::String;
     return type;
   }
   // What it is already.

@@ -183,8 +183,8 @@ std::string Settler::settle(Node& node) {
     case NodeKind::Quantified: return settle_quantified(node);
     case NodeKind::Case: return settle_case(node);
     case NodeKind::Array: return settle_array(node);
+    case NodeKind::Test: return settle_test(node);
     case NodeKind::IsNull:
-    case NodeKind::Test:
     case NodeKind::Exists: settle_kids(node); return "boolean";
     case NodeKind::Collate: return settle(node.kids.front());
     case NodeKind::Index: {
@@ -249,6 +249,17 @@ std::string Settler::settle_name(Node& node) {
   // In a check or policy the table's own name says nothing.
   if (place_.table && !node.kids.empty() && node.kids.back().text == place_.table->name.name) node.kids.clear();
   return name_type(node);
+}
+
+// x IS NOT JSON is stored as NOT (x IS JSON); all other tests have a word of their own.
+std::string Settler::settle_test(Node& node) {
+  settle_kids(node);
+  constexpr std::string_view kNot = "IS NOT JSON";
+  if (!node.text.starts_with(kNot)) return "boolean";
+  node.text.erase(3, 4);
+  Node test = std::move(node);
+  node = make_node(NodeKind::Unary, "NOT", {std::move(test)});
+  return "boolean";
 }
 
 std::string Settler::settle_unary(Node& node) {

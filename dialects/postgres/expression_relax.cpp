@@ -97,6 +97,9 @@ void Settler::relax_pair(Node& left, std::string& left_type, Node& right, std::s
     if (side->kind == NodeKind::Cast && side->kids.front().kind == NodeKind::String &&
         (side->text == "text" || side->text == "text[]" || side->text == "jsonpath"))
       replace_by_kid(*side);
+  // (code)::text COLLATE "C" compares as code COLLATE "C" does.
+  for (Node* side : {&left, &right})
+    if (side->kind == NodeKind::Collate) relax(side->kids.front(), "text");
   const std::string a = effective(left_type), b = effective(right_type);
   if (is_numeric(a) && is_numeric(b)) return relax_numbers(left, left_type, right, right_type);
   if (a == b && !a.empty()) {

@@ -33,6 +33,7 @@ class Settler {
   std::string settle_case(sql::Node& node);
   std::string settle_array(sql::Node& node);
   std::string settle_unary(sql::Node& node);
+  std::string settle_test(sql::Node& node);
   void settle_kids(sql::Node& node);
   // expression_calls.cpp
   std::string settle_call(sql::Node& node);

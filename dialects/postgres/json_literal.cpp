@@ -1,4 +1,5 @@
 // JSON as jsonb prints it.
+#include <charconv>
 #include <map>
 #include <utility>
 #include <vector>
@@ -100,12 +101,57 @@ class Json {
     return accept(']');
   }
 
-  // With its quotes. \/ and \uXXXX come back as the character itself; the latter are left to the server.
+  // \u00e9, and two of them for what lies beyond the first plane. What is no character for itself (controls, quotes)
+  // keeps an escape of some form, and is left to the server.
+  bool escaped_character(std::string& out) {
+    unsigned code = 0;
+    if (!four_digits(code)) return false;
+    if (code >= 0xD800 && code < 0xDC00) {
+      unsigned low = 0;
+      if (text_.substr(at_, 2) != "\\u" || !four_digits(low) || low < 0xDC00 || low > 0xDFFF) return false;
+      code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+    }
+    if (code < 0x20 || code == '"' || code == '\\' || (code >= 0xDC00 && code <= 0xDFFF)) return false;
+    append_utf8(out, code);
+    return true;
+  }
+  // Behind the \u at the cursor.
+  bool four_digits(unsigned& code) {
+    if (at_ + 6 > text_.size()) return false;
+    const char* from = text_.data() + at_ + 2;
+    const auto [end, error] = std::from_chars(from, from + 4, code, 16);
+    if (error != std::errc() || end != from + 4) return false;
+    at_ += 6;
+    return true;
+  }
+  static void append_utf8(std::string& out, unsigned code) {
+    if (code < 0x80) {
+      out += static_cast<char>(code);
+    } else if (code < 0x800) {
+      out += static_cast<char>(0xC0 | (code >> 6));
+      out += static_cast<char>(0x80 | (code & 0x3F));
+    } else if (code < 0x10000) {
+      out += static_cast<char>(0xE0 | (code >> 12));
+      out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+      out += static_cast<char>(0x80 | (code & 0x3F));
+    } else {
+      out += static_cast<char>(0xF0 | (code >> 18));
+      out += static_cast<char>(0x80 | ((code >> 12) & 0x3F));
+      out += static_cast<char>(0x80 | ((code >> 6) & 0x3F));
+      out += static_cast<char>(0x80 | (code & 0x3F));
+    }
+  }
+
+  // With its quotes. \/ and \uXXXX come back as the character itself.
   bool string(std::string& out) {
     out += text_[at_++];
     while (at_ < text_.size() && text_[at_] != '"') {
       if (text_[at_] == '\\') {
-        if (at_ + 1 >= text_.size() || text_[at_ + 1] == 'u') return false;
+        if (at_ + 1 >= text_.size()) return false;
+        if (text_[at_ + 1] == 'u') {
+          if (!escaped_character(out)) return false;
+          continue;
+        }
         if (text_[at_ + 1] == '/')
           ++at_;
         else

@@ -135,6 +135,50 @@ class IntervalReader {
   std::size_t at_ = 0;
 };
 
+// ISO 8601: P1Y2M3DT4H5M6S, without fractions.
+std::optional<Interval> iso_interval(std::string_view text) {
+  struct Letter {
+    char letter;
+    bool of_time;
+    Interval one;
+  };
+  static constexpr Letter kLetters[] = {{'Y', false, {12, 0, 0}},
+                                        {'M', false, {1, 0, 0}},
+                                        {'W', false, {0, 7, 0}},
+                                        {'D', false, {0, 1, 0}},
+                                        {'H', true, {0, 0, 3600 * kSecond}},
+                                        {'M', true, {0, 0, 60 * kSecond}},
+                                        {'S', true, {0, 0, kSecond}}};
+  if (text.size() < 3 || text[0] != 'P') return std::nullopt;
+  Interval out;
+  bool time = false;
+  unsigned seen = 0;  // each letter once
+  for (std::size_t at = 1; at < text.size();) {
+    if (text[at] == 'T') {
+      if (time || ++at == text.size()) return std::nullopt;
+      time = true;
+      continue;
+    }
+    const long long sign = text[at] == '-' ? -1 : 1;
+    if (text[at] == '-' || text[at] == '+') ++at;
+    const std::size_t from = at;
+    long long value = 0;
+    while (at < text.size() && digit(text[at]) && at - from < 9) value = value * 10 + (text[at++] - '0');
+    if (at == from || at == text.size()) return std::nullopt;
+    const auto* found = std::find_if(std::begin(kLetters), std::end(kLetters),
+                                     [&](const Letter& l) { return l.letter == text[at] && l.of_time == time; });
+    if (found == std::end(kLetters)) return std::nullopt;
+    const unsigned bit = 1U << (found - std::begin(kLetters));
+    if ((seen & bit) != 0) return std::nullopt;
+    seen |= bit;
+    ++at;
+    out.months += sign * value * found->one.months;
+    out.days += sign * value * found->one.days;
+    out.microseconds += sign * value * found->one.microseconds;
+  }
+  return out;
+}
+
 void append_part(std::string& out, long long value, std::string_view unit) {
   if (value == 0) return;
   if (!out.empty()) out += ' ';
@@ -172,6 +216,7 @@ std::optional<std::string> interval_text(std::string_view text, std::string_view
   Interval interval;
   // INTERVAL '1' DAY TO HOUR and the like cut what they do not name: left to the server.
   if (unit.find(' ') != std::string_view::npos || unit.find('(') != std::string_view::npos) return std::nullopt;
+  if (const auto iso = unit.empty() ? iso_interval(trim(text)) : std::nullopt) return print(*iso);
   if (!IntervalReader(trim(text)).read(interval, unit.empty() ? "second" : unit)) return std::nullopt;
   return print(interval);
 }

@@ -26,6 +26,17 @@ std::optional<std::string> time_text(std::string_view text);
 /// "2020-1-5" → "2020-01-05"; nothing for "today" and other forms.
 std::optional<std::string> date_text(std::string_view text);
 
+/// Bytes as \\x and two digits each; nothing where the escapes are none.
+std::optional<std::string> bytea_text(std::string_view text);
+/// {a,"b c",NULL} with quotes where they are needed and without blanks; for elements that are text or whole numbers.
+std::optional<std::string> array_text(std::string_view text);
+/// An inet or cidr in small letters; 10/8 → 10.0.0.0/8. Nothing where the server has to know more.
+std::optional<std::string> network_text(std::string_view text, bool is_cidr);
+/// "08002b010203", "08-00-…" → "08:00:2b:01:02:03". `bytes`: 6, or 8 of macaddr8.
+std::optional<std::string> macaddr_text(std::string_view text, std::size_t bytes);
+/// Of int4range and int8range, whose one form is [a,b): "[1,10]" → "[1,11)".
+std::optional<std::string> integer_range_text(std::string_view text);
+
 /// "t", "yes", "on", "1" and their opposites.
 std::optional<bool> boolean_value(std::string_view text);
 

@@ -66,6 +66,10 @@ TEST_CASE("checks as the author and as the server write them") {
       {"extract(year from day) > 2000", "(EXTRACT(year FROM day) > (2000)::numeric)", "extract(YEAR FROM day) > 2000"},
       {"trim(body) <> ''", "(TRIM(BOTH FROM body) <> ''::text)", "trim(BOTH FROM body) <> ''"},
       {"tags <@ ARRAY['a','b']", "(tags <@ ARRAY['a'::text, 'b'::text])", "tags <@ ARRAY['a', 'b']"},
+      {"substring(body from '^x') = 'x'", "(\"substring\"(body, '^x'::text) = 'x'::text)",
+       "substring(body, '^x') = 'x'"},
+      {"code COLLATE \"C\" > 'a'", "(((code)::text COLLATE \"C\") > 'a'::text)", "code COLLATE \"C\" > 'a'"},
+      {"body IS NOT JSON OBJECT", "(NOT (body IS JSON OBJECT))", "NOT body IS JSON OBJECT"},
   };
   for (const auto& c : cases) {
     CAPTURE(std::string(c.author));
@@ -78,11 +82,17 @@ TEST_CASE("checks that differ stay different") {
   struct {
     const char *a, *b;
   } const cases[] = {
-      {"qty / 2 > 1", "qty::numeric / 2 > 1"}, {"qty > 0", "qty >= 0"},
-      {"body LIKE 'a%'", "body ILIKE 'a%'"},   {"code IN ('a', 'b')", "code NOT IN ('a', 'b')"},
-      {"body = 'a'", "lower(body) = 'a'"},     {"made > '2020-01-01'", "made > '2020-01-02'"},
-      {"meta->'a' = '1'", "meta->>'a' = '1'"}, {"qty IN (1, 2)", "qty IN (2, 1)"},
-      {"cc = 'a'", "cc::text = 'a'"},          {"NOT active AND qty > 0", "NOT (active AND qty > 0)"},
+      {"qty / 2 > 1", "qty::numeric / 2 > 1"},
+      {"qty > 0", "qty >= 0"},
+      {"body LIKE 'a%'", "body ILIKE 'a%'"},
+      {"code IN ('a', 'b')", "code NOT IN ('a', 'b')"},
+      {"body = 'a'", "lower(body) = 'a'"},
+      {"made > '2020-01-01'", "made > '2020-01-02'"},
+      {"meta->'a' = '1'", "meta->>'a' = '1'"},
+      {"qty IN (1, 2)", "qty IN (2, 1)"},
+      {"substring(body from 2) = 'x'", "substring(body, 2) = 'x'"},
+      {"cc = 'a'", "cc::text = 'a'"},
+      {"NOT active AND qty > 0", "NOT (active AND qty > 0)"},
   };
   for (const auto& c : cases) {
     CAPTURE(std::string(c.a));
@@ -120,6 +130,22 @@ TEST_CASE("defaults as the author and as the server write them") {
       {"timestamptz", "'2020-01-01 00:30+02'", "'2019-12-31 22:30:00+00'::timestamp with time zone",
        "'2019-12-31 22:30:00+00'"},
       {"time", "'10:20'", "'10:20:00'::time without time zone", "'10:20:00'"},
+      {"int", "007", "7", "7"},
+      {"interval", "'P1Y3DT2H5S'", "'1 year 3 days 02:00:05'::interval", "'1 year 3 days 02:00:05'"},
+      {"interval", "'P-1M'", "'-1 mons'::interval", "'-1 mons'"},
+      {"jsonb", "'[\"\\u00fc\", \"\\ud83d\\ude00\"]'", "'[\"ü\", \"😀\"]'::jsonb", "'[\"ü\", \"😀\"]'"},
+      {"bytea", "'ab'", "'\\x6162'::bytea", "'\\x6162'"},
+      {"bytea", "E'\\\\001\\\\\\\\'", "'\\x015c'::bytea", "'\\x015c'"},
+      {"text[]", "'{ \"a\" , b c,\"x,y\",null,\"NULL\",\"\"}'", "'{a,\"b c\",\"x,y\",NULL,\"NULL\",\"\"}'::text[]",
+       "'{a,\"b c\",\"x,y\",NULL,\"NULL\",\"\"}'"},
+      {"int[]", "'{{1, 2},{3,4}}'", "'{{1,2},{3,4}}'::integer[]", "'{{1,2},{3,4}}'"},
+      {"inet", "'FE80::0001'", "'fe80::1'::inet", "'fe80::1'"},
+      {"cidr", "'192.168/16'", "'192.168.0.0/16'::cidr", "'192.168.0.0/16'"},
+      {"macaddr", "'0800-2B01-0203'", "'08:00:2b:01:02:03'::macaddr", "'08:00:2b:01:02:03'"},
+      {"int4range", "'( 1 , 5 ]'", "'[2,6)'::int4range", "'[2,6)'"},
+      {"int8range", "'[3,3)'", "'empty'::int8range", "'empty'"},
+      {"int8range", "'(,9]'", "'(,10)'::int8range", "'(,10)'"},
+      {"bit(4)", "B'1010'::bit(4)", "'1010'::bit(4)", "'1010'"},
   };
   for (const auto& c : cases) {
     CAPTURE(std::string(c.author));
