@@ -48,6 +48,9 @@ struct RunOptions {
   /// Another connection to the same database, where one can be had: to see what became of a COMMIT that the connection
   /// was lost in.
   std::function<std::unique_ptr<Session>()> connect;
+  /// Does a step in another way, by a program for large tables; false: the step is run. Only of steps that commit by
+  /// themselves.
+  std::function<bool(const Step&)> instead;
   /// Called under the lock, before the first step (inside the transaction where there is one): what the work was
   /// made for is looked at again. It throws to stop, and nothing was changed then.
   std::function<void()> begun;

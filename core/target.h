@@ -39,6 +39,9 @@ struct Traits {
   /// The server keeps what was written, or says each object in one statement of its own (MySQL): what is pulled is that
   /// text. Else it is put together, in its shortest form.
   bool says_whole_statements = true;
+  /// Programs that change a large table beside its readers and writers, for people: "gh-ost or …"; empty where the
+  /// server does so itself, or nobody has written one.
+  std::string large_table_programs;
   /// Options of a table or column that are compared only where the wanted side states them.
   std::vector<std::string> unmanaged_options;
 };

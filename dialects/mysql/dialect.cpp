@@ -24,6 +24,7 @@ Target target_of(const Flavour& flavour, Version version, std::string version_te
   // MySQL's and TiDB's max_execution_time is for SELECT alone.
   traits.ends_long_statements = flavour.name == "mariadb";
   traits.has_namespaces = true;
+  if (flavour.asks_for_algorithms) traits.large_table_programs = "gh-ost or pt-online-schema-change";
   // The counter moves with the rows; the rest is how rows are stored, not what they are.
   traits.unmanaged_options = {"auto_increment",     "row_format",        "ENGINE",           "AVG_ROW_LENGTH",
                               "MAX_ROWS",           "MIN_ROWS",          "STATS_PERSISTENT", "STATS_AUTO_RECALC",

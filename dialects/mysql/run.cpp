@@ -144,7 +144,7 @@ class GroupRun {
       std::optional<ZeroDates> dates;
       if (zero_dates_) dates.emplace(session_);
       const Watch watch(session_, server_, step, options_);
-      execute(sql_);
+      if (!options_.instead || !options_.instead(step)) execute(sql_);
       failed_ = nullptr;
       return true;
     } catch (const Error& e) {

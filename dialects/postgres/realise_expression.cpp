@@ -473,26 +473,26 @@ class Translation : public realise::Translator {
       translate(n);
   }
 
+  void among(Node& n) override {
+    if (n.kids.size() > 1 && n.kids[1].kind == NodeKind::Subquery) return parts(n);
+    const LogicalType type = meaning(n.kids[0]);
+    std::vector<Node*> values;
+    for (Node& kid : n.kids) {
+      spell_label(kid, type);
+      values.push_back(&kid);
+    }
+    beside(values);
+  }
+
   void other(Node& n) override {
     switch (n.kind) {
       case NodeKind::Else: {  // the root; CASE sees to its own
         return translate_else(n.kids[0]);
       }
-      case NodeKind::In: {
-        if (n.kids.size() > 1 && n.kids[1].kind == NodeKind::Subquery) return parts(n);
-        const LogicalType type = meaning(n.kids[0]);
-        std::vector<Node*> values;
-        for (Node& kid : n.kids) {
-          spell_label(kid, type);
-          values.push_back(&kid);
-        }
-        return beside(values);
-      }
       case NodeKind::Select: {
         group_by_all(n);
         return parts(n);
       }
-      case NodeKind::Between: return beside({&n.kids[0], &n.kids[1], &n.kids[2]});
       case NodeKind::Blob: {
         n = cast_to("bytea", neutral::string("\\x" + n.text));
         return;

@@ -69,7 +69,8 @@ TEST_CASE("the generator varies every field that SQLite has") {
                                               "trigger.new table",
                                               "trigger.enabled",
                                               "trigger.definer",
-                                              "trigger.order"};
+                                              "trigger.order",
+                                              "trigger.sql mode"};
   Coverage coverage;
   for (std::uint64_t seed = 1; seed <= 400; ++seed) {
     Random random(seed);

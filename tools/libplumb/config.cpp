@@ -17,8 +17,8 @@ namespace fs = std::filesystem;
 
 /// What the keys are called, for "did you mean".
 const std::vector<std::string> kKeys{
-    "dialect", "target", "schema",       "migrations",        "schemas",    "exclude",   "manage", "order",
-    "allow",   "url",    "lock_timeout", "statement_timeout", "copy_limit", "protected", "env"};
+    "dialect", "target", "schema",       "migrations",        "schemas",    "exclude",       "manage",    "order",
+    "allow",   "url",    "lock_timeout", "statement_timeout", "copy_limit", "alter_wrapper", "protected", "env"};
 
 class TomlReader {
  public:
@@ -120,6 +120,8 @@ class TomlReader {
       s.statement_timeout = duration(full, node);
     else if (key == "copy_limit")
       s.copy_limit = rows(full, node);
+    else if (key == "alter_wrapper")
+      s.alter_wrapper = text(full, node);
     else if (key == "protected")
       s.is_protected = yes_or_no(full, node);
     else

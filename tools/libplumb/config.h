@@ -17,7 +17,7 @@ using Lookup = std::function<std::optional<std::string>(const std::string&)>;
 
 /// The keys that may stand at the top of plumb.toml and, for one environment, under [env.NAME].
 struct Setup {
-  std::optional<std::string> dialect, target, migrations, order, url;
+  std::optional<std::string> dialect, target, migrations, order, url, alter_wrapper;
   std::optional<std::vector<std::string>> schema, schemas, exclude, manage, allow;
   std::optional<std::chrono::milliseconds> lock_timeout, statement_timeout;
   std::optional<std::int64_t> copy_limit;

@@ -74,6 +74,7 @@ void overlay(Setup& base, const Setup& over) {
   overlay(base.lock_timeout, over.lock_timeout);
   overlay(base.statement_timeout, over.statement_timeout);
   overlay(base.copy_limit, over.copy_limit);
+  overlay(base.alter_wrapper, over.alter_wrapper);
   overlay(base.is_protected, over.is_protected);
 }
 

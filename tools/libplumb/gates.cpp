@@ -7,26 +7,32 @@
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/writer.h"
+#include "plumb/tools/libplumb/alter_wrapper.h"
 #include "plumb/tools/libplumb/registry.h"
 #include "plumb/tools/libplumb/summary.h"
 
 namespace plumb {
 namespace {
 
-void check_copy_limit(Session& session, const Plan& plan, std::int64_t limit) {
+void check_copy_limit(Session& session, const Plan& plan, const Settings& settings) {
   const Target target = offline_target(plan.flavour);
+  const std::int64_t limit = *settings.copy_limit;
   std::set<QualifiedName> seen;
-  for (const Danger& d : dangers_of(plan)) {
-    if (d.hazard != Hazard::RewritesTable || !seen.insert(d.object.owner).second) continue;
-    const std::string sql = fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {}) AS counted",
-                                        sql::quote_name(d.object.owner, target.syntax), limit + 1);
-    const std::string rows = session.query(sql).scalar().value_or("0");
-    if (rows != std::to_string(limit + 1)) continue;
-    throw Error(Code::Refused,
-                fmt::format("table `{}` would be written anew, and it has more rows than `copy_limit = {}` allows: {}; "
-                            "raise `copy_limit` in plumb.toml where you have the time for it",
-                            d.object.owner.display(), limit, d.reason));
-  }
+  const auto check = [&](const Danger& d) {
+    if (d.hazard != Hazard::RewritesTable || !seen.insert(d.object.owner).second) return;
+    if (!has_more_rows(session, target.syntax, d.object.owner, limit)) return;
+    throw Error(
+        Code::Refused,
+        fmt::format(
+            "table `{}` would be written anew, and it has more rows than `copy_limit = {}` allows: {}; "
+            "raise `copy_limit` in plumb.toml where you have the time for it{}",
+            d.object.owner.display(), limit, d.reason,
+            target.traits.large_table_programs.empty() ? "" : ", or have such a program called: --alter-wrapper"));
+  };
+  for (const Group& group : plan.groups)
+    for (const Step& step : group.steps)
+      if (settings.alter_wrapper.empty() || !AlterWrapper::takes(step))
+        for (const Danger& d : step.dangers) check(d);
 }
 
 std::string shown(const Row& row, const std::vector<std::string>& columns) {
@@ -56,6 +62,12 @@ void ask_the_rows(Session& session, const Plan& plan) {
 
 }  // namespace
 
+bool has_more_rows(Session& session, const Syntax& syntax, const QualifiedName& table, std::int64_t limit) {
+  const std::string sql = fmt::format("SELECT count(*) FROM (SELECT 1 FROM {} LIMIT {}) AS counted",
+                                      sql::quote_name(table, syntax), limit + 1);
+  return session.query(sql).scalar().value_or("0") == std::to_string(limit + 1);
+}
+
 Error refusal(const std::vector<Danger>& dangers) {
   std::string text = "refused, because data would be lost; nothing was changed";
   std::string words;
@@ -72,7 +84,7 @@ void check_gates(Session& session, const Plan& plan, const Settings& settings) {
   if (!dangers.empty() && !(settings.confirm && settings.confirm(plan, dangers))) throw refusal(dangers);
   if (!settings.copy_limit && plan.probes.empty()) return;
   live_dialect_for(plan.dialect).ask_rows(session, [&] {
-    if (settings.copy_limit) check_copy_limit(session, plan, *settings.copy_limit);
+    if (settings.copy_limit) check_copy_limit(session, plan, settings);
     ask_the_rows(session, plan);
   });
 }

@@ -10,6 +10,9 @@ namespace plumb {
 /// step would fail. Reads only.
 void check_gates(Session& session, const Plan& plan, const Settings& settings);
 
+/// True where the table has more rows than that; asks no further.
+bool has_more_rows(Session& session, const Syntax& syntax, const QualifiedName& table, std::int64_t limit);
+
 /// The refusal that names each danger and the words that allow it.
 Error refusal(const std::vector<Danger>& dangers);
 

@@ -81,6 +81,9 @@ struct Settings {
   /// statement by itself.
   bool single_transaction = false;
   std::optional<std::int64_t> copy_limit;  ///< rows; a plan that rewrites a larger table is refused
+  /// MySQL, MariaDB: the command that changes tables of more rows than `copy_limit` instead (all that would be written
+  /// anew, where there is none): "gh-ost … --table={TABLE} --alter={CLAUSES} --execute", see README.md.
+  std::string alter_wrapper;
   Progress progress;
   /// Ctrl-C is taken while the server works on what goes on without its client, see RunOptions.
   bool takes_interrupts = false;

@@ -1,7 +1,9 @@
 // Running a plan: refuse, ask the rows, run under the lock, prove.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <set>
 
 #include "plumb/core/base/error.h"
@@ -12,6 +14,7 @@
 #include "plumb/core/model/fingerprint.h"
 #include "plumb/core/plan/diff.h"
 #include "plumb/core/plan/make_plan.h"
+#include "plumb/tools/libplumb/alter_wrapper.h"
 #include "plumb/tools/libplumb/flow.h"
 #include "plumb/tools/libplumb/gates.h"
 #include "plumb/tools/libplumb/registry.h"
@@ -49,12 +52,58 @@ class NewFile {
   std::string path_;
 };
 
+/// The steps that the user's program for large tables takes.
+class Wrapped {
+ public:
+  /// Nothing where no such program is set. Throws Error(Usage) where it cannot be used.
+  static std::optional<Wrapped> by(const Database& database, const Source& source, const Settings& settings) {
+    if (settings.alter_wrapper.empty()) return std::nullopt;
+    std::optional<Url> url;
+    if (source.kind() == Source::Kind::Url) url = parse_url(source.content());
+    return Wrapped(AlterWrapper(settings.alter_wrapper, url, database.target), database, settings);
+  }
+
+  /// Said beside the plan: what a person would want to see before it runs.
+  void say(Report& report) const {
+    for (const Group& group : report.plan.groups)
+      for (const Step& step : group.steps)
+        if (takes(step))
+          report.diagnostics.note("alter-wrapper",
+                                  fmt::format("{} is done by: {}", step.why, wrapper_.command_for(step)));
+  }
+  bool run(const Step& step) const {
+    if (!takes(step)) return false;
+    if (settings_.progress) settings_.progress(fmt::format("{}, by the alter_wrapper", step.why), -1);
+    wrapper_.run(step);
+    return true;
+  }
+
+ private:
+  Wrapped(AlterWrapper wrapper, const Database& database, const Settings& settings)
+      : wrapper_(std::move(wrapper)), database_(database), settings_(settings) {}
+
+  bool takes(const Step& step) const {
+    if (!AlterWrapper::takes(step)) return false;
+    if (!settings_.copy_limit) return true;
+    return std::any_of(step.dangers.begin(), step.dangers.end(), [&](const Danger& d) {
+      return d.hazard == Hazard::RewritesTable &&
+             has_more_rows(*database_.session, database_.target.syntax, d.object.owner, *settings_.copy_limit);
+    });
+  }
+
+  AlterWrapper wrapper_;
+  const Database& database_;
+  const Settings& settings_;
+};
+
 /// One run of one plan.
 class Push {
  public:
-  Push(const Database& database, const Source& source, const Settings& settings, Report& report)
+  Push(const Database& database, const Source& source, const Settings& settings, const std::optional<Wrapped>& wrapped,
+       Report& report)
       : database_(database),
         settings_(settings),
+        wrapped_(wrapped),
         report_(report),
         connect_(another_connection(source, settings.lock_timeout)),
         home_(home_of(database, settings)),
@@ -101,6 +150,7 @@ class Push {
     options.progress = settings_.progress;
     options.takes_interrupts = settings_.takes_interrupts;
     options.connect = connect_;
+    if (wrapped_) options.instead = [this](const Step& step) { return wrapped_->run(step); };
     std::size_t done = 0;
     options.begun = [&] {
       done = 0;  // the dialect may try a second time
@@ -279,6 +329,7 @@ class Push {
 
   const Database& database_;
   const Settings& settings_;
+  const std::optional<Wrapped>& wrapped_;
   Report& report_;
   std::function<std::unique_ptr<Session>()> connect_;
   std::string home_;
@@ -313,6 +364,8 @@ Report push_once(const Source& database, const Source& schema, Settings settings
   report.uncompared = std::move(sides.comparison.uncompared);
   report.dry_run = settings.dry_run;
   say_untimed(report, settings, open.target);
+  const std::optional<Wrapped> wrapped = Wrapped::by(open, source, settings);
+  if (wrapped) wrapped->say(report);
   if (settings.planned) settings.planned(report);
   if (report.diagnostics.has_errors() || report.plan.empty()) return report;
   check_gates(*open.session, report.plan, settings);
@@ -322,7 +375,7 @@ Report push_once(const Source& database, const Source& schema, Settings settings
     const Schema now = inspect_schema(open, settings, open.target, ignored).schema;
     return managed_fingerprint(now, sides.want, open.target, settings.scope);
   };
-  Push(open, source, settings, report).run(fingerprint, &sides.want);
+  Push(open, source, settings, wrapped, report).run(fingerprint, &sides.want);
   return report;
 }
 
@@ -390,11 +443,13 @@ Report push(const Source& database, const Plan& plan, const Settings& settings) 
   report.plan = plan;
   report.dry_run = settings.dry_run;
   say_untimed(report, settings, open.target);
+  const std::optional<Wrapped> wrapped = Wrapped::by(open, database, settings);
+  if (wrapped) wrapped->say(report);
   if (settings.planned) settings.planned(report);
   if (plan.empty()) return report;
   check_gates(*open.session, plan, settings);
   if (settings.dry_run) return report;
-  Push(open, database, settings, report).run(fingerprint, nullptr);
+  Push(open, database, settings, wrapped, report).run(fingerprint, nullptr);
   if (const std::string now = fingerprint(); !plan.to_fingerprint.empty() && now != plan.to_fingerprint) {
     report.diagnostics.warning("plan-result",
                                "the plan ran whole, but the database is not exactly what the plan foresaw: compare it "

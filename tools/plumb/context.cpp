@@ -87,6 +87,7 @@ Settings Context::settings() {
   s.dry_run = args.has("dry-run");
   s.paranoid = args.has("paranoid");
   s.copy_limit = setup.copy_limit;
+  s.alter_wrapper = args.has("alter-wrapper") ? args.value("alter-wrapper") : setup.alter_wrapper.value_or("");
   if (args.has("lock-timeout")) {
     s.lock_timeout = parse_duration(args.value("lock-timeout"), "--lock-timeout");
   } else if (setup.lock_timeout) {

@@ -102,12 +102,15 @@ const CommandSpec& push_command() {
               {"lock-timeout", "TIME", "how long to wait for the lock: 3s, 500ms"},
               {"single-transaction", "", "all or nothing: no CONCURRENTLY, tables locked to the end (PostgreSQL)"},
               {"statement-timeout", "TIME", "how long a statement may keep others waiting (PostgreSQL, MariaDB)"},
+              {"alter-wrapper", "COMMAND",
+               "changes tables above copy_limit instead (MySQL, MariaDB): gh-ost … {TABLE} …"},
           },
       .examples =
           "plumb push --url sqlite://dev.db --schema schema.sql\n"
           "plumb push --dry-run                              # database and schema of plumb.toml\n"
           "plumb push --allow deletes-data:users.nickname    # yes, drop that column\n"
           "plumb push --single-transaction                   # PostgreSQL: everything or nothing\n"
+          "plumb push --alter-wrapper 'online-change {SCHEMA} {TABLE} {CLAUSES}'\n"
           "plumb diff sqlite://app.db schema.sql --out plan.json && plumb push --url sqlite://app.db --plan plan.json",
       .run = run_push_command,
   };

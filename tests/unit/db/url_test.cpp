@@ -169,12 +169,12 @@ TEST_CASE("what is not an address is refused, and the refusal holds no secret") 
       {"mongodb://u:hunter2@h/db",
        "error usage: `mongodb` is not a database that plumb knows; the known forms are " + forms},
       {"postgress://u:hunter2@h/db",
-       "error usage: `postgress` is not a database that plumb knows, did you mean `postgres`?; the "
+       "error usage: `postgress` is not a database that plumb knows; did you mean `postgres`? The "
        "known forms are " +
            forms},
       {"mysql+pymysql://u:hunter2@h/db",
-       "error usage: `mysql+pymysql` is not a database that plumb knows, did you mean `mysql`?; "
-       "the known forms are " +
+       "error usage: `mysql+pymysql` is not a database that plumb knows; did you mean `mysql`? "
+       "The known forms are " +
            forms},
       {"postgres:u:hunter2@h", "error usage: a database address needs `//` behind `postgres:`"},
       {"postgres://u:hunter2", unreadable},
