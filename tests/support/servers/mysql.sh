@@ -24,14 +24,17 @@ fetch_mysql() {
 start_mysqld() {
   local name=$1 scheme=$2 run=$3 program=$4 port
   shift 4
+  # In a shared one each server that starts removes the temporary tables of all others.
+  as_server_user mkdir -p "$run/tmp" || return 1
   for _ in 1 2 3 4 5; do
     port=$(free_port)
     rm -f "$run/pid"
     # No more durable than it needs to be. LOAD DATA LOCAL is the server's to refuse no more, so that the client must.
     # shellcheck disable=SC2086
-    as_server_user setsid "$program" --no-defaults "$@" --datadir="$run/data" --port="$port" --bind-address=127.0.0.1 \
-      --socket="$run/socket" --pid-file="$run/pid" --log-error="$run/server.log" --skip-log-bin --local-infile=1 \
-      --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 --max-connections=500 ${PLUMB_SERVER_OPTIONS:-} \
+    as_server_user setsid "$program" --no-defaults "$@" --datadir="$run/data" --tmpdir="$run/tmp" --port="$port" \
+      --bind-address=127.0.0.1 --socket="$run/socket" --pid-file="$run/pid" --log-error="$run/server.log" \
+      --skip-log-bin --local-infile=1 --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0 \
+      --max-connections=500 ${PLUMB_SERVER_OPTIONS:-} \
       >"$run/out.log" 2>&1 </dev/null 9>&- &
     until_true 120 serves_or_ended "$port" "$run/pid" $! && serves "$port" "$run/pid" && break
     port=
