@@ -40,8 +40,8 @@ bool accept_if_not_exists(Cursor& at);
 bool read_option(ReadState& state, Cursor& at, Table& table);
 /// All of the table options, separated by blanks or commas.
 void read_options(ReadState& state, Cursor& at, Table& table);
-/// PARTITION BY …, the cursor behind these two words.
-Partitioning read_partitioning(Cursor& at);
+/// PARTITION BY …, the cursor behind these two words; the table has its columns.
+Partitioning read_partitioning(Cursor& at, const Table& table);
 /// One `PARTITION name VALUES … options (subpartitions)`.
 Partition read_partition(Cursor& at);
 /// ( partition, … )

@@ -4,6 +4,7 @@
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/read/mysql.h"
 #include "plumb/core/sql/read/mysql_alter.h"
+#include "plumb/core/sql/read/mysql_interval.h"
 
 namespace plumb::sql::mysql_read {
 namespace {
@@ -81,7 +82,7 @@ void drop_partitions(Cursor& at, Table& table) {
 
 bool read_partition_action(ReadState& state, Cursor& at, Table& table) {
   if (at.accept_seq({"PARTITION", "BY"})) {
-    table.partitioning = read_partitioning(at);
+    table.partitioning = read_partitioning(at, table);
     return true;
   }
   if (at.accept_seq({"REMOVE", "PARTITIONING"})) return table.partitioning.clear(), true;
@@ -92,6 +93,7 @@ bool read_partition_action(ReadState& state, Cursor& at, Table& table) {
     partitioning.count = std::max(1, partitioning.count.value_or(1) - read_count(at));
     return true;
   }
+  if (read_interval_action(at, table)) return true;
   if (at.accept_seq({"EXCHANGE", "PARTITION"})) return exchange(state, at), true;
   if (at.is("PARTITION") && at.is_seq({"PARTITION"})) {  // TiDB: PARTITION p PLACEMENT POLICY = x
     at.next();

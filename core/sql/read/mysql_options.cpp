@@ -158,7 +158,7 @@ bool read_named_field(ReadState& state, Cursor& at, Table& table) {
     return true;
   }
   if (at.accept_seq({"ON", "COMMIT", "DELETE", "ROWS"})) return true;  // of a global temporary table of TiDB, always
-  if (at.accept_seq({"START", "TRANSACTION"})) return true;  // of mysqldump; says nothing about the table
+  if (at.accept_seq({"START", "TRANSACTION"})) return true;            // of mysqldump; says nothing about the table
   if (at.accept_seq({"WITH", "SYSTEM", "VERSIONING"})) return extra(table).system_versioned = true;
   return false;
 }
@@ -207,7 +207,7 @@ void read_options(ReadState& state, Cursor& at, Table& table) {
 void read_mysql_table_options(ReadState& state, Cursor& at, Table& table) {
   if (at.accept("LIKE")) copy_like(state, at, table);
   read_options(state, at, table);
-  if (at.accept_seq({"PARTITION", "BY"})) table.partitioning = read_partitioning(at);
+  if (at.accept_seq({"PARTITION", "BY"})) table.partitioning = read_partitioning(at, table);
   read_options(state, at, table);  // TiDB prints some behind the partitions
   name_parts(table, state.syntax, false);
 }

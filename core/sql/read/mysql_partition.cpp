@@ -1,6 +1,7 @@
 // MySQL: PARTITION BY and lists of partitions.
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/read/mysql.h"
+#include "plumb/core/sql/read/mysql_interval.h"
 #include "plumb/core/sql/writer.h"
 
 namespace plumb::sql {
@@ -164,10 +165,13 @@ std::vector<Partition> read_partition_list(Cursor& at) {
   return out;
 }
 
-Partitioning read_partitioning(Cursor& at) {
+Partitioning read_partitioning(Cursor& at, const Table& table) {
   Partitioning out;
   out.method = read_method(at, out.key);
-  if (at.is("INTERVAL")) at.fail("INTERVAL partitioning is not supported; write its partitions one by one");
+  if (out.method.starts_with("range") && at.is("INTERVAL")) {
+    read_interval(at, table, out);
+    return out;
+  }
   if (at.accept("PARTITIONS")) out.count = read_count(at);
   if (at.accept_seq({"SUBPARTITION", "BY"})) {
     out.submethod = read_method(at, out.subkey);

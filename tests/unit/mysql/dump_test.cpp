@@ -210,7 +210,7 @@ TEST_CASE("errors say what, where and what to do") {
        "table `t` has no column `aa`; did you mean `a`? [syntax]\n"},
       {"ALTER TABLE nothing ADD a int", "there is no table `nothing` to alter; create it first [syntax]\n"},
       {"CREATE TABLE t (a int) PARTITION BY RANGE (a) INTERVAL (10) FIRST PARTITION LESS THAN (10)",
-       "INTERVAL partitioning is not supported; write its partitions one by one [syntax]\n"},
+       "INTERVAL partitioning is TiDB's own; write the partitions one by one [syntax]\n"},
       {"CREATE TABLE p (i int PRIMARY KEY); CREATE TABLE t (a int REFERENCES p (i))",
        "the server ignores `REFERENCES` behind column `a`; write `FOREIGN KEY (a) REFERENCES …` as "
        "an element of "
