@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "plumb/core/base/error.h"
 #include "plumb/core/base/text.h"
 #include "plumb/core/migrate/as_one.h"
 #include "plumb/core/migrate/script.h"
+#include "plumb/core/migrate/transactions.h"
 #include "plumb/core/sql/lexer.h"
 
 namespace plumb {
@@ -135,14 +137,26 @@ class FileRun {
     std::int64_t behind = 0;
     for (std::size_t i = 0; i < units_.size(); ++i) {
       const ScriptUnit& unit = units_[i];
+      before_ = behind;
       behind += static_cast<std::int64_t>(unit.statements.size());
       const bool done = row->done >= behind;
       if (done && !unit.setting) continue;
       if (!done && unit.in_transaction) resumed_ = false;
       const bool last = i + 1 == units_.size();
-      run_part(*row, unit, behind, last, done);
+      if (unit.tables_locked && row->done > before_) {
+        run_part(*row, behind_first(unit, static_cast<std::size_t>(row->done - before_)), behind, last, done);
+      } else {
+        run_part(*row, unit, behind, last, done);
+      }
     }
     return row;
+  }
+
+  /// What is left of a unit that failed in the middle.
+  ScriptUnit behind_first(ScriptUnit unit, std::size_t done) {
+    unit.statements.erase(unit.statements.begin(), unit.statements.begin() + static_cast<std::ptrdiff_t>(done));
+    before_ += static_cast<std::int64_t>(done);
+    return unit;
   }
 
   std::optional<HistoryRow> open_row() {
@@ -206,7 +220,11 @@ class FileRun {
     const bool again = !done && std::exchange(resumed_, false);
     confirm();
     const std::string mark = done || unit.setting ? std::string() : mark_before(unit);
-    if (again && has_run(row, mark)) return;
+    if (again && unit.tables_locked) {
+      if (row.to_fingerprint == mark && !runs_twice(unit)) throw cut_off_in(unit);
+    } else if (again && has_run(row, mark)) {
+      return;
+    }
     if (!mark.empty()) {
       row.to_fingerprint = mark;
       history_.update(row);
@@ -215,7 +233,7 @@ class FileRun {
       run_unit(unit, begun, [] {});
     } catch (const Error& e) {
       if (again && is_done_already(unit, e)) return;
-      if (e.code() == Code::Statement && !e.connection_lost()) forget_mark(row);
+      if (e.code() == Code::Statement && !e.connection_lost()) forget_mark(row, unit.tables_locked ? done_here_ : 0);
       if (e.code() != Code::Statement || !again) throw;
       throw Error(
           Code::Statement,
@@ -227,10 +245,26 @@ class FileRun {
     }
   }
 
+  /// How much of it ran cannot be noted while tables are locked; a trigger can be made anew twice.
+  bool runs_twice(const ScriptUnit& unit) const {
+    return std::all_of(unit.statements.begin(), unit.statements.end(),
+                       [&](const ScriptStatement& s) { return makes_trigger_anew(s.sql, place_.syntax); });
+  }
+  Error cut_off_in(const ScriptUnit& unit) const {
+    const ScriptStatement& lock = unit.before.front();
+    return Error(
+               Code::Conflict,
+               fmt::format("{}:{}: an earlier run was cut off between this LOCK TABLES and its UNLOCK TABLES, and how "
+                           "far it came is not known: see what is there, run the rest by hand, and say so with "
+                           "`plumb resolve {} --{}`",
+                           file_.path, lock.line, file_.version, up_ ? "applied" : "rolled-back"))
+        .at(Origin{file_.source, lock.line, 1});
+  }
+
   /// "mark:", some of the checksum of the statement, and what the dialect says of its objects.
   std::string mark_before(const ScriptUnit& unit) const {
     const std::string& sql = unit.statements.front().sql;
-    const std::string mark = place_.live.mark_of(place_.session, sql);
+    const std::string mark = unit.tables_locked ? "locked" : place_.live.mark_of(place_.session, sql);
     if (mark.empty()) return {};
     return fmt::format("{}{}:{}", kMark, sql::token_checksum(sql, place_.syntax).substr(0, kMarkOfStatement), mark);
   }
@@ -242,11 +276,15 @@ class FileRun {
            row.to_fingerprint != mark;
   }
 
-  /// A statement that the server refused did not run.
-  void forget_mark(HistoryRow& row) const noexcept {
+  /// A statement that the server refused did not run; those before it did, of a unit that has several.
+  void forget_mark(HistoryRow& row, std::size_t before) const noexcept {
     if (!row.to_fingerprint.starts_with(kMark)) return;
     row.to_fingerprint.clear();
     try {
+      if (before > 0) {
+        row.done += static_cast<std::int64_t>(before);
+        row.checksum = checksum_of_first(row.done);
+      }
       history_.update(row);
     } catch (const std::exception&) {
     }
@@ -279,7 +317,8 @@ class FileRun {
   }
 
   void run_unit(const ScriptUnit& unit, const std::function<void()>& begun, const std::function<void()>& verify) {
-    std::size_t done = 0;
+    std::size_t& done = done_here_;
+    done = 0;
     bool running = false;
     RunOptions options = place_.options.run;
     options.begun = [&] {
@@ -300,6 +339,7 @@ class FileRun {
   Error failure(const Error& e, const ScriptUnit& unit, std::size_t done) const {
     const bool at_statement = done < unit.statements.size();
     const ScriptStatement* failed = at_statement ? &unit.statements[done] : nullptr;
+    if (unit.tables_locked && e.statement() == unit.before.front().sql) failed = &unit.before.front();
     const std::uint32_t line = failed ? failed->line : (up_ ? file_.up : file_.down).line;
     std::string text = fmt::format("{}:{}: {}", file_.path, line, e.text());
     if (failed) text += "\n" + shortened(failed->sql);
@@ -308,11 +348,7 @@ class FileRun {
       text += fmt::format("\nnothing of `{}` is {} now: it ran in one transaction, which was rolled back", file_.name,
                           up_ ? "applied" : "taken back");
     } else {
-      std::int64_t in = 0;
-      for (const ScriptUnit& u : units_) {
-        if (&u == &unit) break;
-        in += static_cast<std::int64_t>(u.statements.size());
-      }
+      const std::int64_t in = before_ + (unit.tables_locked ? static_cast<std::int64_t>(done) : 0);
       text += fmt::format("\n{} of the {} statements of `{}` stay {}, the others are not; the history says so", in,
                           statements_in(units_), file_.name, up_ ? "applied" : "run");
     }
@@ -348,7 +384,9 @@ class FileRun {
   std::vector<ScriptUnit> units_;
   Clock::time_point started_;
   std::string from_fingerprint_;
-  bool resumed_ = false;  ///< an earlier run was cut off in this file, and nothing of it has run since
+  std::int64_t before_ = 0;    ///< statements in front of those that run now
+  std::size_t done_here_ = 0;  ///< of those that run now
+  bool resumed_ = false;       ///< an earlier run was cut off in this file, and nothing of it has run since
 };
 
 std::vector<HistoryRow> run_all(const Place& place, const std::vector<const MigrationFile*>& files, bool up,

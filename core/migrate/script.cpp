@@ -50,6 +50,8 @@ class Grouping {
     for (const sql::Piece& piece : pieces) {
       if (piece.kind != sql::StatementClass::Empty) take(piece);
     }
+    if (locked_line_ != 0)
+      refuse(locked_line_, "LOCK TABLES without UNLOCK TABLES", "add UNLOCK TABLES behind the last statement");
     if (open_line_ != 0) refuse(open_line_, "BEGIN without a COMMIT", "add COMMIT behind the last statement");
     if (section_.transaction) {
       // Trailing settings belong behind the transaction, those in front of it are there already.
@@ -62,6 +64,8 @@ class Grouping {
  private:
   void take(const sql::Piece& piece) {
     ScriptStatement statement{std::string(piece.sql), section_.line + piece.line};
+    const TableLocks locks = table_locks_of(piece.sql, syntax_);
+    if (locks != TableLocks::Untouched || locked_line_ != 0) return take_locked(locks, std::move(statement));
     const Part part = part_of(piece);
     if (part == Part::Begin || part == Part::Commit || part == Part::Rollback) {
       boundary(part, statement);
@@ -86,6 +90,29 @@ class Grouping {
       flush_settings();
       block_last_ = false;
       units_.push_back(alone(std::move(statement), stands_in_transaction(piece)));
+    }
+  }
+
+  void take_locked(TableLocks locks, ScriptStatement statement) {
+    if (locks == TableLocks::Untouched) {
+      if (const std::string word = first_word(statement.sql); word == "BEGIN" || word == "START")
+        refuse(statement.line, word + " behind LOCK TABLES, whose locks it gives back", "UNLOCK TABLES comes first");
+      locked_.statements.push_back(std::move(statement));
+    } else if (locks == TableLocks::GivenBack) {
+      if (locked_line_ == 0) return;  // there is nothing to give back
+      locked_.after.push_back(std::move(statement));
+      if (!locked_.statements.empty()) units_.push_back(std::move(locked_));
+      locked_ = {};
+      locked_line_ = 0;
+    } else {
+      if (locked_line_ != 0) refuse(statement.line, "LOCK TABLES behind LOCK TABLES", "UNLOCK TABLES comes first");
+      if (open_line_ != 0)
+        refuse(statement.line, "LOCK TABLES, which commits, between BEGIN and COMMIT", "put it in front of BEGIN");
+      close_unit();
+      locked_line_ = statement.line;
+      locked_.in_transaction = false;
+      locked_.tables_locked = true;
+      locked_.before.push_back(std::move(statement));
     }
   }
 
@@ -159,6 +186,8 @@ class Grouping {
   ScriptUnit unit_;
   std::vector<ScriptStatement> settings_;
   std::uint32_t open_line_ = 0;
+  ScriptUnit locked_;  ///< since LOCK TABLES
+  std::uint32_t locked_line_ = 0;
   bool block_last_ = false;  ///< the last unit is BEGIN … COMMIT
 };
 

@@ -24,6 +24,9 @@ struct ScriptUnit {
   bool in_transaction = true;
   /// A setting of the connection: made again when a run that was cut off goes on.
   bool setting = false;
+  /// Between LOCK TABLES and UNLOCK TABLES (MySQL), which are its `before` and `after`: the history cannot be written
+  /// there, so that what stands between them is one unit.
+  bool tables_locked = false;
   /// Settings around the transaction (SQLite's PRAGMA foreign_keys does nothing inside of one).
   std::vector<ScriptStatement> before, after;
 
@@ -34,8 +37,9 @@ struct ScriptUnit {
 /// transaction (PostgreSQL's CREATE INDEX CONCURRENTLY, MySQL's DDL), each of them is a unit of its own, between units
 /// of the others. With `transaction:false` each BEGIN … COMMIT is a unit, with the PRAGMAs before and behind it, and
 /// every statement outside of one is a unit of its own (in a transaction with its line in the history, where it can
-/// stand in one). Throws Error(BadSchema) with file and line for text that breaks off, for BEGIN without
-/// `transaction:false`, and for BEGIN without its COMMIT.
+/// stand in one). LOCK TABLES … UNLOCK TABLES is a unit of its own everywhere. Throws Error(BadSchema) with file and
+/// line for text that breaks off, for BEGIN without `transaction:false`, for BEGIN without its COMMIT, and for LOCK
+/// TABLES without UNLOCK TABLES.
 std::vector<ScriptUnit> units_of(const MigrationFile& file, const Section& section, const Syntax& syntax);
 
 /// Statements in all units: what the history calls the total.

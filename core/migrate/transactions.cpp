@@ -52,8 +52,7 @@ bool mysql(sql::Cursor at) {
     return !at.is("TEMPORARY", 1) && !at.is_seq({"CREATE", "OR", "REPLACE", "TEMPORARY"});
   return at.is_any({"ALTER", "RENAME", "TRUNCATE", "GRANT", "REVOKE", "ANALYZE", "OPTIMIZE", "REPAIR", "CHECK", "FLUSH",
                     "RESET", "CACHE", "INSTALL", "UNINSTALL", "IMPORT", "SPLIT", "ADMIN", "FLASHBACK", "RECOVER"}) ||
-         at.is_seq({"LOAD", "INDEX"}) || at.is_seq({"LOCK", "TABLES"}) || at.is_seq({"UNLOCK", "TABLES"}) ||
-         at.is_seq({"SET", "PASSWORD"}) || at.is_seq({"SET", "DEFAULT", "ROLE"});
+         at.is_seq({"LOAD", "INDEX"}) || at.is_seq({"SET", "PASSWORD"}) || at.is_seq({"SET", "DEFAULT", "ROLE"});
 }
 
 }  // namespace
@@ -80,6 +79,27 @@ bool is_connection_setting(std::string_view statement, const Syntax& syntax) {
     const bool user = at.peek().kind == sql::Tok::Variable && !at.text().starts_with("@@");
     if (assigned && !user) return true;
     assigned = depth == 0 && at.is_op(",");
+  }
+  return false;
+}
+
+TableLocks table_locks_of(std::string_view statement, const Syntax& syntax) {
+  if (!syntax.grammar.mysql) return TableLocks::Untouched;
+  const sql::Statement tokens = sql::tokens_of(statement, syntax);
+  const sql::Cursor at(statement, tokens, syntax);
+  if (!at.is_any({"LOCK", "UNLOCK"}) || !(at.is("TABLES", 1) || at.is("TABLE", 1))) return TableLocks::Untouched;
+  return at.is("LOCK") ? TableLocks::Taken : TableLocks::GivenBack;
+}
+
+bool makes_trigger_anew(std::string_view statement, const Syntax& syntax) {
+  const sql::Statement tokens = sql::tokens_of(statement, syntax);
+  sql::Cursor at(statement, tokens, syntax);
+  if (at.is_seq({"DROP", "TRIGGER", "IF", "EXISTS"})) return true;
+  if (!at.accept("CREATE")) return is_connection_setting(statement, syntax);
+  if (!at.is("DEFINER")) return at.is("TRIGGER");
+  for (; !at.at_end(); at.next()) {
+    if (at.is("TRIGGER")) return true;
+    if (at.is_any({"FUNCTION", "PROCEDURE", "EVENT", "VIEW"})) return false;
   }
   return false;
 }

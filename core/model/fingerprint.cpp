@@ -16,6 +16,9 @@ namespace {
 // Writes values by type. A value is its length and its text, which makes the whole unambiguous.
 class Text {
  public:
+  /// With `counters` also what goes on by itself as rows come in.
+  explicit Text(bool counters) : counters_(counters) {}
+
   template <class T>
   void field(std::string_view name, const T& value) {
     const std::size_t before = out_.size();
@@ -93,18 +96,28 @@ class Text {
     out_ += '}';
   }
   void put(std::monostate) {}
+  void put(const MysqlTable& table) {
+    if (counters_) return put_fields(table);
+    MysqlTable still = table;
+    still.auto_increment.clear();
+    still.tidb.erase("AUTO_RANDOM_BASE");
+    put_fields(still);
+  }
   template <class T>
   requires std::is_class_v<T>
-  void put(const T& object) {
+  void put(const T& object) { put_fields(object); }
+  template <class T>
+  void put_fields(const T& object) {
     each_field(object, [this](std::string_view name, const auto& value) { field(name, value); });
   }
 
   std::string out_;
+  bool counters_;
 };
 
 template <class C>
 void add_all(Sha256& out, std::string_view kind, const C& catalog) {
-  Text text;
+  Text text(false);
   for (const auto& object : catalog) {
     text.clear();
     text.field(kind, object);
@@ -123,7 +136,7 @@ std::string canonical_text(const Object& object) {
         if constexpr (std::is_same_v<std::decay_t<decltype(o)>, std::monostate>) {
           return {};
         } else {
-          Text text;
+          Text text(true);
           text.field("object", o);
           return std::move(text).take();
         }

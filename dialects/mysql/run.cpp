@@ -99,8 +99,8 @@ class GroupRun {
 
   void one_by_one() {
     if (options_.begun) options_.begun();
-    for (const std::string& sql : group_.before) session_.execute(sql);
     try {
+      for (const std::string& sql : group_.before) prepare(sql);
       for (const Step& step : group_.steps) run_step(step);
     } catch (...) {
       put_back();
@@ -108,6 +108,21 @@ class GroupRun {
     }
     for (const std::string& sql : group_.after) session_.execute(sql);
     if (verify_) verify_();
+  }
+
+  /// LOCK TABLES waits like any other statement.
+  void prepare(const std::string& sql) {
+    Patience patience(options_.patience);
+    failed_ = group_.steps.empty() ? nullptr : &group_.steps.front();
+    for (bool done = false; !done;) {
+      try {
+        session_.execute(sql);
+        done = true;
+      } catch (const Error& e) {
+        if (!goes_on(patience, e)) explained();
+      }
+    }
+    failed_ = nullptr;
   }
 
   void put_back() noexcept {

@@ -93,6 +93,10 @@ std::string holder_of(Session& session, const Server& server, const std::vector<
 std::string advice_for(const Error& error, const Server& server) {
   const std::string text = lower(error.text());
   const auto says = [&](std::string_view what) { return text.find(what) != std::string::npos; };
+  if ((says("command denied") || says("access denied")) && error.statement().starts_with("LOCK TABLES")) {
+    return "grant LOCK TABLES on its database to the user that plumb connects as: a trigger is replaced while nobody "
+           "writes to its table, so that it misses no row";
+  }
   if (says("command denied") || says("access denied")) {
     return "grant it to the user that plumb connects as: changing a schema needs CREATE, ALTER, DROP, INDEX and "
            "REFERENCES on its database";

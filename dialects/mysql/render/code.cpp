@@ -23,6 +23,14 @@ std::string drop_sql(const Work& work, const T& object) {
   return sql::write_drop(id_of(object), object, work.syntax());
 }
 
+// A trigger's two statements run together, and both of them again where they were cut off.
+template <class T>
+std::string drop_again(const Work& work, const T& object) {
+  const std::string sql = drop_sql(work, object);
+  constexpr std::string_view kTrigger = "DROP TRIGGER ";
+  return sql.starts_with(kTrigger) ? "DROP TRIGGER IF EXISTS " + sql.substr(kTrigger.size()) : sql;
+}
+
 void needs_relations(Operation& op, const std::vector<QualifiedName>& relations) {
   for (const QualifiedName& n : relations) {
     op.effects.needs.push_back(altered_id(n));
@@ -57,7 +65,7 @@ class Code {
       step(op, replace_sql(work_, to), why, {replace_sql(work_, from)}, LockLevel::Shared);
       return op;
     }
-    step(op, drop_sql(work_, from), why, {create_sql(work_, from)}, LockLevel::Shared);
+    step(op, drop_again(work_, from), why, {create_sql(work_, from)}, LockLevel::Shared);
     step(op, create_sql(work_, to), why, {drop_sql(work_, to)}, LockLevel::Shared);
     return op;
   }
@@ -167,7 +175,7 @@ void change(Work& work, const Change& c, const Trigger& trigger) {
   if (was && same_but_order(*was, trigger) && in_order(work, trigger)) return;
   Operation place;
   const Trigger now = placed(work, trigger, place);
-  Operation& op = was ? code.replace(*was, now, work.flavour.replaces_code && now.order.empty()) : code.create(now);
+  Operation& op = was ? code.replace(*was, now, work.flavour.replaces_code) : code.create(now);
   op.effects.needs.insert(op.effects.needs.end(), place.effects.needs.begin(), place.effects.needs.end());
   op.effects.frees.insert(op.effects.frees.end(), place.effects.frees.begin(), place.effects.frees.end());
   op.steps.back().touches.push_back(table_id(trigger.table));
@@ -292,7 +300,7 @@ void restate_code(Work& work) {
     Code code(work, kTriggers, kTakeDown);
     Operation place;
     const Trigger now = placed(work, *wanted, place);
-    needs_relations(code.replace(stale, now, work.flavour.replaces_code && now.order.empty()), wanted->uses);
+    needs_relations(code.replace(stale, now, work.flavour.replaces_code), wanted->uses);
   }
 }
 

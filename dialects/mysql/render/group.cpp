@@ -43,6 +43,13 @@ void under_mode(Group& group, const std::string& mode, const Syntax& syntax) {
   group.after.push_back("SET SESSION sql_mode = @plumb_sql_mode");
 }
 
+// MySQL has no CREATE OR REPLACE TRIGGER: nobody writes to the table while it has none, or rows would come in of which
+// the trigger knows nothing. The table whose trigger is replaced so; null for any other operation.
+const QualifiedName* held_meanwhile(const Operation& op) {
+  const bool twice = op.id.kind == Kind::Trigger && op.steps.size() == 2 && op.steps[0].sql.starts_with("DROP ");
+  return twice ? &op.id.owner : nullptr;
+}
+
 // MariaDB changes a table that keeps its former rows only where that is said (4119).
 bool keeps_history(const Group& group, const Schema& from) {
   return std::any_of(group.verify.begin(), group.verify.end(), [&](const ObjectId& id) {
@@ -65,6 +72,17 @@ bool stops_counting(const Group& group, const Schema& from, const Schema& to) {
 
 std::string_view spoken_flavour(std::string_view name) {
   return name == "tidb" ? "TiDB" : name == "mariadb" ? "MariaDB" : "MySQL";
+}
+
+Group under_lock(Operation& op, const QualifiedName& table, const std::string& mode, const Syntax& syntax) {
+  Group out;
+  out.transactional = false;
+  if (!mode.empty()) under_mode(out, mode, syntax);
+  out.before.push_back("LOCK TABLES " + sql::quote_name(table, syntax) + " WRITE");
+  out.after.insert(out.after.begin(), "UNLOCK TABLES");
+  out.verify = op.steps.back().touches;
+  out.steps = std::move(op.steps);
+  return out;
 }
 
 bool is_new(const Step& step, const Schema& there) {
@@ -99,6 +117,13 @@ std::vector<Group> MysqlDialect::group(std::vector<Operation> ordered, const Pla
   std::string open_mode;
   for (Operation& op : ordered) {
     const std::string modes = mode_for(op, context.to);
+    if (const QualifiedName* table = held_meanwhile(op)) {
+      if (open) add_all(out.back().verify, made);
+      made.clear();
+      open = false;
+      out.push_back(under_lock(op, *table, modes, context.target.syntax));
+      continue;
+    }
     for (Step& s : op.steps) {
       const std::string mode = s.sql.starts_with("CREATE ") ? modes : std::string();
       const bool fresh = is_new(s, context.reported);

@@ -129,6 +129,19 @@ TEST_CASE("where DDL commits itself each such statement is a unit, and settings 
        "(2:INSERT INTO a VALUES (1); 3:SET @id = LAST_INSERT_ID(); 4:INSERT INTO b VALUES (@id))"},
       {"-- migrate:up\nCREATE TEMPORARY TABLE t (i int);\nINSERT INTO t VALUES (1);\n",
        "(2:CREATE TEMPORARY TABLE t (i int); 3:INSERT INTO t VALUES (1))"},
+      {"-- migrate:up\nINSERT INTO b VALUES (1);\nLOCK TABLES a WRITE, b READ;\nINSERT INTO a VALUES (1);\nSET @x = 1;\n"
+       "DROP TRIGGER t;\nUNLOCK TABLES;\nDELETE FROM b;\n",
+       "(2:INSERT INTO b VALUES (1)) <LOCK TABLES a WRITE, b READ>[4:INSERT INTO a VALUES (1); 5:SET @x = 1; 6:DROP "
+       "TRIGGER t]<UNLOCK TABLES> (8:DELETE FROM b)"},
+      {"-- migrate:up\nlock table a write;\nunlock table;\nUNLOCK TABLES;\nDELETE FROM b;\n", "(5:DELETE FROM b)"},
+      {"-- migrate:up\nLOCK TABLES a WRITE;\nDELETE FROM a;\n",
+       "m/1_x.sql:2: LOCK TABLES without UNLOCK TABLES: add UNLOCK TABLES behind the last statement"},
+      {"-- migrate:up\nLOCK TABLES a WRITE;\nLOCK TABLES b WRITE;\nUNLOCK TABLES;\n",
+       "m/1_x.sql:3: LOCK TABLES behind LOCK TABLES: UNLOCK TABLES comes first"},
+      {"-- migrate:up transaction:false\nLOCK TABLES a WRITE;\nSTART TRANSACTION;\nCOMMIT;\nUNLOCK TABLES;\n",
+       "m/1_x.sql:3: START behind LOCK TABLES, whose locks it gives back: UNLOCK TABLES comes first"},
+      {"-- migrate:up transaction:false\nBEGIN;\nLOCK TABLES a WRITE;\nUNLOCK TABLES;\nCOMMIT;\n",
+       "m/1_x.sql:3: LOCK TABLES, which commits, between BEGIN and COMMIT: put it in front of BEGIN"},
       {"-- migrate:up transaction:false\nBEGIN;\nINSERT INTO a VALUES (1);\nALTER TABLE a ADD b int;\nCOMMIT;\n",
        "m/1_x.sql:4: a statement that commits by itself, between BEGIN and COMMIT: put it in front of BEGIN or behind "
        "COMMIT"},
