@@ -56,15 +56,19 @@ void canonical_index(Index& index, const Table& table, const Canon& canon) {
   if (index.global == false) index.global.reset();
 }
 
+bool is_random(const Table& table, const PrimaryKey& key) {
+  const Column* first = key.parts.empty() ? nullptr : table.find_column(key.parts.front().column);
+  return first && first->identity() && first->identity()->auto_random;
+}
+
 void canonical_primary_key(Table& table, const Canon& canon) {
   PrimaryKey& key = *table.primary_key;
   key.name.clear();  // PRIMARY, whatever it was called
   key.on_column = false;
   for (IndexPart& part : key.parts) canonical_part(part, table, canon, true);
-  if (!canon.flavour.clustered_keys)
-    key.clustered.reset();
-  else if (!key.clustered)
-    key.clustered = true;
+  if (!canon.flavour.clustered_keys) key.clustered.reset();
+  // No other key takes an AUTO_RANDOM column.
+  if (canon.flavour.clustered_keys && !key.clustered && is_random(table, key)) key.clustered = true;
   if (!key.options) return;
   KeyOptions& options = key.options.edit();
   settle_method(options.method, options.using_, table, canon);

@@ -119,13 +119,23 @@ bool key_options(const Unasked& unasked, const std::vector<Part>& have, std::vec
   return changed;
 }
 
+// Where nobody says, TiDB decides when the key is made, and keeps to it: a table that stands keeps its own. A file that
+// says nothing and one that says CLUSTERED, which is what TiDB decides unless it is told otherwise, are alike.
+bool clustering(const PrimaryKey& have, PrimaryKey& want) {
+  if (have.clustered == want.clustered || (have.clustered ? want.clustered.has_value() : !*want.clustered))
+    return false;
+  want.clustered = have.clustered;
+  return true;
+}
+
 bool table(const Unasked& unasked, const Table& have, Table& want) {
   bool changed = own_fields(unasked, have, want);
   for (Column& w : want.columns)
     if (const Column* h = have.find_column(w.name)) changed |= column(unasked, *h, w);
   if (have.primary_key && want.primary_key) {
     std::vector<PrimaryKey> one{*want.primary_key};
-    if (key_options(unasked, {*have.primary_key}, one)) {
+    const bool same = clustering(*have.primary_key, one.front());
+    if (key_options(unasked, {*have.primary_key}, one) || same) {
       want.primary_key = std::move(one.front());
       changed = true;
     }

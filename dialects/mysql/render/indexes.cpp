@@ -178,7 +178,7 @@ class Keys {
              say("drop ", key));
       return;
     }
-    const auto& to = std::get<PrimaryKey>(c.to);
+    const PrimaryKey to = as_it_can_be(std::get<PrimaryKey>(c.to), key);
     const bool replaced = c.action == Action::Alter;
     if (replaced)
       a_.add(Act::ReplacePrimaryKey, kDropPrimaryKey, key, "DROP PRIMARY KEY",
@@ -191,6 +191,18 @@ class Keys {
     if (askable(to.parts)) a_.probes.push_back(probe_unique(work_, to_.name, key, to.parts));
   }
 
+  // Where the author leaves it to TiDB, a key that comes later is what it can be.
+  PrimaryKey as_it_can_be(PrimaryKey to, const ObjectId& key) const {
+    if (!work_.flavour.clustered_keys || to.clustered) return to;
+    to.clustered = false;
+    work_.context.diagnostics.note(
+        "nonclustered-key",
+        fmt::format("{} comes as NONCLUSTERED, because the table stands already; TiDB keeps the rows of a table that "
+                    "is made with its key in that key",
+                    key.display()));
+    return to;
+  }
+
   // TiDB keeps the rows of a clustered table in its key: neither goes without the other.
   bool may_change_key(const Change& c) const {
     const auto* from = std::get_if<PrimaryKey>(&c.from);
@@ -200,9 +212,9 @@ class Keys {
                 "make a new table with the wanted key, copy the rows in a migration, and rename it");
       return false;
     }
-    if (to && to->clustered.value_or(true)) {
+    if (to && to->clustered == true) {
       a_.refuse(c.id, "TiDB adds a primary key to a table that stands as NONCLUSTERED only",
-                "write PRIMARY KEY (…) NONCLUSTERED, or make a new table and copy the rows");
+                "leave CLUSTERED out, or make a new table and copy the rows");
       return false;
     }
     return true;

@@ -2,11 +2,8 @@
 // what its statements speak of.
 #include <doctest/doctest.h>
 
-#include "plumb/core/migrate/runner.h"
-#include "plumb/core/sql/lexer.h"
-#include "plumb/dialects/mysql/dialect.h"
 #include "plumb/tests/live/mysql_run/at_hand.h"
-#include "plumb/tests/support/cutting_proxy.h"
+#include "plumb/tests/live/mysql_run/folder.h"
 
 #if PLUMB_HAS_MYSQLCPPCONN
 
@@ -24,35 +21,6 @@ constexpr const char* kUp =
     "ALTER TABLE t ADD c int;\n"
     "-- migrate:down\n"
     "DROP TABLE t;\n";
-
-/// A folder with one migration.
-class Folder {
- public:
-  Folder(const AtHand& at, const std::string& text) : syntax_(mysql::live().identify(*at.session).syntax) {
-    MigrationFile file;
-    file.version = "20250101000000";
-    file.title = "one";
-    file.name = "20250101000000_one.sql";
-    file.path = file.name;
-    file.text = text;
-    file.checksum = sql::token_checksum(text, syntax_);
-    Diagnostics found;
-    find_sections(file, found);
-    directory_.path = "migrations";
-    directory_.files.push_back(std::move(file));
-  }
-  std::vector<HistoryRow> up(Session& session, MigrateOptions options = {}) const {
-    return migrate(session, mysql::live(), syntax_, directory_, options);
-  }
-  std::vector<HistoryRow> down(Session& session) const {
-    return roll_back(session, mysql::live(), syntax_, directory_, {});
-  }
-  const Syntax& syntax() const { return syntax_; }
-
- private:
-  Syntax syntax_;
-  MigrationsDirectory directory_;
-};
 
 constexpr const char* kHistory = "SELECT CONCAT(state, ' ', done, '/', statements) FROM plumb_history ORDER BY id";
 
