@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "plumb/backends/mysqlcppconn/client.h"
+#include "plumb/backends/mysqlcppconn/connect_error.h"
 #include "plumb/backends/mysqlcppconn/exchange.h"
 #include "plumb/backends/mysqlcppconn/open.h"
 #include "plumb/backends/mysqlcppconn/settings.h"
@@ -36,7 +37,7 @@ class MysqlSession final : public Session {
 
   /// A connection of our own.
   void configure(const Options& options) {
-    owned_ = true;
+    own_ = options;
     // Not asked together: TiDB reads all before it runs one, and the first changes how the others are read.
     for (const std::string& statement : session_settings(greeting_, *server_, options)) execute(statement, {});
     quoting_ = {};
@@ -107,6 +108,17 @@ class MysqlSession final : public Session {
     watcher_.on_tick(std::move(tick));
   }
 
+  std::unique_ptr<Session> another() const override {
+    if (!own_) return nullptr;
+    try {
+      auto out = std::make_unique<MysqlSession>(client().another(), place_, socket_, name_);
+      out->configure(*own_);
+      return out;
+    } catch (const Failure& failure) {
+      throw failure_of(failure, place_, {}).error;
+    }
+  }
+
   Transport transport() const override {
     client();
     Transport out{.description = socket_ ? "unix socket" : "tcp", .tls = {}, .pooled = false};
@@ -138,7 +150,8 @@ class MysqlSession final : public Session {
   std::unique_ptr<Client> client_;
   Watcher watcher_;
   std::string place_, name_;
-  bool socket_ = false, owned_ = false;
+  bool socket_ = false;
+  std::optional<Options> own_;  ///< how a connection of our own was set up
   Greeting greeting_;
   const Server* server_ = nullptr;
   Quoting quoting_;
@@ -280,7 +293,7 @@ void MysqlSession::release() noexcept {
   // Asked for, and not left to the server's own discovery that the client went: when this returns no lock is held.
   // A transaction on a borrowed connection is its owner's, unless it was begun here.
   try {
-    if ((owned_ || began_) && !watcher_.running() && in_transaction()) execute("ROLLBACK", {});
+    if ((own_ || began_) && !watcher_.running() && in_transaction()) execute("ROLLBACK", {});
   } catch (...) {  // the connection is gone, and the transaction with it
   }
   client_.reset();

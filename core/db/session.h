@@ -114,6 +114,11 @@ class Session {
   /// returning false cancels the statement. An empty function switches it off.
   virtual void on_tick(std::function<bool()> tick) = 0;
 
+  /// Another connection to the same place as the same user, set up as this one was at its beginning: for work that goes
+  /// faster side by side. Nothing where there is none to be had (a file, a connection that belongs to an application);
+  /// throws Error(Connection) where the server refuses it.
+  virtual std::unique_ptr<Session> another() const { return nullptr; }
+
   virtual Transport transport() const = 0;
   /// A cheap round trip; throws where the server does not answer.
   virtual void ping() = 0;

@@ -1,5 +1,16 @@
-// SHOW CREATE of what was listed, many statements in one round trip.
+// SHOW CREATE of what was listed, many statements in one round trip, and by several connections where there is much.
+#include <pthread.h>
+#include <signal.h>
+
 #include <algorithm>
+#include <atomic>
+#include <exception>
+#include <iterator>
+#include <memory>
+#include <mutex>
+#include <system_error>
+#include <thread>
+#include <utility>
 
 #include "plumb/core/base/text.h"
 #include "plumb/dialects/mysql/inspect.h"
@@ -32,8 +43,14 @@ void take(Show& show, Row& row) {
   if (show.column > 1 && row.size() > 1) piece.sql_mode = row[1].value_or("");
 }
 
+// What reading them came upon, apart from their text.
+struct Found {
+  bool moved = false;
+  std::vector<std::pair<std::size_t, std::string>> unreadable;  ///< with the place of the statement
+};
+
 // Asks from `first` on; gives the place of the first that failed, or the number of all.
-std::size_t ask_from(Gathering& g, std::vector<Show>& shows, std::size_t first, std::size_t last) {
+std::size_t ask_from(Session& session, std::vector<Show>& shows, std::size_t first, std::size_t last, Found& found) {
   std::size_t answered = first;
   std::vector<Question> questions;
   questions.reserve(last - first);
@@ -43,17 +60,111 @@ std::size_t ask_from(Gathering& g, std::vector<Show>& shows, std::size_t first, 
                            answered = i + 1;
                          }});
   try {
-    g.session.ask(questions);
+    session.ask(questions);
     return last;
   } catch (const Error& e) {
     if (e.connection_lost() || e.code() == Code::Connection || answered >= last) throw;
     if (is_gone(e))
-      g.moved = true;
+      found.moved = true;
     else
-      g.unreadable.push_back(shows[answered].piece->what() + ": " + e.text());
+      found.unreadable.emplace_back(answered, shows[answered].piece->what() + ": " + e.text());
     return answered;
   }
 }
+
+void ask_all(Session& session, std::vector<Show>& shows, std::size_t first, std::size_t last, Found& found) {
+  while (first < last) {
+    const std::size_t done = ask_from(session, shows, first, last, found);
+    first = done == last ? last : done + 1;  // the one that failed is left out
+  }
+}
+
+// ---- side by side
+
+// The server opens each table to show it, which takes it longer than anything else here and which it does for one
+// connection at a time: many are shared out among several, portion by portion.
+class Portions {
+ public:
+  Portions(Session& session, std::vector<Show>& shows) : session_(session), shows_(shows) {}
+
+  Found read() {
+    std::vector<std::thread> threads = helpers();
+    Found found;
+    std::exception_ptr failed;
+    try {
+      take_turns(session_, found);
+    } catch (...) {
+      failed = std::current_exception();
+      next_ = shows_.size();  // nobody begins another one
+    }
+    for (std::thread& thread : threads) thread.join();
+    if (failed) std::rethrow_exception(failed);
+    // What a helper left when its connection was lost or refused.
+    for (const std::size_t first : left_) ask_all(session_, shows_, first, end_of(first), found);
+    merge(found, found_);
+    std::sort(found.unreadable.begin(), found.unreadable.end());
+    found.unreadable.erase(std::unique(found.unreadable.begin(), found.unreadable.end()), found.unreadable.end());
+    return found;
+  }
+
+ private:
+  static constexpr std::size_t kHelpers = 3, kWorthAHelper = 2 * kTogether;
+
+  std::vector<std::thread> helpers() {
+    std::vector<std::thread> out;
+    // Signals are for the program's own threads.
+    ::sigset_t all, before;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, &before);
+    try {
+      // The server may be on this machine, and more than it has processors for only disturb each other.
+      const std::size_t processors = std::max(std::thread::hardware_concurrency(), 2U);
+      for (std::size_t i = std::min({kHelpers, processors - 1, shows_.size() / kWorthAHelper}); i > 0; --i)
+        out.emplace_back([this] { help(); });
+    } catch (const std::system_error&) {
+      // No more threads to be had: those that there are do the work.
+    }
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    return out;
+  }
+
+  static void merge(Found& found, Found& more) {
+    found.moved |= more.moved;
+    std::move(more.unreadable.begin(), more.unreadable.end(), std::back_inserter(found.unreadable));
+  }
+  std::size_t end_of(std::size_t first) const { return std::min(first + kTogether, shows_.size()); }
+
+  void take_turns(Session& session, Found& found, std::size_t* at = nullptr) {
+    for (std::size_t first; (first = next_.fetch_add(kTogether)) < shows_.size();) {
+      if (at) *at = first;
+      ask_all(session, shows_, first, end_of(first), found);
+      if (at) *at = shows_.size();
+    }
+  }
+
+  // Whatever keeps it from helping: the others do the work.
+  void help() noexcept {
+    std::size_t at = shows_.size();
+    Found found;
+    try {
+      const std::unique_ptr<Session> session = session_.another();
+      if (!session) return;
+      const ReadingMode mode(*session);
+      take_turns(*session, found, &at);
+    } catch (const std::exception&) {
+    }
+    const std::lock_guard guard(mutex_);
+    merge(found_, found);
+    if (at < shows_.size()) left_.push_back(at);
+  }
+
+  Session& session_;
+  std::vector<Show>& shows_;
+  std::atomic<std::size_t> next_ = 0;
+  std::mutex mutex_;               // over these two
+  std::vector<std::size_t> left_;  ///< where portions begin that were not read to their end
+  Found found_;                    ///< by the helpers
+};
 
 void add_all(const Gathering& g, std::vector<Piece>& pieces, std::string_view word, std::size_t column,
              std::vector<Show>& out) {
@@ -100,11 +211,9 @@ void show_objects(Gathering& g) {
   add_all(g, g.routines, {}, 2, shows);
   add_all(g, g.triggers, "TRIGGER", 2, shows);
   add_all(g, g.events, "EVENT", 3, shows);
-  for (std::size_t at = 0; at < shows.size();) {
-    const std::size_t last = std::min(at + kTogether, shows.size());
-    const std::size_t done = ask_from(g, shows, at, last);
-    at = done == last ? last : done + 1;  // the one that failed is left out
-  }
+  Found found = Portions(g.session, shows).read();
+  g.moved |= found.moved;
+  for (auto& [place, what] : found.unreadable) g.unreadable.push_back(std::move(what));
   move_views(g);
   for (auto* pieces : {&g.sequences, &g.tables, &g.views, &g.routines, &g.triggers, &g.events}) drop_empty(g, *pieces);
 }
