@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -78,6 +80,7 @@ std::string_view look_up(const Table& table, std::string_view name) {
 }
 
 void settle_arguments(Type& type, bool was_bpchar, bool was_float) {
+  for (std::string& arg : type.args) arg = whole_number(arg).value_or(arg);
   if (type.name == "character") {
     // A bare bpchar has no length, a bare char is char(1).
     if (type.args.empty() && was_bpchar)
@@ -110,6 +113,20 @@ std::string spell_part(const std::string& name) {
 }
 
 }  // namespace
+
+std::optional<std::string> whole_number(std::string_view written) {
+  std::string digits;
+  for (const char c : written)
+    if (c != '_') digits += lower(c);
+  const bool negative = digits.starts_with('-');
+  std::string_view bare = std::string_view(digits).substr(negative ? 1 : 0);
+  const int base = bare.starts_with("0x") ? 16 : bare.starts_with("0o") ? 8 : bare.starts_with("0b") ? 2 : 10;
+  if (base != 10) bare.remove_prefix(2);
+  std::uint64_t value = 0;
+  const auto [stopped, error] = std::from_chars(bare.data(), bare.data() + bare.size(), value, base);
+  if (bare.empty() || error != std::errc() || stopped != bare.data() + bare.size()) return std::nullopt;
+  return (negative && value != 0 ? "-" : "") + std::to_string(value);
+}
 
 bool is_postgres_type(std::string_view name) {
   return std::binary_search(kTypes.begin(), kTypes.end(), name) || name.starts_with("interval ");

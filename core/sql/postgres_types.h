@@ -1,6 +1,8 @@
 // PostgreSQL's own types by all of their names.
 #pragma once
 
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "plumb/core/model/expression.h"
@@ -12,6 +14,10 @@ namespace plumb::sql {
 /// brought to their one form too: char → character(1), numeric(5) → numeric(5,0), float(20) → real. A name that is no
 /// built-in type becomes a `user_type`.
 void settle_postgres_type(Type& type);
+
+/// A whole number in digits, without leading zeros: 010 is 10; 0x14, 0o24, 0b10100 and 2_0 (PostgreSQL 16 and later)
+/// are 20. Nothing for what is no whole number, or one of more than 64 bits.
+std::optional<std::string> whole_number(std::string_view written);
 
 /// True for the names that settle_postgres_type() gives to types of pg_catalog.
 bool is_postgres_type(std::string_view name);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "plumb/core/base/text.h"
+#include "plumb/core/sql/postgres_types.h"
 
 namespace plumb::postgres {
 namespace {
@@ -342,6 +343,7 @@ std::optional<std::string> timestamp_text(std::string_view text, bool zone) {
 }
 
 std::string number_text(std::string_view text) {
+  if (const std::optional<std::string> whole = sql::whole_number(text)) return *whole;
   const auto e = text.find_first_of("eE");
   std::string digits(text.substr(0, e));
   const auto point = digits.find('.');

@@ -75,7 +75,9 @@ struct Reader::State : ReadState {
 void Reader::State::end_file() {
   const std::string name = diagnostics.source(file)->name;
   if (errors_here > errors_shown)
-    diagnostics.error("more-errors", fmt::format("and {} more errors in `{}`", errors_here - errors_shown, name),
+    diagnostics.error("more-errors",
+                      fmt::format("and {} more {} in `{}`", errors_here - errors_shown,
+                                  errors_here - errors_shown == 1 ? "error" : "errors", name),
                       Origin{file, 1, 1});
   if (dml_here > 0 && options.purpose == Purpose::SchemaFile) {
     diagnostics.note("rows-left-out",
