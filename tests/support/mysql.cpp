@@ -3,27 +3,18 @@
 
 #if PLUMB_HAS_MYSQLCPPCONN
 
-#include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 
 #include "plumb/backends/mysqlcppconn/mysqlcppconn_session.h"
 #include "plumb/core/base/text.h"
-#include "plumb/tests/support/servers.h"
 
 namespace plumb::test {
-namespace {
 
-std::string variable_of(const std::string& server) { return "PLUMB_TEST_" + upper(server); }
-
-}  // namespace
-
-std::optional<Url> mysql_server(const std::string& server) { return server_named(server, variable_of(server)); }
+std::optional<Url> mysql_server(const std::string& server) {
+  return server_named(server, "PLUMB_TEST_" + upper(server));
+}
 
 std::unique_ptr<MysqlDatabase> MysqlDatabase::on(const std::string& server, const std::string& options) {
   const auto url = mysql_server(server);
@@ -32,8 +23,7 @@ std::unique_ptr<MysqlDatabase> MysqlDatabase::on(const std::string& server, cons
 }
 
 MysqlDatabase::MysqlDatabase(Url server, std::string name, const std::string& options)
-    : server_(std::move(server)), url_(server_) {
-  url_.database = std::move(name);
+    : ServerDatabase(std::move(server), std::move(name)) {
   mysqlcppconn::open(server_)->execute(fmt::format("CREATE DATABASE {} {}", url_.database, options));
 }
 
@@ -47,11 +37,7 @@ MysqlDatabase::~MysqlDatabase() {
   }
 }
 
-std::string MysqlDatabase::address() const {
-  return fmt::format("{}://{}@{}:{}/{}", url_.scheme, url_.user, url_.host, *url_.port, url_.database);
-}
-
-std::unique_ptr<Session> MysqlDatabase::connect() const { return mysqlcppconn::open(url_); }
+std::unique_ptr<Session> MysqlDatabase::open(const Url& url) const { return mysqlcppconn::open(url); }
 
 std::string MysqlDatabase::account(const std::string& options, const std::string& rights) {
   const auto session = mysqlcppconn::open(server_);
@@ -59,6 +45,10 @@ std::string MysqlDatabase::account(const std::string& options, const std::string
   session->execute(fmt::format("CREATE USER {} {}", accounts_.back(), options));
   session->execute(fmt::format("GRANT {} ON {}.* TO {}", rights, url_.database, accounts_.back()));
   return accounts_.back();
+}
+
+std::string MysqlDatabase::account_with_password(const std::string& password) {
+  return account(fmt::format("IDENTIFIED BY '{}'", replace_all(password, "'", "''")));
 }
 
 Url MysqlDatabase::url_as(const std::string& user, const std::string& password) const {
@@ -69,27 +59,7 @@ Url MysqlDatabase::url_as(const std::string& user, const std::string& password) 
 }
 
 std::unique_ptr<OwnMysql> OwnMysql::start(const std::string& server, const std::string& options) {
-  if (!mysql_server(server)) return nullptr;
-  std::unique_ptr<OwnMysql> out(new OwnMysql);
-  std::string root = (std::filesystem::temp_directory_path() / "plumb-own-XXXXXX").string();
-  if (::mkdtemp(root.data()) == nullptr) FAIL("no folder for a server");
-  out->root_ = root;
-  run(fmt::format("PLUMB_SERVERS_OWNER={} PLUMB_SERVER_OPTIONS='{}' {}/tests/support/servers/start {} {}", ::getpid(),
-                  options, PLUMB_CHECKOUT, root, server));
-  std::ifstream file(root + "/environment");
-  for (std::string line; std::getline(file, line);) {
-    const auto value = [&](std::string_view name) -> std::optional<std::string> {
-      const std::string start = fmt::format("export {}{}=", variable_of(server), name);
-      return line.starts_with(start) ? std::optional(line.substr(start.size())) : std::nullopt;
-    };
-    if (const auto address = value("")) out->url_ = parse_url(*address);
-    if (const auto folder = value("_RUN")) out->folder_ = *folder;
-  }
-  return out;
-}
-
-OwnMysql::~OwnMysql() {
-  static_cast<void>(std::system(fmt::format("{}/tests/support/servers/stop {}", PLUMB_CHECKOUT, root_).c_str()));
+  return mysql_server(server) ? std::unique_ptr<OwnMysql>(new OwnMysql(server, options)) : nullptr;
 }
 
 }  // namespace plumb::test

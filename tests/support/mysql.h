@@ -6,8 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "plumb/core/db/session.h"
-#include "plumb/core/db/url.h"
+#include "plumb/tests/support/servers.h"
 
 namespace plumb::test {
 
@@ -18,51 +17,34 @@ inline constexpr const char* mysql_servers[] = {"mysql_8_0_31", "mysql_8_0_15", 
 /// said once, or has failed where PLUMB_REQUIRE_SERVERS=1.
 std::optional<Url> mysql_server(const std::string& server);
 
-/// A fresh database on a server, dropped with everything in it at the end. Sessions on it may still be open then, but
-/// with no transaction: the server would wait for its end.
-class MysqlDatabase {
+/// Sessions on it may still be open at the end, but with no transaction: the server would wait for its end.
+class MysqlDatabase final : public ServerDatabase {
  public:
   /// Null where the server is not there; see mysql_server(). `options`: "CHARACTER SET latin1".
   static std::unique_ptr<MysqlDatabase> on(const std::string& server, const std::string& options = "");
-  ~MysqlDatabase();
-  MysqlDatabase(const MysqlDatabase&) = delete;
-  MysqlDatabase& operator=(const MysqlDatabase&) = delete;
+  ~MysqlDatabase() override;
 
-  const Url& url() const { return url_; }
-  /// The address as one types it.
-  std::string address() const;
-  const std::string& name() const { return url_.database; }
-  std::unique_ptr<Session> connect() const;
-
+  std::unique_ptr<Session> open(const Url& url) const override;
   /// An account that may do everything in this database and nothing else, dropped at the end: "IDENTIFIED BY 'x'",
   /// "IDENTIFIED BY 'x' REQUIRE SSL". Returns its name.
   std::string account(const std::string& options, const std::string& rights = "ALL PRIVILEGES");
+  std::string account_with_password(const std::string& password) override;
   /// The address with another user.
   Url url_as(const std::string& user, const std::string& password) const;
 
  private:
   MysqlDatabase(Url server, std::string name, const std::string& options);
-  Url server_, url_;
   std::vector<std::string> accounts_;
 };
 
-/// A server of one test alone, configured as it likes.
-class OwnMysql {
+/// In its folder are its socket (`socket`) and, MariaDB, the certificate of who signed its own (`tls/ca.pem`).
+class OwnMysql final : public OwnServer {
  public:
   /// `options`: "--max-allowed-packet=1M …". Null where the server of that name is not there; see mysql_server().
   static std::unique_ptr<OwnMysql> start(const std::string& server, const std::string& options = "");
-  ~OwnMysql();
-  OwnMysql(const OwnMysql&) = delete;
-  OwnMysql& operator=(const OwnMysql&) = delete;
-
-  const Url& url() const { return url_; }
-  /// The folder with its socket (`socket`) and, MariaDB, the certificate of who signed its own (`tls/ca.pem`).
-  const std::string& folder() const { return folder_; }
 
  private:
-  OwnMysql() = default;
-  Url url_;
-  std::string root_, folder_;
+  using OwnServer::OwnServer;
 };
 
 }  // namespace plumb::test

@@ -3,18 +3,13 @@
 
 #if PLUMB_HAS_LIBPQ
 
-#include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <fstream>
 
 #include "plumb/backends/libpq/libpq_session.h"
 #include "plumb/core/base/text.h"
-#include "plumb/tests/support/servers.h"
 
 namespace plumb::test {
 
@@ -31,8 +26,7 @@ std::unique_ptr<PostgresDatabase> PostgresDatabase::on(int version, const std::s
 }
 
 PostgresDatabase::PostgresDatabase(Url server, std::string name, const std::string& options)
-    : server_(std::move(server)), url_(server_) {
-  url_.database = std::move(name);
+    : ServerDatabase(std::move(server), std::move(name)) {
   libpq::open(server_)->execute(fmt::format("CREATE DATABASE {} {}", url_.database, options));
 }
 
@@ -46,11 +40,7 @@ PostgresDatabase::~PostgresDatabase() {
   }
 }
 
-std::string PostgresDatabase::address() const {
-  return fmt::format("postgres://{}@{}:{}/{}", url_.user, url_.host, *url_.port, url_.database);
-}
-
-std::unique_ptr<Session> PostgresDatabase::connect() const { return libpq::open(url_); }
+std::unique_ptr<Session> PostgresDatabase::open(const Url& url) const { return libpq::open(url); }
 
 std::string PostgresDatabase::role(const std::string& attributes) {
   roles_.push_back(fresh_name("role"));
@@ -58,7 +48,7 @@ std::string PostgresDatabase::role(const std::string& attributes) {
   return roles_.back();
 }
 
-std::string PostgresDatabase::role_with_password(const std::string& password) {
+std::string PostgresDatabase::account_with_password(const std::string& password) {
   const auto session = libpq::open(server_);
   // The group that pg_hba.conf asks for a password. Two programs of tests may make it at once.
   session->execute(
@@ -67,28 +57,7 @@ std::string PostgresDatabase::role_with_password(const std::string& password) {
 }
 
 std::unique_ptr<OwnPostgres> OwnPostgres::start(const std::string& options) {
-  if (!postgres_server(15)) return nullptr;
-  std::unique_ptr<OwnPostgres> out(new OwnPostgres);
-  std::string root = (std::filesystem::temp_directory_path() / "plumb-own-XXXXXX").string();
-  if (::mkdtemp(root.data()) == nullptr) FAIL("no folder for a server");
-  out->root_ = root;
-  run(fmt::format("PLUMB_SERVERS_OWNER={} PLUMB_SERVER_OPTIONS='{}' {}/tests/support/servers/start {} postgres_15",
-                  ::getpid(), options, PLUMB_CHECKOUT, root));
-  std::ifstream file(root + "/environment");
-  for (std::string line; std::getline(file, line);) {
-    const auto value = [&](std::string_view name) -> std::optional<std::string> {
-      const std::string start = fmt::format("export PLUMB_TEST_POSTGRES_15{}=", name);
-      return line.starts_with(start) ? std::optional(line.substr(start.size())) : std::nullopt;
-    };
-    if (const auto address = value("")) out->url_ = parse_url(*address);
-    if (const auto bin = value("_BIN")) out->binaries_ = *bin;
-    if (const auto folder = value("_RUN")) out->folder_ = *folder;
-  }
-  return out;
-}
-
-OwnPostgres::~OwnPostgres() {
-  static_cast<void>(std::system(fmt::format("{}/tests/support/servers/stop {}", PLUMB_CHECKOUT, root_).c_str()));
+  return postgres_server(15) ? std::unique_ptr<OwnPostgres>(new OwnPostgres("postgres_15", options)) : nullptr;
 }
 
 // pg_ctl start reads what it was started with from the data folder (postmaster.opts) only for a restart.

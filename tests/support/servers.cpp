@@ -8,7 +8,13 @@
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <set>
+
+#include "plumb/core/base/text.h"
+#include "plumb/tests/support/mysql.h"
+#include "plumb/tests/support/postgres.h"
 
 namespace plumb::test {
 
@@ -38,6 +44,46 @@ std::string fresh_name(std::string_view kind) {
 
 void run(const std::string& command) {
   if (std::system(command.c_str()) != 0) FAIL("this failed: ", command);
+}
+
+ServerDatabase::ServerDatabase(Url server, std::string name) : server_(std::move(server)), url_(server_) {
+  url_.database = std::move(name);
+}
+
+std::unique_ptr<ServerDatabase> database_on(const std::string& server) {
+  constexpr std::string_view postgres = "postgres_";
+  if (server.starts_with(postgres)) {
+#if PLUMB_HAS_LIBPQ
+    return PostgresDatabase::on(std::stoi(server.substr(postgres.size())));
+#endif
+  } else {
+#if PLUMB_HAS_MYSQLCPPCONN
+    return MysqlDatabase::on(server);
+#endif
+  }
+  return nullptr;
+}
+
+OwnServer::OwnServer(const std::string& server, const std::string& options) {
+  std::string root = (std::filesystem::temp_directory_path() / "plumb-own-XXXXXX").string();
+  if (::mkdtemp(root.data()) == nullptr) FAIL("no folder for a server");
+  root_ = root;
+  run(fmt::format("PLUMB_SERVERS_OWNER={} PLUMB_SERVER_OPTIONS='{}' {}/tests/support/servers/start {} {}", ::getpid(),
+                  options, PLUMB_CHECKOUT, root_, server));
+  std::ifstream file(root_ + "/environment");
+  for (std::string line; std::getline(file, line);) {
+    const auto value = [&](std::string_view name) -> std::optional<std::string> {
+      const std::string start = fmt::format("export PLUMB_TEST_{}{}=", upper(server), name);
+      return line.starts_with(start) ? std::optional(line.substr(start.size())) : std::nullopt;
+    };
+    if (const auto address = value("")) url_ = parse_url(*address);
+    if (const auto folder = value("_RUN")) folder_ = *folder;
+    if (const auto binaries = value("_BIN")) binaries_ = *binaries;
+  }
+}
+
+OwnServer::~OwnServer() {
+  static_cast<void>(std::system(fmt::format("{}/tests/support/servers/stop {}", PLUMB_CHECKOUT, root_).c_str()));
 }
 
 }  // namespace plumb::test

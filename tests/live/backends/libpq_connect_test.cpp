@@ -16,7 +16,6 @@
 
 #include "plumb/backends/libpq/libpq_session.h"
 #include "plumb/core/base/text.h"
-#include "plumb/tests/support/cutting_proxy.h"
 #include "plumb/tests/support/environment.h"
 #include "plumb/tests/support/failure.h"
 #include "plumb/tests/support/temp_dir.h"
@@ -98,7 +97,7 @@ TEST_CASE("libpq: a wrong password, and where the right one comes from") {
   environment.set("PGPASSFILE", folder.file("pgpass"));
   environment.set("HOME", folder.path());
   Url url = database->url();
-  url.user = database->role_with_password("se:cr\\et");
+  url.user = database->account_with_password("se:cr\\et");
   const std::string at = fmt::format("cannot connect to `127.0.0.1:PORT/{}` as `{}`: ", url.database, url.user);
   CHECK(refusal(url) ==
         "connection 08001: " + at +
@@ -213,36 +212,6 @@ TEST_CASE("libpq: TLS in all its modes") {
   CHECK(refusal(neon).find("is this the server you mean?") != std::string::npos);
   neon.options["sslmode"] = "disable";
   CHECK(refusal(neon).starts_with("connection"));
-}
-
-TEST_CASE("libpq: a server that lets nobody in yet is waited for, and that is said once") {
-  const auto database = PostgresDatabase::on(15);
-  if (!database) return;
-  CuttingProxy proxy("127.0.0.1", *database->url().port);
-  Url url = database->url();
-  url.port = proxy.port();
-  // A proxy before a compute that sleeps takes the connection and drops it.
-  proxy.refuse();
-  std::vector<std::string> said;
-  const auto session = libpq::open(url, {.connect_timeout = 30s, .waiting = [&](const std::string& why) {
-                                           said.push_back(why);
-                                           proxy.accept();
-                                         }});
-  CHECK(session->query("SELECT 1").scalar() == "1");
-  REQUIRE(said.size() == 1);
-  CHECK(said.front().find("server closed the connection unexpectedly") != std::string::npos);
-  CHECK(proxy.connections() >= 2);
-}
-
-TEST_CASE("libpq: a server that never lets anyone in is given up in time") {
-  const auto database = PostgresDatabase::on(15);
-  if (!database) return;
-  CuttingProxy proxy("127.0.0.1", *database->url().port);
-  Url url = database->url();
-  url.port = proxy.port();
-  proxy.refuse();
-  CHECK(refusal(url, 200ms).find("server closed the connection unexpectedly") != std::string::npos);
-  CHECK(proxy.connections() >= 2);
 }
 
 TEST_CASE("libpq: a server that never answers is given up in time") {

@@ -1,4 +1,4 @@
-// Connections that are cut, and servers that go away, in the middle of something.
+// What PostgreSQL says of a session that it ends, and servers that go away.
 #include <doctest/doctest.h>
 
 #include "plumb/tests/support/postgres.h"
@@ -8,90 +8,11 @@
 #include <fmt/format.h>
 
 #include "plumb/backends/libpq/libpq_session.h"
-#include "plumb/tests/support/cutting_proxy.h"
+#include "plumb/tests/live/backends/servers.h"
 #include "plumb/tests/support/failure.h"
 
 using namespace plumb;
 using namespace plumb::test;
-
-namespace {
-
-struct Cut {
-  std::unique_ptr<PostgresDatabase> database = PostgresDatabase::on(15);
-  std::unique_ptr<CuttingProxy> proxy;
-  std::unique_ptr<Session> session;
-
-  Cut() {
-    if (!database) return;
-    proxy = std::make_unique<CuttingProxy>("127.0.0.1", *database->url().port);
-    Url url = database->url();
-    url.port = proxy->port();
-    session = libpq::open(url);
-  }
-};
-
-void check_lost(const std::function<void()>& call) {
-  try {
-    call();
-    FAIL("no failure");
-  } catch (const Error& e) {
-    CHECK(e.code() == Code::Connection);
-    CHECK(e.connection_lost());
-    CHECK(std::string(e.what()).find("the connection to `") == 0);
-    CHECK(std::string(e.what()).find("was lost: ") != std::string::npos);
-  }
-}
-
-}  // namespace
-
-TEST_CASE("libpq: a connection that is cut says so, then and afterwards") {
-  Cut f;
-  if (!f.session) return;
-  f.session->begin();
-  f.session->execute("CREATE TABLE t (a integer)");
-  f.proxy->cut();
-  check_lost([&] { f.session->execute("INSERT INTO t VALUES (1)"); });
-  CHECK_FALSE(f.session->in_transaction());
-  check_lost([&] { f.session->query("SELECT 1"); });
-  CHECK_NOTHROW(f.session->rollback());
-  CHECK_NOTHROW(f.session->close());
-  CHECK(f.database->connect()->query("SELECT to_regclass('t')").scalar() == std::nullopt);
-}
-
-TEST_CASE("libpq: cut among rows, in a pipeline and before an answer") {
-  Cut f;
-  if (!f.session) return;
-  int rows = 0;
-  SUBCASE("rows") {
-    f.proxy->cut_after_bytes(100'000);
-    check_lost(
-        [&] { f.session->each_row("SELECT generate_series(1, 1000000)", {}, [&](const Row&) { return ++rows > 0; }); });
-    CHECK(rows > 100);
-  }
-  SUBCASE("pipeline") {
-    const std::vector<Question> questions(5, {"SELECT generate_series(1, 10000)", {}, [&](Row&) { ++rows; }});
-    f.proxy->cut_after_bytes(400'000);
-    check_lost([&] { f.session->ask(questions); });
-    CHECK(rows > 10'000);
-    CHECK(rows < 50'000);
-  }
-  CHECK(f.proxy->cuts() == 1);
-}
-
-TEST_CASE("libpq: a COMMIT that is cut away is lost before or after it was done") {
-  Cut f;
-  if (!f.session) return;
-  f.session->begin();
-  f.session->execute("CREATE TABLE t (a integer)");
-  bool done = false;
-  SUBCASE("before") { f.proxy->cut_before("COMMIT"); }
-  SUBCASE("after") {
-    f.proxy->cut_after("COMMIT");
-    done = true;
-  }
-  check_lost([&] { f.session->commit(); });
-  CHECK(f.database->connect()->query("SELECT to_regclass('t') IS NOT NULL").scalar() == (done ? "t" : "f"));
-}
 
 TEST_CASE("libpq: an administrator ends the session, a server restarts") {
   const auto server = OwnPostgres::start();

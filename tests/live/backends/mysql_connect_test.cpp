@@ -13,7 +13,6 @@
 
 #include "plumb/backends/mysqlcppconn/mysqlcppconn_session.h"
 #include "plumb/core/base/text.h"
-#include "plumb/tests/support/cutting_proxy.h"
 #include "plumb/tests/support/environment.h"
 #include "plumb/tests/support/failure.h"
 
@@ -206,35 +205,6 @@ TEST_CASE("mysqlcppconn: TLS that the server does not have, and TLS that an acco
     CHECK(tls_of(url).starts_with("TLSv1."));
     CHECK(has(refusal(with(url, "ssl-mode", "DISABLED")), "(an account may also demand TLS: ssl-mode=REQUIRED)"));
   }
-}
-
-TEST_CASE("mysqlcppconn: a server that lets nobody in yet is waited for, and that is said once") {
-  const auto database = MysqlDatabase::on("mariadb");
-  if (!database) return;
-  CuttingProxy proxy("127.0.0.1", *database->url().port);
-  proxy.refuse();
-  Url url = database->url();
-  url.port = proxy.port();
-  int told = 0;
-  const auto session = mysqlcppconn::open(url, {.connect_timeout = 20s, .waiting = [&](const std::string& why) {
-                                                  ++told;
-                                                  CHECK(has(why, "cannot connect to `127.0.0.1:"));
-                                                  proxy.accept();
-                                                }});
-  CHECK(told == 1);
-  CHECK(session->query("SELECT 1").scalar() == "1");
-}
-
-TEST_CASE("mysqlcppconn: a server that never lets anyone in is given up in time") {
-  const auto database = MysqlDatabase::on("mariadb");
-  if (!database) return;
-  CuttingProxy proxy("127.0.0.1", *database->url().port);
-  proxy.refuse();
-  Url url = database->url();
-  url.port = proxy.port();
-  const auto start = std::chrono::steady_clock::now();
-  CHECK(refusal(url, 300ms).starts_with("connection 08001: "));
-  CHECK(std::chrono::steady_clock::now() - start < 5s);
 }
 
 #endif

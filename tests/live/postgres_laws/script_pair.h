@@ -39,7 +39,6 @@ struct ScriptSchema {
   std::map<std::string, std::string> domains, sequences, functions, views,
       materialised;  ///< name → definition
   std::map<std::string, ScriptTable> tables;
-  bool second_namespace = false;
 
   std::string sql() const;
 };

@@ -2,17 +2,14 @@
 // succeeds with no help.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-#include <signal.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <thread>
 
 #include "plumb/backends/sqlite3/sqlite3_session.h"
 #include "plumb/core/base/text.h"
 #include "plumb/core/db/url.h"
-#include "plumb/tests/live/kill/program.h"
+#include "plumb/tests/live/kill/random_kills.h"
 #include "plumb/tests/support/random.h"
 #include "plumb/tests/support/temp_dir.h"
 
@@ -22,13 +19,8 @@ namespace plumb::test {
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
 
 constexpr int kRows = 200'000;
-
-pid_t start(const std::string& database, const std::string& schema) {
-  return start_plumb({"push", "--url", "sqlite://" + database, "--schema", schema, "--dialect", "sqlite"});
-}
 
 std::string one(Session& session, const std::string& sql) { return session.query(sql).scalar().value_or("NULL"); }
 
@@ -71,33 +63,20 @@ TEST_CASE("a rebuild that is killed at any moment leaves the old or the new tabl
     for (const char* ending : {"", "-journal", "-wal", "-shm"}) fs::remove(database + ending);
     fs::copy_file(original, database);
   };
-  fresh();
-  const auto started = Clock::now();
-  REQUIRE_EQ(wait_for(start(database, schema)), 0);
-  const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - started).count();
-  REQUIRE_EQ(state_of(database), "new");
-
   const bool thorough = std::getenv("PLUMB_TEST_LONG") != nullptr;
-  const int kills = thorough ? 2'000 : 200;
   constexpr std::uint64_t seed = 20251121;
-  MESSAGE(fmt::format("{} kills from seed {}; a whole run takes {} ms", kills, seed, whole / 1000));
-  Random random(seed);
-  int killed = 0, old_state = 0;
-  for (int i = 0; i < kills; ++i) {
-    CAPTURE(i);
-    fresh();
-    const pid_t child = start(database, schema);
-    std::this_thread::sleep_for(std::chrono::microseconds(random.below(static_cast<std::size_t>(whole))));
-    ::kill(child, SIGKILL);
-    killed += wait_for(child) == 128 + SIGKILL;
+  int old_state = 0;
+  RandomKills kills{.times = thorough ? 2'000 : 200, .prepare = fresh};
+  kills.least = kills.times / 2 + 1;
+  kills.push = {"push", "--url", "sqlite://" + database, "--schema", schema, "--dialect", "sqlite"};
+  kills.check_killed = [&] {
     const std::string state = state_of(database);
-    CHECK((state == "old" || state == "new"));
-    if (state != "old" && state != "new") FAIL_CHECK(state);
+    CHECK_MESSAGE((state == "old" || state == "new"), state);
     old_state += state == "old";
-    CHECK_EQ(wait_for(start(database, schema)), 0);
-    CHECK_EQ(state_of(database), "new");
-  }
-  CHECK(killed > kills / 2);  // else the moments were not spread over the run
+  };
+  kills.check = [&] { CHECK_EQ(state_of(database), "new"); };
+  Random random(seed);
+  kill_at_random(kills, random);
   CHECK(old_state > 0);
 }
 

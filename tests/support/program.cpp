@@ -1,15 +1,14 @@
-#include "plumb/tests/live/kill/program.h"
+#include "plumb/tests/support/program.h"
+
+#ifdef PLUMB_PROGRAM
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
-
 #include "plumb/core/base/text.h"
 #include "plumb/tests/support/temp_dir.h"
-
-#ifdef PLUMB_PROGRAM
 
 namespace plumb::test {
 
@@ -22,7 +21,7 @@ pid_t start_plumb(const std::vector<std::string>& arguments, const std::string& 
   ::dup2(::open("/dev/null", O_RDONLY), 0);
   const int out = ::open(log.c_str(), O_WRONLY | O_CREAT, 0600);
   for (int fd : {1, 2}) ::dup2(out, fd);
-  ::execv(PLUMB_PROGRAM, words.data());
+  if (::chdir("/") == 0) ::execv(PLUMB_PROGRAM, words.data());
   ::_exit(127);
 }
 
@@ -32,11 +31,16 @@ int wait_for(pid_t child) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-std::string failure_of_plumb(const std::vector<std::string>& arguments) {
+Said plumb_says(const std::vector<std::string>& arguments) {
   const TempDir dir;
   const std::string log = dir.file("log");
-  const int code = wait_for(start_plumb(arguments, log));
-  return code == 0 ? std::string() : fmt::format("exit {}: {}", code, read_text_file(log));
+  const int exit = wait_for(start_plumb(arguments, log));
+  return {read_text_file(log), exit};
+}
+
+std::string failure_of_plumb(const std::vector<std::string>& arguments) {
+  const Said said = plumb_says(arguments);
+  return said.exit == 0 ? std::string() : fmt::format("exit {}: {}", said.exit, said.text);
 }
 
 }  // namespace plumb::test
