@@ -1,11 +1,11 @@
 // Routines, triggers, events and sequences in their normal form.
 #include <algorithm>
 #include <iterator>
-#include <set>
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/expression.h"
 #include "plumb/core/sql/lexer.h"
+#include "plumb/core/sql/mysql_modes.h"
 #include "plumb/core/sql/writer.h"
 #include "plumb/dialects/mysql/canonical.h"
 #include "plumb/dialects/mysql/charsets.h"
@@ -26,27 +26,6 @@ void canonical_definer(Options& options, const Canon& canon) {
   if (at->second.empty()) options.erase(at);
 }
 
-// Modes that stand for several; MariaDB has some that MySQL 8.0 has not.
-struct Combination {
-  std::string_view name, modes, only_mysql, only_mariadb;
-};
-constexpr Combination kCombinations[] = {
-    {"ANSI", "REAL_AS_FLOAT,PIPES_AS_CONCAT,ANSI_QUOTES,IGNORE_SPACE", "ONLY_FULL_GROUP_BY", ""},
-    {"TRADITIONAL",
-     "STRICT_TRANS_TABLES,STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,"
-     "NO_ENGINE_SUBSTITUTION",
-     "", "NO_AUTO_CREATE_USER"},
-};
-
-void add_modes(std::set<std::string>& out, std::string_view list) {
-  for (std::size_t from = 0; from < list.size();) {
-    const std::size_t to = std::min(list.find(',', from), list.size());
-    const std::string mode = upper(trim(list.substr(from, to - from)));
-    if (!mode.empty()) out.insert(mode);
-    from = to + 1;
-  }
-}
-
 // MySQL 8.0 refuses what 5.7 had and its dumps still say.
 bool is_gone(const std::string& mode, const Canon& canon) {
   static constexpr std::string_view kGone[] = {"NO_AUTO_CREATE_USER",
@@ -65,15 +44,10 @@ bool is_gone(const std::string& mode, const Canon& canon) {
 
 std::string spelled_modes(const std::string& text, const Canon& canon) {
   if (text == "none") return text;
-  std::set<std::string> modes;
-  add_modes(modes, text);
-  for (const Combination& c : kCombinations) {
-    if (modes.count(std::string(c.name)) == 0) continue;
-    add_modes(modes, c.modes);
-    add_modes(modes, canon.target.flavour == "mariadb" ? c.only_mariadb : c.only_mysql);
-  }
+  std::vector<std::string> modes = sql::modes_in(text, canon.target.syntax.grammar);
   std::erase_if(modes, [&](const std::string& mode) { return is_gone(mode, canon); });
-  return modes.empty() ? "none" : join({modes.begin(), modes.end()}, ",");
+  std::sort(modes.begin(), modes.end());
+  return modes.empty() ? "none" : join(modes, ",");
 }
 
 // The modes of the session that makes it are what a program gets where nobody says others.

@@ -4,6 +4,7 @@
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/read/mysql.h"
 #include "plumb/core/sql/read/mysql_alter.h"
+#include "plumb/core/sql/read/mysql_modes.h"
 #include "plumb/core/sql/writer.h"
 
 namespace plumb::sql {
@@ -190,6 +191,7 @@ bool read_alter_statement(ReadState& state, Cursor& at) {
 
 bool read_mysql_statement(ReadState& state, Cursor& at) {
   const std::uint32_t from = at.position();
+  if (at.is_any({"SELECT", "CALL"})) read_assigned_variables(state, at);
   if (at.accept("CREATE")) {
     if (read_create(state, at)) return true;
   } else if (at.accept("ALTER")) {

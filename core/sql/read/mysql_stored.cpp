@@ -4,6 +4,7 @@
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/read/mysql.h"
+#include "plumb/core/sql/read/mysql_modes.h"
 #include "plumb/core/sql/writer.h"
 
 namespace plumb::sql {
@@ -129,13 +130,6 @@ Type read_routine_type(Cursor& at) {
   return type;
 }
 
-// The modes that the script has set: a program keeps them. Nothing where it set none.
-std::string stated_mode(const ReadState& state) {
-  const auto at = state.variables.find("sql_mode");
-  if (at == state.variables.end()) return {};
-  return at->second.empty() ? "none" : at->second;
-}
-
 void read_arguments(Cursor& at, Routine& routine) {
   at.expect_op("(");
   while (!at.is_op(")")) {
@@ -194,7 +188,7 @@ void read_routine(ReadState& state, Cursor& at, const Head& head, RoutineKind ki
   routine.origin = at.origin();
   routine.name = state.read_name(at);
   if (!head.definer.empty()) routine.attributes["definer"] = head.definer;
-  if (std::string mode = stated_mode(state); !mode.empty()) routine.attributes["sql_mode"] = std::move(mode);
+  if (std::string mode = stated_modes(state); !mode.empty()) routine.attributes["sql_mode"] = std::move(mode);
   read_arguments(at, routine);
   if (kind == RoutineKind::Function) {
     at.expect("RETURNS");
@@ -265,7 +259,7 @@ void read_event(ReadState& state, Cursor& at, const Head& head, bool or_replace)
   event.origin = at.origin();
   event.name = state.read_name(at);
   event.definer = head.definer;
-  event.sql_mode = stated_mode(state);
+  event.sql_mode = stated_modes(state);
   read_event_clauses(at, event);
   if (event.schedule.empty() || event.body.empty()) at.expected("`ON SCHEDULE` and `DO`");
   if (state.schema.events.contains(event.name)) {
@@ -328,7 +322,7 @@ void read_trigger(ReadState& state, Cursor& at, const Head& head) {
   trigger.origin = at.origin();
   trigger.name = state.read_name(at).name;
   trigger.definer = head.definer;
-  trigger.sql_mode = stated_mode(state);
+  trigger.sql_mode = stated_modes(state);
   if (at.accept("AFTER"))
     trigger.timing = Timing::After;
   else
