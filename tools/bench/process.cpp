@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 
 #include "plumb/core/base/error.h"
@@ -15,7 +16,7 @@
 namespace plumb::bench {
 namespace {
 
-Measured once(const std::vector<std::string>& command, const std::string& input) {
+Measured once(const std::vector<std::string>& command, const std::string& input, const Variables& variables) {
   std::vector<char*> arguments;
   for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
@@ -24,6 +25,7 @@ Measured once(const std::vector<std::string>& command, const std::string& input)
   const pid_t child = ::fork();
   if (child < 0) throw Error(Code::Usage, fmt::format("cannot start `{}`: {}", command[0], std::strerror(errno)));
   if (child == 0) {
+    for (const auto& [name, value] : variables) ::setenv(name.c_str(), value.c_str(), 1);
     const int in = ::open(input.empty() ? "/dev/null" : input.c_str(), O_RDONLY);
     const int out = ::open("/dev/null", O_WRONLY);
     ::dup2(in, 0);
@@ -44,12 +46,14 @@ Measured once(const std::vector<std::string>& command, const std::string& input)
 
 }  // namespace
 
-Measured best_of(int runs, const std::vector<std::string>& command, const std::string& input) {
+void keep_best(Measured& best, const Measured& one) {
+  if (best.seconds == 0 || one.seconds < best.seconds) best = one;
+}
+
+Measured best_of(int runs, const std::vector<std::string>& command, const std::string& input,
+                 const Variables& variables) {
   Measured best;
-  for (int i = 0; i < runs; ++i) {
-    const Measured one = once(command, input);
-    if (i == 0 || one.seconds < best.seconds) best = one;
-  }
+  for (int i = 0; i < runs; ++i) keep_best(best, once(command, input, variables));
   return best;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace plumb::bench {
@@ -12,9 +13,16 @@ struct Measured {
   int exit_code = 0;
 };
 
+/// Variables that a program gets beside our own: what is secret stands there, and on no command line.
+using Variables = std::vector<std::pair<std::string, std::string>>;
+
+/// Keeps the faster one; `best` starts as one that was never taken.
+void keep_best(Measured& best, const Measured& one);
+
 /// Standard input from `input` (a path, empty: nothing), output thrown away. The best of `runs`. Throws Error(Usage)
 /// where the program cannot be started.
-Measured best_of(int runs, const std::vector<std::string>& command, const std::string& input = {});
+Measured best_of(int runs, const std::vector<std::string>& command, const std::string& input = {},
+                 const Variables& variables = {});
 
 /// Runs `prepare` before each run, unmeasured.
 template <class F>
@@ -22,8 +30,7 @@ Measured best_of(int runs, F&& prepare, const std::vector<std::string>& command,
   Measured best;
   for (int i = 0; i < runs; ++i) {
     prepare();
-    const Measured one = best_of(1, command, input);
-    if (i == 0 || one.seconds < best.seconds) best = one;
+    keep_best(best, best_of(1, command, input));
   }
   return best;
 }

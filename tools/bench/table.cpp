@@ -25,7 +25,7 @@ Scratch::~Scratch() {
 }
 
 void row(const std::string& work, const std::string& figure, const std::string& beside, const std::string& goal) {
-  fmt::print("| {:<58} | {:<34} | {:<40} | {:<18} |\n", work, figure, beside, goal);
+  fmt::print("| {:<58} | {:<34} | {:<56} | {:<18} |\n", work, figure, beside, goal);
   std::fflush(stdout);
 }
 
