@@ -20,10 +20,11 @@ constexpr std::array<Server, 3> servers{{
 
 // What of a server's mode is kept: how strict it is with values. What changes how statements are read, or what SHOW
 // CREATE answers, is not.
-constexpr std::array<std::string_view, 9> kept_modes{
+constexpr std::array<std::string_view, 10> kept_modes{
     "ONLY_FULL_GROUP_BY",    "STRICT_ALL_TABLES",          "NO_ZERO_IN_DATE",
     "NO_ZERO_DATE",          "ERROR_FOR_DIVISION_BY_ZERO", "ALLOW_INVALID_DATES",
     "NO_AUTO_VALUE_ON_ZERO", "NO_UNSIGNED_SUBTRACTION",    "TIME_TRUNCATE_FRACTIONAL",
+    "NO_AUTO_CREATE_USER",  // says nothing about values, but MariaDB and TiDB have it unless someone takes it away
 };
 
 bool has_mode(std::string_view modes, std::string_view mode) {

@@ -25,7 +25,7 @@ struct ReadOptions {
   Purpose purpose = Purpose::SchemaFile;
   std::string default_schema;  ///< names qualified with it are stored without: "public", the database, "main"
   bool skip_unknown = false;   ///< unknown statements become warnings; see Reading::skipped
-  std::string sql_mode;        ///< MySQL: of the session that runs the text; empty: of a server that was left alone
+  std::string sql_mode;        ///< MySQL: what sessions of the server begin with; empty: of one that was left alone
 };
 
 /// What a reading was: the schema, and what was in the text beside it.

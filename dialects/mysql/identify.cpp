@@ -57,13 +57,14 @@ Target MysqlLive::identify(Session& session) const {
   std::string said, database, user;
   std::map<std::string, std::string> settings;
   const std::array<Question, 3> questions{
-      Question{"SELECT VERSION(), DATABASE(), CURRENT_USER(), @@SESSION.sql_mode",
+      Question{"SELECT VERSION(), DATABASE(), CURRENT_USER(), @@SESSION.sql_mode, @@GLOBAL.sql_mode",
                {},
                [&](Row& row) {
                  said = row[0].value_or("");
                  database = row[1].value_or("");
                  user = row[2].value_or("");
                  settings["sql_mode"] = row[3].value_or("");
+                 settings["global sql_mode"] = row[4].value_or("");
                }},
       Question{std::string(kVariables),
                {},

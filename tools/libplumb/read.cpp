@@ -68,7 +68,7 @@ sql::ReadOptions options_for(const Target& written_for, sql::Purpose purpose, bo
   out.purpose = purpose;
   out.default_schema = written_for.default_schema;
   out.skip_unknown = skip_unknown;
-  if (const auto mode = written_for.settings.find("sql_mode"); mode != written_for.settings.end())
+  if (const auto mode = written_for.settings.find("global sql_mode"); mode != written_for.settings.end())
     out.sql_mode = mode->second.empty() ? "none" : mode->second;
   return out;
 }
