@@ -41,7 +41,28 @@ void settle_statistics(const Settling& s, Definition& d, Place place) {
     d.options.erase(kinds);
 }
 
-void settle_collation_options(Options& options) {
+// CREATE COLLATION … FROM: what the original is, where that is known. The server's own others are not.
+void resolve_copy(const Schema& schema, Options& options) {
+  for (std::size_t hops = 0; hops <= schema.definitions.size(); ++hops) {
+    const auto from = options.find("from");
+    if (from == options.end()) return;
+    const std::string name = from->second;
+    constexpr std::string_view kIcu = "-x-icu\"";
+    if (name == "\"C\"" || name == "\"POSIX\"") {
+      options = {{"provider", "libc"}, {"locale", name.substr(1, name.size() - 2)}};
+    } else if (name.ends_with(kIcu)) {
+      options = {{"provider", "icu"}, {"locale", name.substr(1, name.size() - 1 - kIcu.size())}};
+    } else {
+      const Definition* original = schema.definitions.find({Kind::Collation, sql::postgres_name(name), {}});
+      if (!original) return;
+      options = original->options;
+    }
+  }
+}
+
+void settle_collation_options(const Schema& schema, Options& options) {
+  resolve_copy(schema, options);
+  if (options.count("from") != 0) return;
   options.emplace("provider", "libc");
   const auto locale = options.find("locale");
   if (options["provider"] == "libc" && locale != options.end()) {
@@ -78,7 +99,7 @@ void settle_definition(const Settling& s, Definition& d) {
   switch (d.id.kind) {
     case Kind::Rule: return settle_rule(s, d, place);
     case Kind::Statistics: return settle_statistics(s, d, place);
-    case Kind::Collation: return settle_collation_options(d.options);
+    case Kind::Collation: return settle_collation_options(s.schema, d.options);
     case Kind::Cast: return settle_cast(s.schema, d.options);
     default: return;
   }

@@ -146,7 +146,8 @@ bool table(const Unasked& unasked, const Table& have, Table& want) {
   return changed;
 }
 
-// The version of an extension, and whose a namespace is: the server's choice where nobody says.
+// The version of an extension, what a collation is a copy of, and whose a namespace is: the server's choice where
+// nobody says.
 void objects(const Schema& have, Schema& want, const Scope& scope) {
   for (const QualifiedName& key : want.extensions.keys()) {
     const Extension* h = have.extensions.find(key);
@@ -154,6 +155,12 @@ void objects(const Schema& have, Schema& want, const Scope& scope) {
     Extension& w = want.extensions.edit(key);
     adopt(h->version, w.version);
     adopt(h->schema, w.schema);
+  }
+  // A copy of a collation of the server's own, of which nobody else knows what it is.
+  for (const ObjectId& key : want.definitions.keys()) {
+    const Definition* h = have.definitions.find(key);
+    if (h && key.kind == Kind::Collation && want.definitions.find(key)->options.count("from") != 0)
+      want.definitions.edit(key).options = h->options;
   }
   if (std::find(scope.manage.begin(), scope.manage.end(), "owners") != scope.manage.end()) return;
   for (const QualifiedName& key : want.namespaces.keys())

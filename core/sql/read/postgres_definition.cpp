@@ -209,7 +209,11 @@ void create_collation(ReadState& state, Cursor& at, const Token& first) {
   Definition out;
   out.origin = at.origin(first);
   out.id = {Kind::Collation, state.read_name(at), {}};
-  if (at.is("FROM")) return unmodelled(state, at, first, "collation `" + out.id.owner.display() + "`, a copy,");
+  if (at.accept("FROM")) {
+    out.options["from"] = read_postgres_collation(at);
+    if (!if_not_exists || !state.schema.definitions.contains(out.id)) put_definition(state, where, std::move(out));
+    return;
+  }
   at.expect_op("(");
   do {
     const std::string name = lower(at.name());

@@ -73,6 +73,14 @@ void cast(Sql& out, const Definition& d, const Syntax& syntax) {
   if (const std::string* context = option(d, "context")) out.word("AS").word(upper(*context));
 }
 
+void collation(Sql& out, const Definition& d) {
+  out.word("CREATE COLLATION").name(d.id.owner);
+  if (const std::string* from = option(d, "from"))
+    out.word("FROM").word(*from);
+  else
+    parameters(out, d, true);
+}
+
 }  // namespace
 
 std::string definition_head(const ObjectId& id, const Syntax& syntax) {
@@ -105,7 +113,7 @@ Statements write_postgres_definition(const Definition& d, const Syntax& syntax) 
       out.word("CREATE OPERATOR").word(operator_name(d.id.owner, syntax));
       parameters(out, d, false);
       break;
-    default: out.word("CREATE COLLATION").name(d.id.owner); parameters(out, d, true);
+    default: collation(out, d);
   }
   Statements all = {std::move(out).take()};
   all.insert(all.end(), more.begin(), more.end());

@@ -37,6 +37,11 @@ TEST_CASE("spellings of the same schema") {
        "CREATE TABLE t (a jsonb); CREATE INDEX t_expr_idx ON t USING btree (((a ->> 'x'::text))); CREATE INDEX t_lower_idx ON t "
        "USING btree (lower((a ->> 'x'::text))); CREATE INDEX t_int4_idx ON t USING btree ((((a ->> 'x'::text))::integer))"},
       {"CREATE TABLE t (a int[][])", "CREATE TABLE t (a int[])"},
+      {"CREATE TABLE t (a numeric(010, 02), b varchar(0x14), c varchar(2_0), d numeric(5, -0), e int DEFAULT 0x1F)",
+       "CREATE TABLE t (a numeric(10,2), b varchar(20), c varchar(20), d numeric(5), e int DEFAULT 31)"},
+      {"CREATE COLLATION a FROM b; CREATE COLLATION b FROM \"de-AT-x-icu\"; CREATE COLLATION c FROM \"POSIX\"",
+       "CREATE COLLATION a (provider = icu, locale = 'de-AT'); CREATE COLLATION b (provider = icu, locale = 'de-AT'); "
+       "CREATE COLLATION c (lc_collate = 'POSIX', lc_ctype = 'POSIX')"},
       {"CREATE MATERIALIZED VIEW v AS SELECT 1", "CREATE MATERIALIZED VIEW v AS SELECT 1 WITH NO DATA"},
       {"CREATE EXTENSION x",
        "CREATE EXTENSION IF NOT EXISTS plpgsql WITH SCHEMA pg_catalog; CREATE EXTENSION x WITH SCHEMA public; COMMENT ON EXTENSION x IS 'y'"},
