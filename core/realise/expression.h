@@ -56,7 +56,7 @@ class Translator {
   virtual void among(sql::Node& node) { parts(node); }  ///< Between, In
   virtual void sort_item(sql::Node& node);
   virtual void bits(sql::Node& node);
-  /// Everything that is said alike everywhere: literals, IN, BETWEEN, joins, parts of queries.
+  /// Everything that is said alike everywhere: literals, joins, parts of queries.
   virtual void other(sql::Node& node) { parts(node); }
   /// The arguments and clauses of a call of the vocabulary.
   virtual void translate_arguments(sql::Node& node) { parts(node); }

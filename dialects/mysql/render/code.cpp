@@ -5,6 +5,7 @@
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/plan/diff.h"
+#include "plumb/core/sql/mysql_modes.h"
 #include "plumb/dialects/mysql/render/steps.h"
 
 namespace plumb::mysql {
@@ -239,7 +240,8 @@ void change(Work& work, const Change& c, const Routine& routine) {
 
 std::string alter_event(const Work& work, Event e) {
   // Every clause said, so that nothing is left of what was.
-  const std::string comment = sql::quote_string(e.comment, work.syntax());
+  const Syntax own = sql::written_under(work.syntax(), e.sql_mode);
+  const std::string comment = sql::quote_string(e.comment, own);
   std::string sql = "ALTER EVENT " + work.quoted(e.name) + " ON SCHEDULE " + e.schedule;
   if (!e.definer.empty()) {
     Event bare = e;
@@ -248,7 +250,7 @@ std::string alter_event(const Work& work, Event e) {
   }
   sql += e.preserve ? " ON COMPLETION PRESERVE " : " ON COMPLETION NOT PRESERVE ";
   sql += e.status.empty() ? "ENABLE" : upper(e.status);
-  return sql + " COMMENT " + comment + " DO " + e.body;
+  return sql + " COMMENT " + comment + " DO " + sql::body_under(e.body, work.syntax(), own);
 }
 
 void change(Work& work, const Change& c, const Event& event) {

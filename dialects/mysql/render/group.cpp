@@ -125,7 +125,9 @@ std::vector<Group> MysqlDialect::group(std::vector<Operation> ordered, const Pla
       continue;
     }
     for (Step& s : op.steps) {
-      const std::string mode = s.sql.starts_with("CREATE ") ? modes : std::string();
+      // An event gets them anew whenever it is altered.
+      const bool keeps = s.sql.starts_with("CREATE ") || (op.id.kind == Kind::Event && s.sql.starts_with("ALTER "));
+      const std::string mode = keeps ? modes : std::string();
       const bool fresh = is_new(s, context.reported);
       if (!fresh || !open || mode != open_mode) {
         if (open) add_all(out.back().verify, made);

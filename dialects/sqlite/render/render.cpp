@@ -1,18 +1,13 @@
-// Changes to operations, and operations to the one group that SQLite runs.
+// Changes to operations.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <type_traits>
 
-#include "plumb/core/base/text.h"
 #include "plumb/core/plan/diff.h"
-#include "plumb/core/sql/expression.h"
-#include "plumb/core/sql/rename_schema.h"
 #include "plumb/core/sql/writer.h"
 #include "plumb/dialects/sqlite/dialect.h"
-#include "plumb/dialects/sqlite/functions.h"
 #include "plumb/dialects/sqlite/render/steps.h"
 #include "plumb/dialects/sqlite/syntax.h"
 
@@ -26,59 +21,13 @@ std::string quoted(std::string_view name) { return sql::quote_name(name, syntax(
 
 namespace {
 
-const sql::WriteOptions kVerbatim = [] {
-  sql::WriteOptions o;
-  o.verbatim = true;
-  return o;
-}();
-
-bool exists(const Schema& s, const QualifiedName& name) {
-  auto same = [&](const auto& catalog) {
-    if (catalog.contains(name)) return true;
-    for (const auto& object : catalog)
-      if (equals_ignoring_case(object.name.name, name.name)) return true;
-    return false;
-  };
-  return same(s.tables) || same(s.views) || same(s.virtual_tables);
-}
-
-bool calls_unknown(const sql::Node& tree) {
-  bool found = false;
-  sql::walk(tree, [&](const sql::Node& n) {
-    if (n.kind == sql::NodeKind::Call && !is_builtin_function(lower(n.text))) found = true;
-  });
-  return found;
-}
-
-bool missing(const std::vector<QualifiedName>& uses, const Schema& schema) {
-  return std::any_of(uses.begin(), uses.end(), [&](const QualifiedName& n) { return !exists(schema, n); });
-}
-
-}  // namespace
-
-bool fragile(const View& view, const Schema& schema) {
-  if (missing(view.uses, schema)) return true;
-  const auto tree = sql::parse_query(view.query.written, syntax());
-  return !tree || calls_unknown(*tree);
-}
-
-bool fragile(const Trigger& trigger, const Schema& schema) {
-  if (missing(trigger.uses, schema)) return true;
-  const auto tree = sql::parse_body(trigger.body.written, syntax());
-  return !tree || calls_unknown(*tree);
-}
-
-namespace {
-
 // Builds the operations of one plan.
 class Renderer {
  public:
   Renderer(const std::vector<Change>& changes, const PlanContext& context)
-      : changes_(&changes), around_{context, {}, {}, {}, {}} {}
+      : changes_(&changes), around_(surroundings_of(changes, context)), renames_(changes, context.from) {}
 
   std::vector<Operation> run() {
-    survey();
-    take_renames_back();
     for (const Change& c : *changes_) {
       if (c.action == Action::Rename)
         rename(c);
@@ -95,85 +44,13 @@ class Renderer {
       out_.push_back(alter_table(*from().tables.find(table), *to().tables.find(table), std::move(changes), around_));
     undo_triggers_that_went_along();
     restore_triggers_of_views();
-    name_probes_as_before();
+    renames_.name_probes(out_);
     return std::move(out_);
   }
 
  private:
   const Schema& from() const { return around_.context.from; }
   const Schema& to() const { return around_.context.to; }
-
-  // What every table change asks of the whole.
-  void survey() {
-    bool drops_columns = false, alters = false;
-    for (const Change& c : *changes_) {
-      around_.changed.insert(c.id);
-      drops_columns |= c.id.kind == Kind::Column && c.action == Action::Drop;
-      alters |= c.id.kind >= Kind::Table && c.id.kind <= Kind::ForeignKey;
-    }
-    if (!alters) return;
-    for (const Table& t : to().tables)
-      for (const ForeignKey& k : t.foreign_keys) around_.children.emplace(k.to, &t);
-    for (const Trigger& t : to().triggers) around_.triggers.emplace(t.table, &t);
-    if (drops_columns) hold_columns();
-  }
-
-  // A column that a view or trigger names, which stays as it is, is dropped by a rebuild: SQLite's DROP COLUMN
-  // would refuse, though it lets the view stand.
-  void hold_columns() {
-    auto hold = [&](const std::vector<QualifiedName>& uses, const std::vector<std::string>& columns) {
-      for (const QualifiedName& table : uses)
-        for (const std::string& c : columns) around_.held_columns.insert({table, lower(c)});
-    };
-    for (const View& v : to().views) {
-      if (around_.changed.count(id_of(v))) continue;
-      if (const auto tree = sql::parse_query(v.query.written, syntax())) hold(v.uses, sql::columns_of(*tree));
-    }
-    for (const Trigger& t : to().triggers) {
-      if (around_.changed.count(id_of(t))) continue;
-      std::vector<QualifiedName> uses = t.uses;
-      uses.push_back(t.table);
-      if (const auto tree = sql::parse_body(t.body.written, syntax())) hold(uses, sql::columns_of(*tree));
-      hold({t.table}, t.update_of);
-      if (t.when.empty()) continue;
-      if (const auto tree = sql::parse_expression(t.when.written, syntax())) hold(uses, sql::columns_of(*tree));
-    }
-  }
-
-  // What is dropped ahead of the plan's renames comes back, when they are undone, behind them: under the old names.
-  void take_renames_back() {
-    for (auto c = changes_->rbegin(); c != changes_->rend(); ++c) {
-      if (c->action != Action::Rename) continue;
-      if (!original_) original_ = from();
-      if (c->id.kind == Kind::Column) {
-        sql::rename_column(*original_, c->id.owner, std::get<Column>(c->to).name, std::get<Column>(c->from).name,
-                           syntax());
-        continue;
-      }
-      const QualifiedName was = name_of_relation(c->from), now = name_of_relation(c->to);
-      sql::rename_table(*original_, now, was, syntax());
-      table_renames_[now] = was;
-    }
-  }
-  const QualifiedName& name_before(const QualifiedName& table) const {
-    const auto at = table_renames_.find(table);
-    return at == table_renames_.end() ? table : at->second;
-  }
-  template <class T>
-  const T& before_renames(const T& object) const {
-    const T* found = nullptr;
-    if constexpr (std::is_same_v<T, View>) {
-      if (original_) found = original_->views.find(object.name);
-    } else if constexpr (std::is_same_v<T, Trigger>) {
-      if (original_) found = original_->triggers.find({name_before(object.table), object.name});
-    }
-    return found ? *found : object;
-  }
-  std::string create_index_before_renames(const QualifiedName& table, const Index& index) const {
-    const Table* t = original_ ? original_->tables.find(name_before(table)) : nullptr;
-    const Index* found = t ? t->find_index(index.name) : nullptr;
-    return sql::write_create_index(t ? t->name : table, found ? *found : index, syntax(), kVerbatim);
-  }
 
   Operation& add(const ObjectId& id, int phase, const Change* change = nullptr) {
     Operation op;
@@ -196,7 +73,7 @@ class Renderer {
 
   template <class T>
   std::string create_sql(const T& object) const {
-    return sql::write_create(object, syntax(), kVerbatim).front();
+    return sql::write_create(object, syntax(), verbatim()).front();
   }
   template <class T>
   std::string drop_sql(const T& object) const {
@@ -216,7 +93,7 @@ class Renderer {
   Operation& drop(const T& object, int phase, const Change* change = nullptr) {
     Operation& op = add(id_of(object), phase, change);
     step(op, drop_sql(object), "drop " + op.id.display(),
-         {create_sql(phase < kRename ? before_renames(object) : object)});
+         {create_sql(phase < kRename ? renames_.before(object) : object)});
     op.effects.drops.push_back(op.id);
     if constexpr (requires { object.uses; })
       for (const QualifiedName& n : object.uses) op.effects.frees.push_back({Kind::View, n, {}});
@@ -250,7 +127,7 @@ class Renderer {
         danger(Hazard::DeletesData, op.id, fmt::format("drops {} and its rows", op.id.display())));
     op.steps.back().irreversible = true;
     std::vector<std::string>& undo = op.steps.back().undo;
-    for (const Index& i : t.indexes) undo.push_back(sql::write_create_index(t.name, i, syntax(), kVerbatim));
+    for (const Index& i : t.indexes) undo.push_back(sql::write_create_index(t.name, i, syntax(), verbatim()));
     const auto [first, last] = around_.children.equal_range(t.name);
     for (auto at = first; at != last; ++at) op.recheck.push_back(at->second->name);
   }
@@ -279,7 +156,7 @@ class Renderer {
       if (!goes_along)
         drop(was, kDropTriggers, &c);
       else
-        undo_along_.emplace(was.table, create_sql(from().views.contains(was.table) ? before_renames(was) : was));
+        undo_along_.emplace(was.table, create_sql(from().views.contains(was.table) ? renames_.before(was) : was));
     }
     if (c.action != Action::Drop) create(t, kCreateTriggers, &c);
   }
@@ -305,8 +182,7 @@ class Renderer {
     if (c.action != Action::Create) {
       const Index& was = std::get<Index>(c.from);
       Operation& op = add(c.id, kDropIndexes, &c);
-      step(op, sql::write_drop(c.id, was, syntax()), "drop " + c.id.display(),
-           {create_index_before_renames(table, was)});
+      step(op, sql::write_drop(c.id, was, syntax()), "drop " + c.id.display(), {renames_.create_index(table, was)});
       op.effects.drops.push_back(c.id);
     }
     if (c.action != Action::Drop) create_index(table, i, true);
@@ -315,7 +191,7 @@ class Renderer {
   void create_index(const QualifiedName& table, const Index& i, bool on_rows) {
     const ObjectId id = id_of(table, i);
     Operation& op = add(id, kCreateIndexes);
-    Step& s = step(op, sql::write_create_index(table, i, syntax(), kVerbatim), "create " + id.display(),
+    Step& s = step(op, sql::write_create_index(table, i, syntax(), verbatim()), "create " + id.display(),
                    {sql::write_drop(id, i, syntax())});
     op.effects.creates.push_back(id);
     op.effects.needs.push_back({Kind::Table, table, {}});
@@ -346,7 +222,6 @@ class Renderer {
       step(op, sql(was, now), fmt::format("rename column `{}` of `{}` to `{}`", was, c.id.owner.display(), now),
            {sql(now, was)});
       op.phase = kRename + 1;  // behind its table's own
-      column_renames_[c.id.owner][now] = was;
       return;
     }
     const QualifiedName was = name_of_relation(c.from), now = name_of_relation(c.to);
@@ -354,12 +229,6 @@ class Renderer {
       return fmt::format("ALTER TABLE {} RENAME TO {}", quoted(a), quoted(b));
     };
     step(op, sql(was, now), fmt::format("rename `{}` to `{}`", was.display(), now.display()), {sql(now, was)});
-  }
-
-  static QualifiedName name_of_relation(const Object& o) {
-    if (const Table* t = std::get_if<Table>(&o)) return t->name;
-    if (const VirtualTable* v = std::get_if<VirtualTable>(&o)) return v->name;
-    return {};
   }
 
   // ---- kinds that SQLite does not have; canonical() has refused them ----
@@ -433,75 +302,21 @@ class Renderer {
       if (remade_views_.count(t.table) && !around_.changed.count(id_of(t))) aside(t, kDropTriggers, kCreateTriggers);
   }
 
-  // The plan speaks of tables and columns as they are called after its renames, and a probe is asked before them: the
-  // old names are given the new ones by a WITH in front of it.
-  void name_probes_as_before() {
-    if (table_renames_.empty() && column_renames_.empty()) return;
-    std::map<QualifiedName, QualifiedName> tables = table_renames_;
-    for (const auto& [table, columns] : column_renames_) tables.try_emplace(table, table);
-    std::string with;
-    for (const auto& [now, was] : tables) {
-      const Table* t = from().tables.find(now);
-      if (!t) continue;
-      std::string columns;
-      for (const Column& c : t->columns) {
-        auto renamed = column_renames_.find(now);
-        const std::string* old = &c.name;
-        if (renamed != column_renames_.end())
-          if (auto at = renamed->second.find(c.name); at != renamed->second.end()) old = &at->second;
-        columns += fmt::format("{}{} AS {}", columns.empty() ? "" : ", ", quoted(*old), quoted(c.name));
-      }
-      with += fmt::format("{}{} AS (SELECT {} FROM main.{})", with.empty() ? "WITH " : ", ", quoted(now), columns,
-                          quoted(was));
-    }
-    if (with.empty()) return;
-    for (Operation& op : out_)
-      for (Probe& p : op.probes) p.sql = with + " " + p.sql;
-  }
-
   const std::vector<Change>* changes_;
   Surroundings around_;
+  Renames renames_;
   std::vector<Operation> out_;
   std::map<QualifiedName, std::vector<Change>> altered_;
   std::set<QualifiedName> remade_views_;
   std::set<ObjectId> aside_;
   std::multimap<QualifiedName, std::string> undo_along_;
-  std::map<QualifiedName, QualifiedName> table_renames_;                        // now → was
-  std::map<QualifiedName, std::map<std::string, std::string>> column_renames_;  // table now → column now → was
-  std::optional<Schema> original_;  // `from` under the names that it has before the renames
   bool alters_in_place_ = false;
 };
-
-void add_unique(std::vector<QualifiedName>& to, const std::vector<QualifiedName>& from) {
-  for (const QualifiedName& n : from)
-    if (std::find(to.begin(), to.end(), n) == to.end()) to.push_back(n);
-}
 
 }  // namespace
 
 std::vector<Operation> SqliteDialect::render(const std::vector<Change>& changes, const PlanContext& context) const {
   return Renderer(changes, context).run();
-}
-
-// DDL is transactional here, and one transaction holds the whole plan: it is all there or not at all.
-std::vector<Group> SqliteDialect::group(std::vector<Operation> ordered, const PlanContext&) const {
-  Group group;
-  bool off = false;
-  std::set<ObjectId> verify;
-  for (Operation& op : ordered) {
-    off |= op.foreign_keys_off;
-    add_unique(group.rebuilt, op.rebuilt);
-    add_unique(group.recheck, op.recheck);
-    for (const Change& c : op.changes) verify.insert(c.id);
-    verify.insert(op.id);
-    for (Step& s : op.steps) group.steps.push_back(std::move(s));
-  }
-  group.verify.assign(verify.begin(), verify.end());
-  if (off) {
-    group.before = {"PRAGMA foreign_keys = OFF"};
-    group.after = {"PRAGMA foreign_keys = ON"};
-  }
-  return {std::move(group)};
 }
 
 }  // namespace plumb::sqlite

@@ -2,12 +2,14 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "plumb/core/dialect.h"
 #include "plumb/core/plan/order.h"
+#include "plumb/core/sql/writer.h"
 
 namespace plumb::sqlite {
 
@@ -40,6 +42,37 @@ struct Surroundings {
   /// By table: triggers of the wanted schema.
   std::multimap<QualifiedName, const Trigger*> triggers;
 };
+
+Surroundings surroundings_of(const std::vector<Change>& changes, const PlanContext& context);
+
+/// What is dropped ahead of the plan's renames comes back, when they are undone, behind them: under the old names.
+class Renames {
+ public:
+  /// `from` has the names of after the renames; it outlives this.
+  Renames(const std::vector<Change>& changes, const Schema& from);
+  const View& before(const View& view) const;
+  const Trigger& before(const Trigger& trigger) const;
+  template <class T>
+  const T& before(const T& object) const {
+    return object;
+  }
+  std::string create_index(const QualifiedName& table, const Index& index) const;
+  /// The plan speaks of tables and columns as they are called after its renames, and a probe is asked before them.
+  void name_probes(std::vector<Operation>& operations) const;
+
+ private:
+  const QualifiedName& name_before(const QualifiedName& table) const;
+
+  const Schema* from_;
+  std::map<QualifiedName, QualifiedName> tables_;                        // now → was
+  std::map<QualifiedName, std::map<std::string, std::string>> columns_;  // table now → column now → was
+  std::optional<Schema> original_;  // `from` under the names that it has before the renames
+};
+
+/// Of a table or virtual table.
+QualifiedName name_of_relation(const Object& object);
+/// Statements as their authors wrote them.
+const sql::WriteOptions& verbatim();
 
 /// Whether `from` can become `to` by ALTER TABLE … DROP COLUMN and ADD COLUMN alone, and how.
 struct InPlace {
