@@ -41,6 +41,7 @@ struct Traits {
   const char* unique;
   const char* check;  ///< null where it depends
   const char* foreign_key;
+  const char* nested;  ///< BEGIN within a transaction
   /// What needs what another transaction, which has inserted a row into `t (a)`, holds.
   const char* waits = "DROP TABLE t";
 };
@@ -51,6 +52,7 @@ class Place {
   virtual ~Place() = default;
   virtual std::unique_ptr<Session> connect() = 0;
 };
+class SociPlace;
 // place() is null where the server is not there: the test is skipped then, which has been said.
 
 struct Sqlite3 {
@@ -59,7 +61,7 @@ struct Sqlite3 {
 };
 struct Soci {
   static const Traits traits;
-  static std::unique_ptr<Place> place();
+  static std::unique_ptr<SociPlace> place();
 };
 
 struct Libpq15 {
@@ -76,7 +78,7 @@ struct PgBouncer {
 };
 struct SociPostgres {
   static const Traits traits;
-  static std::unique_ptr<Place> place();
+  static std::unique_ptr<SociPlace> place();
 };
 
 struct Mysql {
@@ -97,7 +99,7 @@ struct Tidb {
 };
 struct SociMysql {
   static const Traits traits;
-  static std::unique_ptr<Place> place();
+  static std::unique_ptr<SociPlace> place();
 };
 
 #if PLUMB_HAS_SQLITE3 && PLUMB_HAS_SOCI
@@ -116,6 +118,14 @@ struct SociMysql {
   plumb::test::Mysql, plumb::test::OldMysql, plumb::test::Mariadb, plumb::test::Tidb, plumb::test::SociMysql
 #elif PLUMB_HAS_MYSQLCPPCONN
 #define PLUMB_TEST_MYSQL plumb::test::Mysql, plumb::test::OldMysql, plumb::test::Mariadb, plumb::test::Tidb
+#endif
+
+#if PLUMB_HAS_SOCI && PLUMB_HAS_SQLITE3 && PLUMB_HAS_LIBPQ && PLUMB_HAS_SOCI_MYSQL
+#define PLUMB_TEST_SOCI plumb::test::Soci, plumb::test::SociPostgres, plumb::test::SociMysql
+#elif PLUMB_HAS_SOCI && PLUMB_HAS_SQLITE3 && PLUMB_HAS_LIBPQ
+#define PLUMB_TEST_SOCI plumb::test::Soci, plumb::test::SociPostgres
+#elif PLUMB_HAS_SOCI && PLUMB_HAS_SQLITE3
+#define PLUMB_TEST_SOCI plumb::test::Soci
 #endif
 
 #if defined(PLUMB_TEST_SQLITE) && defined(PLUMB_TEST_POSTGRES)

@@ -11,10 +11,7 @@ using namespace plumb::test;
 using namespace std::chrono_literals;
 
 TEST_CASE("servers: one that lets nobody in yet is waited for, and that is said once") {
-  for (const BackendServer& server : backend_servers()) {
-    CAPTURE(server.name);
-    const Proxied at(server);
-    if (!at) continue;
+  on_each_proxied([](const BackendServer& server, const Proxied& at) {
     // A proxy before a compute that sleeps takes the connection and drops it.
     at.proxy->refuse();
     std::vector<std::string> said;
@@ -26,14 +23,11 @@ TEST_CASE("servers: one that lets nobody in yet is waited for, and that is said 
     REQUIRE(said.size() == 1);
     CHECK(said.front().find(server.dropped) != std::string::npos);
     CHECK(at.proxy->connections() >= 2);
-  }
+  });
 }
 
 TEST_CASE("servers: one that never lets anyone in is given up in time") {
-  for (const BackendServer& server : backend_servers()) {
-    CAPTURE(server.name);
-    const Proxied at(server);
-    if (!at) continue;
+  on_each_proxied([](const BackendServer& server, const Proxied& at) {
     at.proxy->refuse();
     const auto start = std::chrono::steady_clock::now();
     try {
@@ -46,15 +40,12 @@ TEST_CASE("servers: one that never lets anyone in is given up in time") {
     }
     CHECK(std::chrono::steady_clock::now() - start < 5s);
     CHECK(at.proxy->connections() >= 2);
-  }
+  });
 }
 
 #ifdef PLUMB_PROGRAM
 TEST_CASE("wait and ping: a server that wakes up is waited for, a wrong password is not") {
-  for (const BackendServer& server : backend_servers()) {
-    CAPTURE(server.name);
-    const Proxied at(server);
-    if (!at) continue;
+  on_each_proxied([](const BackendServer& server, const Proxied& at) {
     const std::string user = at.database->account_with_password("hunter2");
     const auto address = [&](const std::string& password) {
       return fmt::format("{}://{}:{}@127.0.0.1:{}/{}", at.url.scheme, user, password, at.proxy->port(),
@@ -75,6 +66,6 @@ TEST_CASE("wait and ping: a server that wakes up is waited for, a wrong password
     CHECK(said.exit == 1);
     CHECK(said.has(server.denied));
     CHECK_FALSE(said.has("guess"));
-  }
+  });
 }
 #endif

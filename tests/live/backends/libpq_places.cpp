@@ -10,9 +10,8 @@
 
 #if PLUMB_HAS_SOCI
 #include <soci/postgresql/soci-postgresql.h>
-#include <soci/soci.h>
 
-#include "plumb/backends/soci/soci_session.h"
+#include "plumb/tests/live/backends/soci_place.h"
 #endif
 
 namespace plumb::test {
@@ -63,6 +62,7 @@ Traits postgres_traits(const char* backend) {
       .unique = "23505",
       .check = "23514",
       .foreign_key = "23503",
+      .nested = "25001",
   };
 }
 
@@ -107,30 +107,16 @@ std::unique_ptr<Place> PgBouncer::place() {
 }
 
 #if PLUMB_HAS_SOCI
-namespace {
-
-// The application's connections outlive the sessions on them.
-class Application final : public Place {
- public:
-  explicit Application(std::unique_ptr<PostgresDatabase> database) : database_(std::move(database)) {}
-  std::unique_ptr<Session> connect() override {
-    const Url& url = database_->url();  // SOCI takes no address of the form postgres://
-    held_.push_back(std::make_unique<::soci::session>(
-        ::soci::postgresql,
-        fmt::format("host={} port={} user={} dbname={}", url.host, *url.port, url.user, url.database)));
-    *held_.back() << fmt::format("SET lock_timeout = {}", lock_timeout.count());
-    return wrap(*held_.back());
-  }
-
- private:
-  std::unique_ptr<PostgresDatabase> database_;
-  std::vector<std::unique_ptr<::soci::session>> held_;
-};
-
-}  // namespace
-
 const Traits SociPostgres::traits = postgres_traits("soci");
-std::unique_ptr<Place> SociPostgres::place() { return place_on<Application>(15); }
+std::unique_ptr<SociPlace> SociPostgres::place() {
+  const std::shared_ptr<PostgresDatabase> database = PostgresDatabase::on(15);
+  if (!database) return nullptr;
+  const Url& url = database->url();  // SOCI takes no address of the form postgres://
+  return std::make_unique<SociPlace>(
+      database, ::soci::postgresql,
+      fmt::format("host={} port={} user={} dbname={}", url.host, *url.port, url.user, url.database),
+      fmt::format("SET lock_timeout = {}", lock_timeout.count()));
+}
 #endif
 
 }  // namespace plumb::test

@@ -14,10 +14,7 @@ std::string rows_of(const BackendServer& server, int count) { return fmt::format
 }  // namespace
 
 TEST_CASE("servers: a connection that is cut says so, then and afterwards") {
-  for (const BackendServer& server : backend_servers()) {
-    CAPTURE(server.name);
-    const Proxied at(server);
-    if (!at) continue;
+  on_each_proxied([](const BackendServer&, const Proxied& at) {
     const auto session = at.connect();
     session->execute("CREATE TABLE t (a integer)");
     session->begin();
@@ -30,14 +27,11 @@ TEST_CASE("servers: a connection that is cut says so, then and afterwards") {
     CHECK_NOTHROW(session->rollback());
     CHECK_NOTHROW(session->close());
     CHECK(at.database->connect()->query("SELECT count(*) FROM t").scalar() == "0");
-  }
+  });
 }
 
 TEST_CASE("servers: a result that is cut off is not taken for a whole one") {
-  for (const BackendServer& server : backend_servers()) {
-    CAPTURE(server.name);
-    const Proxied at(server);
-    if (!at) continue;
+  on_each_proxied([](const BackendServer& server, const Proxied& at) {
     const auto session = at.connect();
     int rows = 0;
     at.proxy->cut_after_bytes(500'000);
@@ -45,14 +39,11 @@ TEST_CASE("servers: a result that is cut off is not taken for a whole one") {
     CHECK(rows > 100);
     CHECK(rows < 100'000);
     CHECK(at.proxy->cuts() == 1);
-  }
+  });
 }
 
 TEST_CASE("servers: several questions that are cut off") {
-  for (const BackendServer& server : backend_servers()) {
-    CAPTURE(server.name);
-    const Proxied at(server);
-    if (!at) continue;
+  on_each_proxied([](const BackendServer& server, const Proxied& at) {
     const auto session = at.connect();
     int rows = 0;
     const std::vector<Question> questions(5, {rows_of(server, 1'000), {}, [&](Row&) { ++rows; }});
@@ -61,25 +52,22 @@ TEST_CASE("servers: several questions that are cut off") {
     CHECK(rows > 1'000);
     CHECK(rows < 5'000);
     CHECK(at.proxy->cuts() == 1);
-  }
+  });
 }
 
 TEST_CASE("servers: a COMMIT that is cut away is lost before or after it was done") {
-  for (const BackendServer& server : backend_servers()) {
+  on_each_proxied([](const BackendServer&, const Proxied& at) {
+    at.connect()->execute("CREATE TABLE t (a integer)");
     for (const bool done : {false, true}) {
-      CAPTURE(server.name);
       CAPTURE(done);
-      const Proxied at(server);
-      if (!at) continue;
       const auto session = at.connect();
-      session->execute("CREATE TABLE t (a integer)");
       session->begin();
       session->execute("INSERT INTO t VALUES (1)");
       done ? at.proxy->cut_after("COMMIT") : at.proxy->cut_before("COMMIT");
       check_lost([&] { session->commit(); });
       CHECK(at.database->connect()->query("SELECT count(*) FROM t").scalar() == (done ? "1" : "0"));
     }
-  }
+  });
 }
 
 TEST_CASE("servers: a session that an administrator ends") {

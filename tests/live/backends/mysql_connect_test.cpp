@@ -2,7 +2,7 @@
 // start.
 #include <doctest/doctest.h>
 
-#include "plumb/tests/support/mysql.h"
+#include "plumb/tests/live/backends/mysql_each.h"
 
 #if PLUMB_HAS_MYSQLCPPCONN
 
@@ -94,61 +94,53 @@ TEST_CASE("mysqlcppconn: a socket, and the host that means none") {
 }
 
 TEST_CASE("mysqlcppconn: a wrong password, and where the right one comes from") {
-  for (const char* server : mysql_servers) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
+  on_each(mysql_servers, [&](MysqlDatabase& database, const std::string&) {
     const std::string password = "p@ss'\\\" ?#&/";
-    const std::string user = database->account("IDENTIFIED BY 'p@ss''\\\\\" ?#&/'");
+    const std::string user = database.account("IDENTIFIED BY 'p@ss''\\\\\" ?#&/'");
     const auto name = [&](const Url& url) {
       return mysqlcppconn::open(url)->query("SELECT SUBSTRING_INDEX(CURRENT_USER(), '@', 1)").scalar();
     };
-    CHECK(name(database->url_as(user, password)) == user);
-    const std::string said = refusal(database->url_as(user, "hunter2"));
+    CHECK(name(database.url_as(user, password)) == user);
+    const std::string said = refusal(database.url_as(user, "hunter2"));
     CHECK(has(said, "connection 28000: cannot connect to `127.0.0.1:PORT/"));
     CHECK(has(said, "Access denied for user"));
     CHECK(has(said, "; check the user and the password"));
-    CHECK(has(refusal(database->url_as(user, "")), "(using password: NO)"));
+    CHECK(has(refusal(database.url_as(user, "")), "(using password: NO)"));
     Environment environment;
     environment.set("MYSQL_PWD", password);
-    CHECK(name(database->url_as(user, "")) == user);
-    CHECK(has(refusal(database->url_as("nobody", "x")), "connection 28000: "));
-    Url elsewhere = database->url_as(user, password);
+    CHECK(name(database.url_as(user, "")) == user);
+    CHECK(has(refusal(database.url_as("nobody", "x")), "connection 28000: "));
+    Url elsewhere = database.url_as(user, password);
     elsewhere.database = "mysql";
     CHECK(has(refusal(elsewhere), "connection 42000: "));
     CHECK(has(refusal(elsewhere), "; the user may not use this database; "));
-  }
+  });
 }
 
 TEST_CASE("mysqlcppconn: caching_sha2_password with TLS and without, the first time and from the cache") {
-  for (const char* server : {"mysql_8_0_31", "mysql_8_0_15", "tidb"}) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
+  constexpr const char* servers[] = {"mysql_8_0_31", "mysql_8_0_15", "tidb"};
+  on_each(servers, [&](MysqlDatabase& database, const std::string& server) {
     for (const char* mode : {"DISABLED", "PREFERRED"}) {
       CAPTURE(std::string(mode));
-      const std::string user = database->account("IDENTIFIED WITH caching_sha2_password BY 'secret'");
-      const Url url = with(database->url_as(user, "secret"), "ssl-mode", mode);
+      const std::string user = database.account("IDENTIFIED WITH caching_sha2_password BY 'secret'");
+      const Url url = with(database.url_as(user, "secret"), "ssl-mode", mode);
       // TiDB takes a password that it has not seen over TLS alone.
-      if (std::string_view(server) == "tidb") {
+      if (server == "tidb") {
         CHECK_NOTHROW(static_cast<void>(refusal(url)));
         continue;
       }
-      CHECK(refusal(with(database->url_as(user, "guess"), "ssl-mode", mode)).starts_with("connection 28000: "));
+      CHECK(refusal(with(database.url_as(user, "guess"), "ssl-mode", mode)).starts_with("connection 28000: "));
       CHECK(tls_of(url).empty() == (std::string_view(mode) == "DISABLED"));
       CHECK(tls_of(url).empty() == (std::string_view(mode) == "DISABLED"));
-      CHECK(refusal(with(database->url_as(user, "guess"), "ssl-mode", mode)).starts_with("connection 28000: "));
+      CHECK(refusal(with(database.url_as(user, "guess"), "ssl-mode", mode)).starts_with("connection 28000: "));
     }
-  }
+  });
 }
 
 TEST_CASE("mysqlcppconn: TLS in all its modes, and in other programs' words for them") {
-  for (const char* server : {"mysql_8_0_31", "mariadb"}) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
-    const Url url = database->url();
-    const std::string authority = authority_of(*database);
+  on_each(mysql_and_mariadb, [&](MysqlDatabase& database, const std::string& server) {
+    const Url url = database.url();
+    const std::string authority = authority_of(database);
     CHECK(tls_of(url).empty());  // nobody listens on this machine
     CHECK(tls_of(with(url, "ssl-mode", "DISABLED")).empty());
     for (const auto& [key, value] :
@@ -178,12 +170,12 @@ TEST_CASE("mysqlcppconn: TLS in all its modes, and in other programs' words for 
       CHECK(has(said, "the server's certificate is not one that ssl-ca=FILE"));
     }
     const Url verified = with(with(url, "ssl-ca", authority), "ssl-mode", "VERIFY_IDENTITY");
-    if (std::string_view(server) == "mariadb") {
+    if (server == "mariadb") {
       CHECK(tls_of(verified).starts_with("TLSv1."));
     } else {
       CHECK(has(refusal(verified), "the server's certificate is not one"));  // MySQL's own is for no host
     }
-  }
+  });
 }
 
 TEST_CASE("mysqlcppconn: TLS that the server does not have, and TLS that an account demands") {
@@ -196,15 +188,12 @@ TEST_CASE("mysqlcppconn: TLS that the server does not have, and TLS that an acco
     CHECK(refusal(with(url, "sslaccept", "strict")).starts_with("connection 08001: "));
     CHECK(tls_of(with(url, "ssl-mode", "PREFERRED")).empty());
   }
-  for (const char* server : {"mysql_8_0_31", "mariadb"}) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
-    const std::string user = database->account("IDENTIFIED BY 'secret' REQUIRE SSL");
-    const Url url = database->url_as(user, "secret");
+  on_each(mysql_and_mariadb, [&](MysqlDatabase& database, const std::string&) {
+    const std::string user = database.account("IDENTIFIED BY 'secret' REQUIRE SSL");
+    const Url url = database.url_as(user, "secret");
     CHECK(tls_of(url).starts_with("TLSv1."));
     CHECK(has(refusal(with(url, "ssl-mode", "DISABLED")), "(an account may also demand TLS: ssl-mode=REQUIRED)"));
-  }
+  });
 }
 
 #endif

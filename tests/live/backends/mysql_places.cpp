@@ -10,9 +10,8 @@
 
 #if PLUMB_HAS_SOCI_MYSQL
 #include <soci/mysql/soci-mysql.h>
-#include <soci/soci.h>
 
-#include "plumb/backends/soci/soci_session.h"
+#include "plumb/tests/live/backends/soci_place.h"
 #endif
 
 namespace plumb::test {
@@ -66,6 +65,7 @@ Traits mysql_traits(const char* backend) {
       .unique = "23000",
       .check = "HY000",
       .foreign_key = "23000",
+      .nested = "25001",
   };
 }
 
@@ -123,31 +123,17 @@ const Traits Tidb::traits = tidb_traits();
 std::unique_ptr<Place> Tidb::place() { return place_on<Server>("tidb"); }
 
 #if PLUMB_HAS_SOCI_MYSQL
-namespace {
-
-// The application's connections outlive the sessions on them.
-class Application final : public Place {
- public:
-  explicit Application(std::unique_ptr<MysqlDatabase> database) : database_(std::move(database)) {}
-  std::unique_ptr<Session> connect() override {
-    const Url& url = database_->url();  // SOCI takes no address of the form mysql://
-    held_.push_back(std::make_unique<::soci::session>(
-        ::soci::mysql,
-        fmt::format("host={} port={} user={} db={} charset=utf8mb4", url.host, *url.port, url.user, url.database)));
-    *held_.back() << fmt::format("SET lock_wait_timeout = {}, time_zone = '+00:00'",
-                                 std::chrono::duration_cast<std::chrono::seconds>(lock_timeout).count());
-    return wrap(*held_.back());
-  }
-
- private:
-  std::unique_ptr<MysqlDatabase> database_;
-  std::vector<std::unique_ptr<::soci::session>> held_;
-};
-
-}  // namespace
-
 const Traits SociMysql::traits = mysql_traits("soci");
-std::unique_ptr<Place> SociMysql::place() { return place_on<Application>("mysql_8_0_31"); }
+std::unique_ptr<SociPlace> SociMysql::place() {
+  const std::shared_ptr<MysqlDatabase> database = MysqlDatabase::on("mysql_8_0_31");
+  if (!database) return nullptr;
+  const Url& url = database->url();  // SOCI takes no address of the form mysql://
+  return std::make_unique<SociPlace>(
+      database, ::soci::mysql,
+      fmt::format("host={} port={} user={} db={} charset=utf8mb4", url.host, *url.port, url.user, url.database),
+      fmt::format("SET lock_wait_timeout = {}, time_zone = '+00:00'",
+                  std::chrono::duration_cast<std::chrono::seconds>(lock_timeout).count()));
+}
 #endif
 
 }  // namespace plumb::test

@@ -1,7 +1,7 @@
 // What is special about sessions on MySQL, MariaDB and TiDB.
 #include <doctest/doctest.h>
 
-#include "plumb/tests/support/mysql.h"
+#include "plumb/tests/live/backends/mysql_each.h"
 
 #if PLUMB_HAS_MYSQLCPPCONN
 
@@ -43,12 +43,9 @@ TEST_CASE("mysqlcppconn: a session has its settings, whatever the server's are")
 }
 
 TEST_CASE("mysqlcppconn: a read-only session changes nothing") {
-  for (const char* server : mysql_servers) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
-    database->connect()->execute("CREATE TABLE t (a integer)");
-    const auto session = mysqlcppconn::open(database->url(), {.read_only = true});
+  on_each(mysql_servers, [&](MysqlDatabase& database, const std::string&) {
+    database.connect()->execute("CREATE TABLE t (a integer)");
+    const auto session = mysqlcppconn::open(database.url(), {.read_only = true});
     for (const char* sql : {"CREATE TABLE u (a integer)", "INSERT INTO t VALUES (1)", "DROP TABLE t",
                             "ALTER TABLE t ADD b integer", "DELETE FROM t", "TRUNCATE TABLE t"}) {
       CAPTURE(std::string(sql));
@@ -58,15 +55,12 @@ TEST_CASE("mysqlcppconn: a read-only session changes nothing") {
     session->begin();
     CHECK(session->query("WITH x AS (SELECT 1 AS i) SELECT i FROM x").scalar() == "1");
     session->commit();
-  }
+  });
 }
 
 TEST_CASE("mysqlcppconn: sql_mode that changes on the way changes how statements are read") {
-  for (const char* server : mysql_servers) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
-    const auto session = database->connect();
+  on_each(mysql_servers, [&](MysqlDatabase& database, const std::string&) {
+    const auto session = database.connect();
     const std::vector<Value> odd{"a\\'b"};
     CHECK(session->query("SELECT ?", odd).scalar() == "a\\'b");
     CHECK(session->query("SELECT '\\'; ?', ?", odd).rows.at(0) == Row{"'; ?", "a\\'b"});
@@ -75,34 +69,29 @@ TEST_CASE("mysqlcppconn: sql_mode that changes on the way changes how statements
     CHECK(session->query("SELECT '\\' AS \"a?\", ?", odd).rows.at(0) == Row{"\\", "a\\'b"});
     session->execute("SET SESSION sql_mode = ''");
     CHECK(session->query("SELECT ?", odd).scalar() == "a\\'b");
-  }
+  });
 }
 
 TEST_CASE("mysqlcppconn: what the server says arrives whole, with the place in the statement") {
-  for (const char* server : mysql_servers) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
-    const auto session = database->connect();
+  on_each(mysql_servers, [&](MysqlDatabase& database, const std::string&) {
+    const auto session = database.connect();
     CHECK(failure_of([&] { session->query("SELECT 1\nFROM\n  x y z"); }) ==
           "statement 42000: syntax error near `z` (line 3, column 7 of the statement)");
     CHECK(failure_of([&] { session->query("SELECT (1"); }) ==
           "statement 42000: syntax error at the end of the statement");
     CHECK(failure_of([&] { session->query("SELECT * FROM nowhere"); }) ==
-          fmt::format("statement 42S02: Table '{}.nowhere' doesn't exist", database->name()));
+          fmt::format("statement 42S02: Table '{}.nowhere' doesn't exist", database.name()));
     // Late, among rows that were already sent.
     CHECK(failure_of([&] { session->query("SELECT (SELECT 1 UNION SELECT 2)"); }) ==
           "statement 21000: Subquery returns more than 1 row");
     CHECK(session->query("SELECT 1").scalar() == "1");
-  }
+  });
 }
 
 TEST_CASE("mysqlcppconn: bodies with semicolons are one statement, and a call has its results") {
-  for (const char* server : {"mysql_8_0_31", "mysql_8_0_15", "mariadb"}) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
-    const auto session = database->connect();
+  constexpr const char* servers[] = {"mysql_8_0_31", "mysql_8_0_15", "mariadb"};
+  on_each(servers, [&](MysqlDatabase& database, const std::string&) {
+    const auto session = database.connect();
     session->execute("CREATE TABLE t (a integer)");
     session->execute("CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW IF NEW.a > 1 THEN SET NEW.a = 1; END IF");
     session->execute(
@@ -117,15 +106,12 @@ TEST_CASE("mysqlcppconn: bodies with semicolons are one statement, and a call ha
     const auto note = [&](Row& row) { rows = std::stoi(*row.at(0)); };
     session->ask(std::vector<Question>{{"CALL p(2)", {}, {}}, {"SELECT 5", {}, note}, {"CALL p(1)", {}, {}}});
     CHECK(rows == 5);
-  }
+  });
 }
 
 TEST_CASE("mysqlcppconn: several questions take one round trip, in order, up to the first that fails") {
-  for (const char* server : mysql_servers) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
-    const auto session = database->connect();
+  on_each(mysql_servers, [&](MysqlDatabase& database, const std::string&) {
+    const auto session = database.connect();
     std::string said;
     const auto note = [&](Row& row) { said += row.at(0).value_or("NULL") + " "; };
     std::vector<Question> questions{{"SELECT ? -- a comment; that would take in the next", {"a;b"}, note},
@@ -153,16 +139,13 @@ TEST_CASE("mysqlcppconn: several questions take one round trip, in order, up to 
                                         {"SELECT 2", {}, note}};
     CHECK_THROWS_WITH(session->ask(thrower), "mine");
     CHECK(session->query("SELECT 1").scalar() == "1");
-  }
+  });
 }
 
 TEST_CASE("mysqlcppconn: a deadlock may be retried, and its transaction is not committed by mistake") {
-  for (const char* server : mysql_servers) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
-    const auto first = mysqlcppconn::open(database->url(), {.lock_timeout = 20s});
-    const auto second = mysqlcppconn::open(database->url(), {.lock_timeout = 20s});
+  on_each(mysql_servers, [&](MysqlDatabase& database, const std::string&) {
+    const auto first = mysqlcppconn::open(database.url(), {.lock_timeout = 20s});
+    const auto second = mysqlcppconn::open(database.url(), {.lock_timeout = 20s});
     first->execute("CREATE TABLE t (a integer PRIMARY KEY, b integer)");
     first->execute("INSERT INTO t VALUES (1, 0), (2, 0)");
     first->begin();
@@ -188,15 +171,12 @@ TEST_CASE("mysqlcppconn: a deadlock may be retried, and its transaction is not c
     CHECK_FALSE(failed->in_transaction());
     CHECK(failure_of([&] { failed->commit(); }).starts_with("statement 40000: nothing was committed"));
     (failed == first.get() ? second : first)->rollback();
-  }
+  });
 }
 
 TEST_CASE("mysqlcppconn: DDL and statements by hand end transactions, as the server has it") {
-  for (const char* server : mysql_servers) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
-    const auto session = database->connect();
+  on_each(mysql_servers, [&](MysqlDatabase& database, const std::string& server) {
+    const auto session = database.connect();
     session->execute("CREATE TABLE t (a integer)");
     const auto open_behind = [&](const char* sql) {
       session->rollback();
@@ -215,15 +195,12 @@ TEST_CASE("mysqlcppconn: DDL and statements by hand end transactions, as the ser
           (session->in_transaction() ? "statement 25001: cannot start a transaction within a transaction"
                                      : "no failure"));
     session->rollback();
-  }
+  });
 }
 
 TEST_CASE("mysqlcppconn: a stream that stops early leaves the transaction as it was") {
-  for (const char* server : mysql_servers) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
-    const auto session = database->connect();
+  on_each(mysql_servers, [&](MysqlDatabase& database, const std::string&) {
+    const auto session = database.connect();
     session->execute("CREATE TABLE t (a integer)");
     session->begin();
     session->execute("INSERT INTO t VALUES (1)");
@@ -237,7 +214,7 @@ TEST_CASE("mysqlcppconn: a stream that stops early leaves the transaction as it 
     CHECK(std::chrono::steady_clock::now() - start < 20s);
     session->commit();
     CHECK(session->query("SELECT count(*) FROM t").scalar() == "1");
-  }
+  });
 }
 
 TEST_CASE("mysqlcppconn: nothing is asked while rows still come") {
@@ -256,18 +233,15 @@ TEST_CASE("mysqlcppconn: nothing is asked while rows still come") {
 TEST_CASE("mysqlcppconn: the server gets no file of this machine") {
   const TempDir folder;
   std::ofstream(folder.file("secret")) << "secret\n";
-  for (const char* server : {"mysql_8_0_31", "mariadb"}) {
-    CAPTURE(std::string(server));
-    const auto database = MysqlDatabase::on(server);
-    if (!database) continue;
-    const auto session = database->connect();
+  on_each(mysql_and_mariadb, [&](MysqlDatabase& database, const std::string&) {
+    const auto session = database.connect();
     CHECK(session->query("SELECT @@GLOBAL.local_infile").scalar() == "1");  // the server would take it
     session->execute("CREATE TABLE t (a text)");
     CHECK(failure_of([&] {
             session->execute(fmt::format("LOAD DATA LOCAL INFILE '{}' INTO TABLE t", folder.file("secret")));
           }).starts_with("statement "));
     CHECK(session->query("SELECT count(*) FROM t").scalar() == "0");
-  }
+  });
 }
 
 #endif

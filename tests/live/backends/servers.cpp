@@ -76,6 +76,14 @@ Proxied::Proxied(const BackendServer& server) : database(database_on(server.name
   url.port = proxy->port();
 }
 
+void on_each_proxied(void (*test)(const BackendServer&, const Proxied&)) {
+  for (const BackendServer& server : backend_servers()) {
+    CAPTURE(server.name);
+    const Proxied at(server);
+    if (at) test(server, at);
+  }
+}
+
 void check_lost(const std::function<void()>& call) {
   try {
     call();

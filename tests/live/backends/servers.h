@@ -40,6 +40,9 @@ struct Proxied {
   std::unique_ptr<Session> connect() const { return database->open(url); }
 };
 
+/// Runs the test on each server that is there.
+void on_each_proxied(void (*test)(const BackendServer& server, const Proxied& at));
+
 /// The call must say that the connection was lost.
 void check_lost(const std::function<void()>& call);
 

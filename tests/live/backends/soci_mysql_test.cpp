@@ -34,28 +34,6 @@ struct Application {
 
 }  // namespace
 
-TEST_CASE("soci on MySQL: the application's transaction is seen and left alone") {
-  Application app;
-  if (!app.database) return;
-  app.connection << "CREATE TABLE t (a integer)";
-  ::soci::transaction transaction(app.connection);
-  app.connection << "INSERT INTO t VALUES (1)";
-  {
-    const auto session = wrap(app.connection);
-    CHECK(session->backend() == "soci");
-    CHECK(session->in_transaction());
-    CHECK(session->query("SELECT a FROM t").scalar() == "1");
-    session->execute("INSERT INTO t VALUES (2)");
-    CHECK(failure_of([&] { session->begin(); }) == "statement 25001: cannot start a transaction within a transaction");
-  }
-  int rows = 0;
-  app.connection << "SELECT count(*) FROM t", ::soci::into(rows);
-  CHECK(rows == 2);  // still open, nothing lost
-  transaction.rollback();
-  app.connection << "SELECT count(*) FROM t", ::soci::into(rows);
-  CHECK(rows == 0);
-}
-
 TEST_CASE("soci on MySQL: a transaction begun here ends here, and the connection stays as it was") {
   Application app;
   if (!app.database) return;

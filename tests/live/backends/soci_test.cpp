@@ -5,30 +5,34 @@
 
 #if PLUMB_HAS_SOCI && PLUMB_HAS_SQLITE3
 
+#include <fmt/format.h>
 #include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <string>
 
 #include "plumb/backends/soci/soci_session.h"
+#include "plumb/tests/live/backends/soci_place.h"
 #include "plumb/tests/support/failure.h"
-#include "plumb/tests/support/temp_dir.h"
 
 using namespace plumb;
 using namespace plumb::test;
 
-TEST_CASE("soci: the application's transaction is seen and left alone") {
-  ::soci::session app(::soci::sqlite3, "db=:memory:");
+TEST_CASE_TEMPLATE("soci: the application's transaction is seen and left alone", S, PLUMB_TEST_SOCI) {
+  const auto place = S::place();
+  if (!place) return;
+  ::soci::session& app = place->application();
   app << "CREATE TABLE t (a integer)";
   ::soci::transaction transaction(app);
   app << "INSERT INTO t VALUES (1)";
   {
     const auto session = wrap(app);
+    CHECK(session->backend() == "soci");
     CHECK(session->in_transaction());
     CHECK(session->query("SELECT a FROM t").scalar() == "1");
     session->execute("INSERT INTO t VALUES (2)");
     CHECK(failure_of([&] { session->begin(); }) ==
-          "statement SQLITE_ERROR: cannot start a transaction within a transaction");
+          fmt::format("statement {}: cannot start a transaction within a transaction", S::traits.nested));
   }
   int rows = 0;
   app << "SELECT count(*) FROM t", ::soci::into(rows);

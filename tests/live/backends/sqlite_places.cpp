@@ -7,10 +7,9 @@
 #include "plumb/tests/support/temp_dir.h"
 
 #if PLUMB_HAS_SOCI
-#include <soci/soci.h>
 #include <soci/sqlite3/soci-sqlite3.h>
 
-#include "plumb/backends/soci/soci_session.h"
+#include "plumb/tests/live/backends/soci_place.h"
 #endif
 
 namespace plumb::test {
@@ -56,6 +55,7 @@ Traits sqlite_traits(const char* backend) {
       .unique = "SQLITE_CONSTRAINT_UNIQUE",
       .check = "SQLITE_CONSTRAINT_CHECK",
       .foreign_key = "SQLITE_CONSTRAINT_FOREIGNKEY",
+      .nested = "SQLITE_ERROR",
   };
 }
 
@@ -76,26 +76,11 @@ const Traits Sqlite3::traits = sqlite_traits("sqlite3");
 std::unique_ptr<Place> Sqlite3::place() { return std::make_unique<File>(); }
 
 #if PLUMB_HAS_SOCI
-namespace {
-
-// The application's connections outlive the sessions on them.
-class Application final : public Place {
- public:
-  std::unique_ptr<Session> connect() override {
-    held_.push_back(std::make_unique<::soci::session>(::soci::sqlite3, "db=" + dir_.file("suite.db")));
-    *held_.back() << "PRAGMA foreign_keys = ON";
-    return wrap(*held_.back());
-  }
-
- private:
-  TempDir dir_;
-  std::vector<std::unique_ptr<::soci::session>> held_;
-};
-
-}  // namespace
-
 const Traits Soci::traits = sqlite_traits("soci");
-std::unique_ptr<Place> Soci::place() { return std::make_unique<Application>(); }
+std::unique_ptr<SociPlace> Soci::place() {
+  const auto dir = std::make_shared<TempDir>();
+  return std::make_unique<SociPlace>(dir, ::soci::sqlite3, "db=" + dir->file("suite.db"), "PRAGMA foreign_keys = ON");
+}
 #endif
 
 }  // namespace plumb::test

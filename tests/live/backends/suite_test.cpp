@@ -14,6 +14,7 @@
 
 #include "plumb/core/base/error.h"
 #include "plumb/tests/live/backends/backends.h"
+#include "plumb/tests/live/backends/soci_place.h"
 #include "plumb/tests/support/failure.h"
 
 #ifdef PLUMB_TEST_BACKENDS
