@@ -5,6 +5,17 @@
 #include <iterator>
 
 namespace plumb::bench {
+namespace {
+
+std::string indexes_of(const std::string& table) {
+  return fmt::format(
+      "CREATE UNIQUE INDEX {0}_email_idx ON {0} (email);\n"
+      "CREATE INDEX {0}_status_idx ON {0} (status, created_at DESC);\n"
+      "CREATE INDEX {0}_parent_idx ON {0} (parent_id) WHERE parent_id IS NOT NULL;\n",
+      table);
+}
+
+}  // namespace
 
 std::string sqlite_schema(int tables, bool changed) {
   std::string out;
@@ -29,11 +40,7 @@ std::string sqlite_schema(int tables, bool changed) {
                    "  CONSTRAINT {0}_attempts_check CHECK (attempts >= 0)\n"
                    ");\n",
                    name, n / 2, changed && n % 100 == 7 ? "  note TEXT,\n" : "");
-    fmt::format_to(to,
-                   "CREATE UNIQUE INDEX {0}_email_idx ON {0} (email);\n"
-                   "CREATE INDEX {0}_status_idx ON {0} (status, created_at DESC);\n"
-                   "CREATE INDEX {0}_parent_idx ON {0} (parent_id) WHERE parent_id IS NOT NULL;\n",
-                   name);
+    out += indexes_of(name);
   }
   return out;
 }
@@ -61,11 +68,7 @@ std::string postgres_schema(int tables) {
                    "  CONSTRAINT {0}_attempts_check CHECK (attempts >= 0)\n"
                    ");\n",
                    name, n / 2);
-    fmt::format_to(to,
-                   "CREATE UNIQUE INDEX {0}_email_idx ON {0} (email);\n"
-                   "CREATE INDEX {0}_status_idx ON {0} (status, created_at DESC);\n"
-                   "CREATE INDEX {0}_parent_idx ON {0} (parent_id) WHERE parent_id IS NOT NULL;\n",
-                   name);
+    out += indexes_of(name);
   }
   return out;
 }
