@@ -59,14 +59,14 @@ bool mysql(sql::Cursor at) {
 
 bool never_in_transaction(std::string_view statement, const Syntax& syntax) {
   if (!syntax.grammar.postgres && !syntax.grammar.mysql) return false;
-  const sql::Statement tokens = sql::tokens_of(statement, syntax);
+  const sql::Statement tokens = sql::head_of(statement, syntax);
   const sql::Cursor at(statement, tokens, syntax);
   return syntax.grammar.postgres ? postgres(at) : mysql(at);
 }
 
 bool is_connection_setting(std::string_view statement, const Syntax& syntax) {
   if (!syntax.grammar.mysql) return false;
-  const sql::Statement tokens = sql::tokens_of(statement, syntax);
+  const sql::Statement tokens = sql::head_of(statement, syntax);
   sql::Cursor at(statement, tokens, syntax);
   if (at.is("USE")) return true;
   if (!at.accept("SET") || at.is_any({"PASSWORD", "DEFAULT", "GLOBAL", "PERSIST", "PERSIST_ONLY"})) return false;
@@ -85,14 +85,14 @@ bool is_connection_setting(std::string_view statement, const Syntax& syntax) {
 
 TableLocks table_locks_of(std::string_view statement, const Syntax& syntax) {
   if (!syntax.grammar.mysql) return TableLocks::Untouched;
-  const sql::Statement tokens = sql::tokens_of(statement, syntax);
+  const sql::Statement tokens = sql::head_of(statement, syntax);
   const sql::Cursor at(statement, tokens, syntax);
   if (!at.is_any({"LOCK", "UNLOCK"}) || !(at.is("TABLES", 1) || at.is("TABLE", 1))) return TableLocks::Untouched;
   return at.is("LOCK") ? TableLocks::Taken : TableLocks::GivenBack;
 }
 
 bool makes_trigger_anew(std::string_view statement, const Syntax& syntax) {
-  const sql::Statement tokens = sql::tokens_of(statement, syntax);
+  const sql::Statement tokens = sql::head_of(statement, syntax);
   sql::Cursor at(statement, tokens, syntax);
   if (at.is_seq({"DROP", "TRIGGER", "IF", "EXISTS"})) return true;
   if (!at.accept("CREATE")) return is_connection_setting(statement, syntax);

@@ -167,18 +167,25 @@ bool Lexer::next(Statement& out) {
   return true;
 }
 
-Statement tokens_of(std::string_view text, const Syntax& syntax) {
+namespace {
+
+// `whole`: throws where something cannot be read, and otherwise ends there.
+Statement one_statement(std::string_view text, const Syntax& syntax, bool whole) {
   if (text.size() >= std::numeric_limits<std::uint32_t>::max())
     throw SyntaxError{"syntax", "this text is larger than 4 GiB", 0, 0, 1};
   Statement out;
   Scan scan{text, syntax};
   Token token;
-  for (Scanned found = scan.next(token); found != Scanned::End; found = scan.next(token)) {
-    if (found == Scanned::Delimiter)
-      token.kind = Tok::Operator;
-    else if (found != Scanned::Token)
-      continue;
-    out.tokens.push_back(token);
+  try {
+    for (Scanned found = scan.next(token); found != Scanned::End; found = scan.next(token)) {
+      if (found == Scanned::Delimiter)
+        token.kind = Tok::Operator;
+      else if (found != Scanned::Token)
+        continue;
+      out.tokens.push_back(token);
+    }
+  } catch (const SyntaxError&) {
+    if (whole) throw;
   }
   if (!out.tokens.empty()) {
     out.offset = out.tokens.front().offset;
@@ -189,5 +196,10 @@ Statement tokens_of(std::string_view text, const Syntax& syntax) {
   out.tokens.push_back({out.offset + out.length, 0, scan.line, Tok::End});
   return out;
 }
+
+}  // namespace
+
+Statement tokens_of(std::string_view text, const Syntax& syntax) { return one_statement(text, syntax, true); }
+Statement head_of(std::string_view text, const Syntax& syntax) { return one_statement(text, syntax, false); }
 
 }  // namespace plumb::sql

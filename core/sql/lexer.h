@@ -34,6 +34,9 @@ class Lexer {
 
 /// The whole text as one statement, semicolons as tokens: an expression, a body. Throws SyntaxError.
 Statement tokens_of(std::string_view text, const Syntax& syntax);
+/// The same up to what cannot be read. For who looks at the first words only: under a sql_mode of its own a program's
+/// text has strings that are none here.
+Statement head_of(std::string_view text, const Syntax& syntax);
 
 /// What a statement does, as far as its first words say.
 enum class StatementClass : std::uint8_t { Empty, Ddl, Dml, Query, Transaction, Setting, Client, Other };

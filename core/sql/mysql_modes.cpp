@@ -4,6 +4,7 @@
 #include <array>
 
 #include "plumb/core/base/text.h"
+#include "plumb/core/sql/expression.h"
 
 namespace plumb::sql {
 namespace {
@@ -105,6 +106,18 @@ std::string modes_of_number(std::uint64_t number) {
   for (std::size_t bit = 0; bit < kModes.size(); ++bit)
     if (number >> bit & 1) modes.emplace_back(kModes[bit]);
   return join(modes, ",");
+}
+
+Syntax written_under(const Syntax& syntax, std::string_view modes) {
+  Syntax own = syntax;
+  own.backslash_escapes = !holds_mode(modes_in(modes, syntax.grammar), "NO_BACKSLASH_ESCAPES");
+  return own;
+}
+
+std::string body_under(const std::string& body, const Syntax& usual, const Syntax& own) {
+  if (own.backslash_escapes == usual.backslash_escapes || body.find('\\') == std::string::npos) return body;
+  const auto tree = parse_body(body, usual);
+  return tree ? print(*tree, own) : body;
 }
 
 std::string_view usual_modes(const Grammar& grammar) {

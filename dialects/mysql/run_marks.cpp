@@ -119,7 +119,7 @@ std::string mark_of_text(std::string_view text) {
 }  // namespace
 
 std::vector<Named> named_in(std::string_view text, const Syntax& syntax) {
-  const sql::Statement tokens = sql::tokens_of(text, syntax);
+  const sql::Statement tokens = sql::head_of(text, syntax);
   Cursor at(text, tokens, syntax);
   if (sql::classify(at) != sql::StatementClass::Ddl) return {};
   try {

@@ -130,7 +130,6 @@ const std::vector<std::string> kNotOfMysql = {"*:postgres*",
                                               "table.exclusions*",
                                               "table.uniques*",
                                               "view.indexes*",
-                                              "*.sql mode",  // tests/cases/mysql/program_keeps_its_modes.case
                                               "*.array dimensions",
                                               "*.user type",
                                               "*.on conflict",

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include "plumb/core/base/text.h"
 #include "plumb/core/plan/diff.h"
 #include "plumb/core/plan/make_plan.h"
 #include "plumb/core/sql/lexer.h"
@@ -32,13 +33,18 @@ struct Outcome {
 
 std::string statements(const Plan& plan, const Syntax& syntax, std::string& failure) {
   std::string out;
-  for (const Group& g : plan.groups)
-    for (const Step& s : g.steps) {
+  for (const Group& g : plan.groups) {
+    std::vector<std::string> all = g.before;
+    for (const Step& s : g.steps) all.push_back(s.sql);
+    all.insert(all.end(), g.after.begin(), g.after.end());
+    const std::string text = join(all, ";\n") + ";\n";
+    // Modes that stand before it say how it is read.
+    if (sql::split(text, syntax).size() != all.size()) failure = "these are not so many statements:\n" + text;
+    for (const Step& s : g.steps)
       for (const std::string& u : s.undo)
-        if (sql::split(u, syntax).size() != 1) failure = "not one statement: " + u;
-      if (sql::split(s.sql, syntax).size() != 1) failure = "not one statement: " + s.sql;
-      out += s.sql + ";\n";
-    }
+        if (u.find('\\') == std::string::npos && sql::split(u, syntax).size() != 1) failure = "not one statement: " + u;
+    out += text;
+  }
   return out;
 }
 

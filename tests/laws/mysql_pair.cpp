@@ -195,16 +195,33 @@ class Maker {
               fmt::format("CREATE SEQUENCE `{}` START WITH {} INCREMENT BY {}", name, 1, r_.between(1, 9));
         return;
       case 2:
-        s.code[name] = fmt::format("CREATE TRIGGER `{}` BEFORE INSERT ON `{}` FOR EACH ROW SET NEW.n = NEW.n + {}",
-                                   name, table(), r_.between(1, 9));
+        s.code[name] = under_modes(
+            fmt::format("CREATE TRIGGER `{}` BEFORE INSERT ON `{}` FOR EACH ROW SET NEW.n = length(", name, table()),
+            fmt::format(") + {}", r_.between(1, 9)));
         return;
       case 3:
-        s.code[name] = fmt::format("CREATE FUNCTION `{}` (a int) RETURNS int DETERMINISTIC{} RETURN a + {}", name,
-                                   chance(50) ? " COMMENT 'f'" : "", r_.between(1, 9));
+        s.code[name] =
+            under_modes(fmt::format("CREATE FUNCTION `{}` (a int) RETURNS int DETERMINISTIC{} RETURN length(", name,
+                                    chance(50) ? " COMMENT 'f'" : ""),
+                        fmt::format(") + {}", r_.between(1, 9)));
         return;
       default:
-        s.code[name] = fmt::format("CREATE EVENT `{}` ON SCHEDULE EVERY {} DAY{} DO SET @a = 1", name, r_.between(1, 9),
-                                   chance(50) ? " DISABLE" : "");
+        s.code[name] = under_modes(fmt::format("CREATE EVENT `{}` ON SCHEDULE EVERY {} DAY{} DO SET @a = length(", name,
+                                               r_.between(1, 9), chance(50) ? " DISABLE" : ""),
+                                   fmt::format(") + {}", r_.between(1, 9)));
+    }
+  }
+  // A statement whose text means what it does under modes of its own only.
+  std::string under_modes(const std::string& head, const std::string& tail) {
+    const auto under = [&](const char* modes, const char* value) {
+      return fmt::format("SET @m = @@sql_mode, sql_mode = '{}';\n{}{}{};\nSET sql_mode = @m", modes, head, value, tail);
+    };
+    switch (r_.below(8)) {
+      case 0: return under("ANSI_QUOTES", R"((SELECT "n" FROM (SELECT 1 AS "n") AS "a"))");
+      case 1: return under("PIPES_AS_CONCAT", "'a' || 'b'");
+      case 2: return under("NO_BACKSLASH_ESCAPES", R"('c:\')");
+      case 3: return under("", R"('\'')");
+      default: return head + word({"'a'", "\"it's\"", "@a || 1"}) + tail;
     }
   }
 

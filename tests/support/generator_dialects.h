@@ -22,7 +22,7 @@ class Pieces {
   std::string name(const char* prefix);  ///< fresh in the whole schema
   std::string quoted(std::string_view name) const;
   std::string comment() {
-    return r.chance(75) ? "" : std::string(r.word({"it's a comment", "-- no; \"comment\"", "日本 😀"}));
+    return r.chance(75) ? "" : std::string(r.word({"it's a comment", "-- no; \"comment\"", "c:\\dir\\", "日本 😀"}));
   }
   bool chance(int percent) { return r.chance(percent); }
 

@@ -25,6 +25,20 @@ class MysqlMaker : public Pieces {
   void views();
   void stored();
   std::string definer() { return chance(70) ? "" : std::string(r.word({"root@%", "app@localhost"})); }
+  // As a program keeps them; nothing where none are stated.
+  std::string modes() {
+    return chance(50)
+               ? ""
+               : std::string(r.word({"none", "ANSI_QUOTES", "PIPES_AS_CONCAT", "NO_BACKSLASH_ESCAPES",
+                                     "STRICT_ALL_TABLES", "ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES"}));
+  }
+  // A program's text as it is kept: what was written under modes of its own is kept in the words of the usual ones.
+  Expr program(std::string_view text, const std::string& modes) const {
+    Expr out = body(std::string(text));
+    for (const char* mode : {"ANSI_QUOTES", "PIPES_AS_CONCAT", "NO_BACKSLASH_ESCAPES"})
+      if (modes.find(mode) != std::string::npos) out.written = out.canonical;
+    return out;
+  }
   std::vector<IndexPart> parts(const Table& t, bool with_expressions) {
     std::vector<IndexPart> out;
     for (int n = r.between(1, 2); n > 0; --n) {
@@ -224,8 +238,14 @@ void MysqlMaker::stored() {
       f.arguments.push_back(std::move(a));
     }
     if (f.kind == RoutineKind::Function) f.returns = r.word({"int", "varchar(20)"});
-    f.body = f.kind == RoutineKind::Function ? "RETURN 1"
-                                             : std::string(r.word({"BEGIN SELECT 1; SELECT ';'; END", "SELECT 1"}));
+    const std::string mode = modes();
+    if (!mode.empty()) f.attributes["sql_mode"] = mode;
+    f.body = program(f.kind == RoutineKind::Function
+                         ? r.word({"RETURN 1", "RETURN concat('a', '\\\\')"})
+                         : r.word({"BEGIN SELECT 1; SELECT ';'; END", "SELECT 1", "SELECT \"it's\", 'a\\\\b'",
+                                   "BEGIN SET @a = 'c:\\\\'; SELECT `a` FROM `b`; END"}),
+                     mode)
+                 .written;
     if (chance(50)) f.attributes["deterministic"] = "yes";
     if (chance(30)) f.attributes["data"] = r.word({"no sql", "reads sql data"});
     if (chance(30)) f.attributes["security"] = "invoker";
@@ -240,7 +260,8 @@ void MysqlMaker::stored() {
     g.for_each_row = true;
     g.timing = chance(50) ? Timing::Before : Timing::After;
     (chance(33) ? g.events.insert : chance(50) ? g.events.update : g.events.remove) = true;
-    g.body = body(chance(50) ? "BEGIN SET @a = 1; SET @b = ';'; END" : "SET @c = 2");
+    g.sql_mode = modes();
+    g.body = program(r.word({"BEGIN SET @a = 1; SET @b = ';'; END", "SET @c = 2", "SET @d = \"\\\\\""}), g.sql_mode);
     g.definer = definer();
     s.triggers.insert({g.table, g.name}, g);
   }
@@ -248,7 +269,8 @@ void MysqlMaker::stored() {
     Event e;
     e.name = name("ev");
     e.schedule = r.word({"EVERY 1 DAY", "AT '2030-01-01 00:00:00'"});
-    e.body = r.word({"SELECT 1", "BEGIN SELECT 1; SELECT 2; END"});
+    e.sql_mode = modes();
+    e.body = program(r.word({"SELECT 1", "BEGIN SELECT 1; SELECT 2; END", "SET @a = '\\\\;'"}), e.sql_mode).written;
     e.definer = definer();
     e.comment = comment();
     e.preserve = chance(40);

@@ -232,14 +232,23 @@ void each_table(Script& script, const std::function<void(TableText&)>& change) {
 
 // ---- the script
 
+namespace {
+
+bool sets_modes(const Words& s) {
+  return is(s[0], "SET") && std::any_of(s.begin(), s.end() - 1, [](const Word& w) { return is(w, "sql_mode"); }) &&
+         s.back().kind == Tok::String;
+}
+
+}  // namespace
+
 Script script_of(std::string_view text, const Target& target) {
   Script out;
   out.target = &target;
-  sql::Lexer lexer(text, target.syntax);
-  for (sql::Statement s; lexer.next(s);) {
-    Words words = words_in(text, s);
-    if (!words.empty()) out.statements.push_back(std::move(words));
-    s.clear();
+  for (const sql::Piece& piece : sql::split(text, target.syntax)) {
+    // A program under modes of its own is one word: nothing here reads it as they do.
+    const bool moded = !out.statements.empty() && sets_modes(out.statements.back());
+    out.statements.push_back(moded ? Words{{Tok::Operator, std::string(piece.sql)}}
+                                   : words_of(piece.sql, target.syntax));
   }
   const auto add = [&](const Word& w) { out.names.insert(name_of(w, target.syntax)); };
   for (const Words& s : out.statements) {

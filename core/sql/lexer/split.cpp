@@ -5,6 +5,7 @@
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/lexer.h"
 #include "plumb/core/sql/lexer/scan.h"
+#include "plumb/core/sql/read/state.h"
 
 namespace plumb::sql {
 namespace {
@@ -16,17 +17,28 @@ void append_part(std::string& out, std::string_view part) {
   out += '\0';
 }
 
+// SET sql_mode says what a string is from there on.
+void take_settings(ReadState& state, Cursor& at) {
+  try {
+    read_mysql_statement(state, at);
+  } catch (const SyntaxError&) {  // the server has the last word
+  }
+}
+
 }  // namespace
 
 std::vector<Piece> split(std::string_view text, const Syntax& syntax) {
   std::vector<Piece> pieces;
-  Lexer lexer(text, syntax);
+  Diagnostics unheard;
+  ReadState state(syntax, {}, unheard);
+  Lexer lexer(text, state.syntax);
   Statement statement;
   try {
     while (lexer.next(statement)) {
       if (statement.tokens.size() < 2) continue;  // annotations only
-      const Cursor at(text, statement, syntax);
+      Cursor at(text, statement, state.syntax);
       pieces.push_back({text.substr(statement.offset, statement.length), statement.line, classify(at)});
+      if (syntax.grammar.mysql && at.is_any({"SET", "SELECT"})) take_settings(state, at);
     }
   } catch (const SyntaxError& e) {
     const std::uint32_t column = column_of(text, e.offset);

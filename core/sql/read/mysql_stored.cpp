@@ -229,7 +229,8 @@ std::string read_schedule(Cursor& at) {
   return std::string(at.slice(from, at.position()));
 }
 
-void read_event_clauses(Cursor& at, Event& event) {
+// True where it has a body.
+bool read_event_clauses(Cursor& at, Event& event) {
   for (;;) {
     if (at.accept_seq({"ON", "SCHEDULE"})) {
       event.schedule = read_schedule(at);
@@ -245,9 +246,9 @@ void read_event_clauses(Cursor& at, Event& event) {
       event.comment = at.string();
     } else if (at.accept("DO")) {
       event.body = read_body(at).written;
-      return;
+      return true;
     } else {
-      return;
+      return false;
     }
   }
 }
@@ -425,9 +426,10 @@ bool read_alter_event(ReadState& state, Cursor& at) {
   if (!state.schema.events.contains(name)) at.fail_at(token, "there is no event `" + name.display() + "` to alter");
   Event event = state.schema.events.take(name);
   if (!definer.empty()) event.definer = definer;
-  read_event_clauses(at, event);
+  bool anew = read_event_clauses(at, event);
   if (at.accept_seq({"RENAME", "TO"})) event.name = state.read_name(at);
-  read_event_clauses(at, event);
+  anew |= read_event_clauses(at, event);
+  if (anew) event.sql_mode = stated_modes(state);  // with its body, and only so
   const QualifiedName key = event.name;
   state.schema.events.set(key, std::move(event));
   return true;

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "plumb/core/base/text.h"
+#include "plumb/core/sql/mysql_modes.h"
 #include "plumb/core/sql/write/dialects.h"
 
 namespace plumb::sql {
@@ -57,7 +58,8 @@ Statements write_object(const View& view, const Syntax& syntax) {
 }
 
 Statements write_object(const Trigger& trigger, const Syntax& syntax) {
-  Sql out(syntax);
+  const Syntax own = written_under(syntax, trigger.sql_mode);
+  Sql out(own);
   out.word("CREATE");
   write_definer(out, trigger.definer);
   // A trigger lives in the database of its table.
@@ -67,7 +69,8 @@ Statements write_object(const Trigger& trigger, const Syntax& syntax) {
   out.word("ON").name(trigger.table).word("FOR EACH ROW");
   if (const std::size_t blank = trigger.order.find(' '); blank != std::string::npos)
     out.word(upper(trigger.order.substr(0, blank))).name(std::string_view(trigger.order).substr(blank + 1));
-  out.expression(trigger.body);
+  const Expr& body = trigger.body;
+  out.word(body_under(body.written.empty() ? body.canonical : body.written, syntax, own));
   return {std::move(out).take()};
 }
 
@@ -83,7 +86,8 @@ std::string spell_argument(const Type& type, const Syntax& syntax) {
 }
 
 Statements write_object(const Routine& routine, const Syntax& syntax) {
-  Sql out(syntax);
+  const Syntax own = written_under(syntax, option(routine.attributes, "sql_mode"));
+  Sql out(own);
   out.word("CREATE");
   write_definer(out, option(routine.attributes, "definer"));
   const bool procedure = routine.kind == RoutineKind::Procedure;
@@ -102,19 +106,20 @@ Statements write_object(const Routine& routine, const Syntax& syntax) {
   if (const auto security = option(routine.attributes, "security"); !security.empty())
     out.word("SQL SECURITY").word(upper(security));
   if (!routine.comment.empty()) out.word("COMMENT").string(routine.comment);
-  out.word(routine.body);
+  out.word(body_under(routine.body, syntax, own));
   return {std::move(out).take()};
 }
 
 Statements write_object(const Event& event, const Syntax& syntax) {
-  Sql out(syntax);
+  const Syntax own = written_under(syntax, event.sql_mode);
+  Sql out(own);
   out.word("CREATE");
   write_definer(out, event.definer);
   out.word("EVENT").name(event.name).word("ON SCHEDULE").word(event.schedule);
   if (event.preserve) out.word("ON COMPLETION PRESERVE");
   if (!event.status.empty()) out.word(upper(event.status));
   if (!event.comment.empty()) out.word("COMMENT").string(event.comment);
-  out.word("DO").word(event.body);
+  out.word("DO").word(body_under(event.body, syntax, own));
   return {std::move(out).take()};
 }
 

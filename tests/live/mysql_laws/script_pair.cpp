@@ -42,6 +42,28 @@ std::string default_of(Random& r, const ScriptServer& server, const std::string&
   return {};
 }
 
+// What a program works out, and the modes under which it is read so.
+struct Style {
+  std::optional<std::string> modes;
+  std::string_view value;
+};
+const std::vector<Style>& styles() {
+  static const std::vector<Style> all = {
+      {std::nullopt, "'it''s'"},
+      {std::nullopt, R"("it's")"},
+      {std::nullopt, R"(concat('a', '\\'))"},
+      {std::nullopt, "@x || 1"},
+      {"", "1 + 1"},
+      {"STRICT_ALL_TABLES", R"('it\'s')"},
+      {"TRADITIONAL", "1 || 0"},
+      {"ANSI_QUOTES", R"((SELECT "n" FROM (SELECT 1 AS "n") AS "a"))"},
+      {"PIPES_AS_CONCAT", "'a' || 'b' || 1"},
+      {"NO_BACKSLASH_ESCAPES", R"('c:\')"},
+      {"ANSI", "'a' || 'b'"},
+      {"ANSI_QUOTES,NO_BACKSLASH_ESCAPES,PIPES_AS_CONCAT", R"('c:\' || (SELECT "n" FROM (SELECT 2 AS "n") AS "a"))"}};
+  return all;
+}
+
 // Types into which every value of rows_of() goes unharmed.
 std::vector<std::string> neighbours(const std::string& type) {
   static const std::map<std::string, std::vector<std::string>> all = {
@@ -70,6 +92,7 @@ class Maker {
   void all() {
     for (int n = r.between(1, 4); n > 0; --n) table();
     for (int n = r.between(0, 2); n > 0; --n) view();
+    for (int n = r.between(0, 2); n > 0 && server_.triggers; --n) add_program();
   }
 
   ScriptColumn column() {
@@ -118,7 +141,7 @@ class Maker {
           r.word({"PARTITION BY HASH (`id`) PARTITIONS 4",
                   "PARTITION BY RANGE (`id`) (PARTITION p0 VALUES LESS THAN (5), PARTITION p1 VALUES LESS THAN "
                   "(100), PARTITION p2 VALUES LESS THAN MAXVALUE)"});
-    if (server_.triggers && r.chance(20)) add_trigger(name, t);
+    if (r.chance(20)) add_trigger(t);
     s.tables.emplace(name, std::move(t));
   }
 
@@ -189,10 +212,44 @@ class Maker {
     return true;
   }
 
-  void add_trigger(const std::string&, ScriptTable& t) {
+  ScriptProgram program(std::string_view text) {
+    const Style& style = r.pick(styles());
+    return {std::string(text) + std::string(style.value), style.modes};
+  }
+  bool add_trigger(ScriptTable& t) {
+    if (!server_.triggers) return false;
     t.triggers[name("g")] =
-        fmt::format("{} ON %s FOR EACH ROW SET @x = {}", r.word({"AFTER INSERT", "AFTER UPDATE", "AFTER DELETE"}),
-                    r.word({"1", "'it''s'", "@x + 1"}));
+        program(r.word({"AFTER INSERT ON %s FOR EACH ROW SET @x = ", "AFTER UPDATE ON %s FOR EACH ROW SET @x = ",
+                        "BEFORE DELETE ON %s FOR EACH ROW SET @x = "}));
+    return true;
+  }
+  bool add_program() {
+    if (!server_.triggers) return false;
+    s.programs[name("p")] =
+        program(r.word({"PROCEDURE %s () SELECT ", "PROCEDURE %s () COMMENT 'it''s' SELECT ",
+                        "FUNCTION %s () RETURNS varchar(40) DETERMINISTIC RETURN ",
+                        "EVENT %s ON SCHEDULE EVERY 1 DAY STARTS '2030-01-01 00:00:00' DISABLE DO SET @x = ",
+                        "EVENT %s ON SCHEDULE EVERY 2 DAY STARTS '2030-01-01 00:00:00' DISABLE DO SET @x = "}));
+    return true;
+  }
+  // Another value, or other modes under the same name.
+  bool change_program() {
+    if (s.programs.empty()) return add_program();
+    auto at = std::next(s.programs.begin(), static_cast<long>(r.below(s.programs.size())));
+    if (r.chance(30)) return s.programs.erase(at), true;
+    at->second = program(
+        at->second.text.substr(0, at->second.text.find(head_end(at->second.text)) + head_end(at->second.text).size()));
+    return true;
+  }
+  static std::string head_end(const std::string& text) {
+    return text.starts_with("PROCEDURE") ? " SELECT " : text.starts_with("FUNCTION") ? " RETURN " : "SET @x = ";
+  }
+  bool change_trigger(ScriptTable& t) {
+    if (t.triggers.empty()) return add_trigger(t);
+    if (r.chance(30)) return t.triggers.erase(t.triggers.begin()), true;
+    const std::string text = t.triggers.begin()->second.text;
+    t.triggers.begin()->second = program(text.substr(0, text.find("= ") + 2));
+    return true;
   }
 
   bool view() {
@@ -223,7 +280,7 @@ class Maker {
       return std::any_of(parts.begin(), parts.end(),
                          [&](const auto& part) { return part.second.find(name) != std::string::npos; });
     };
-    return in(t.indexes) || in(t.checks) || in(t.triggers) ||
+    return in(t.indexes) || in(t.checks) ||
            std::any_of(t.keys.begin(), t.keys.end(), [&](const auto& k) { return k.second.column == column; }) ||
            std::any_of(t.columns.begin(), t.columns.end(),
                        [&](const ScriptColumn& c) { return c.generated.find(name) != std::string::npos; });
@@ -287,7 +344,7 @@ bool Maker::drop_table(const std::string& name) {
 bool Maker::mutate(std::string& said) {
   std::string of;
   ScriptTable* t = any_table(of);
-  const int what = r.between(0, 14);
+  const int what = r.between(0, server_.triggers ? 16 : 14);
   said = fmt::format("change {} on {}", what, of);
   if (t == nullptr) return table(), true;
   switch (what) {
@@ -309,11 +366,20 @@ bool Maker::mutate(std::string& said) {
     case 11: return add_key(*t);
     case 12: return !t->keys.empty() && t->keys.erase(t->keys.begin()->first) > 0;
     case 13: return s.views.empty() ? view() : s.views.erase(s.views.begin()->first) > 0;
-    default: t->comment = t->comment.empty() ? "new" : ""; return true;
+    case 14: t->comment = t->comment.empty() ? "new" : ""; return true;
+    case 15: return change_trigger(*t);
+    default: return change_program();
   }
 }
 
 std::string named(std::string text, const std::string& name) { return text.replace(text.find("%s"), 2, quoted(name)); }
+
+// As mysqldump says it: the modes are put back behind it.
+std::string program_sql(const ScriptProgram& program, const std::string& head) {
+  const std::string create = "CREATE " + head + ";\n";
+  if (!program.modes) return create;
+  return "SET @modes = @@sql_mode, sql_mode = '" + *program.modes + "';\n" + create + "SET sql_mode = @modes;\n";
+}
 
 std::string column_sql(const ScriptColumn& c) {
   std::string out = quoted(c.name) + " " + c.type;
@@ -378,8 +444,9 @@ std::string ScriptSchema::sql() const {
                          quoted(key), quoted(k.column), quoted(k.to), k.action);
   for (const auto& [name, text] : views) out += "CREATE VIEW " + quoted(name) + " AS " + text + ";\n";
   for (const auto& [name, t] : tables)
-    for (const auto& [trigger, text] : t.triggers)
-      out += "CREATE TRIGGER " + quoted(trigger) + " " + named(text, name) + ";\n";
+    for (const auto& [trigger, program] : t.triggers)
+      out += program_sql(program, "TRIGGER " + quoted(trigger) + " " + named(program.text, name));
+  for (const auto& [name, program] : programs) out += program_sql(program, named(program.text, name));
   return out;
 }
 

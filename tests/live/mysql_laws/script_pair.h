@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,19 +28,26 @@ struct ScriptColumn {
   std::string generated;                      ///< expression, STORED or VIRTUAL
   bool not_null = false;
 };
+/// A trigger, routine or event: its text, in which %s is its name (of a trigger: its table).
+struct ScriptProgram {
+  std::string text;
+  std::optional<std::string> modes;  ///< of sql_mode, where the script states them
+};
 struct ScriptKey {
   std::string column, to, action;
 };
 struct ScriptTable {
   std::vector<ScriptColumn> columns;           ///< the first is `id`, its primary key
   std::map<std::string, std::string> indexes;  ///< name → "UNIQUE (`a`)"
-  std::map<std::string, std::string> checks, triggers;
+  std::map<std::string, std::string> checks;
+  std::map<std::string, ScriptProgram> triggers;
   std::map<std::string, ScriptKey> keys;
   std::string comment, options, partitions;
 };
 struct ScriptSchema {
   std::map<std::string, ScriptTable> tables;
   std::map<std::string, std::string> views;
+  std::map<std::string, ScriptProgram> programs;
   std::string sql() const;
 };
 

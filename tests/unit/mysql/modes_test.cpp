@@ -1,6 +1,8 @@
 // sql_mode in scripts: what SET makes of it, and how the text behind it is read.
 #include "reading.h"
 
+#include "plumb/core/sql/lexer.h"
+
 namespace {
 
 using namespace plumb;
@@ -105,6 +107,33 @@ TEST_CASE("modes that are worked out change how the text is read") {
       "CREATE TABLE t (a char(1) DEFAULT '\\'); SET sql_mode = DEFAULT; CREATE TABLE u (a char(1) DEFAULT '\\'')");
   CHECK_EQ(escapes.tables.find("t")->columns.front().default_value()->canonical, "'\\\\'");
   CHECK_EQ(escapes.tables.find("u")->columns.front().default_value()->canonical, "''''");
+}
+
+TEST_CASE("an event gets other modes with another body only") {
+  const auto modes = [](const std::string& alter) {
+    const Schema schema = mysql_test::schema_of(
+        "SET sql_mode = 'ANSI_QUOTES'; CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO SET @x = 1; "
+        "SET sql_mode = 'PIPES_AS_CONCAT'; ALTER EVENT e " +
+        alter);
+    return schema.events.begin()->sql_mode;
+  };
+  CHECK_EQ(modes("DISABLE"), "ANSI_QUOTES");
+  CHECK_EQ(modes("ON SCHEDULE EVERY 2 DAY RENAME TO f COMMENT 'x'"), "ANSI_QUOTES");
+  CHECK_EQ(modes("RENAME TO f DO SET @x = 2"), "PIPES_AS_CONCAT");
+}
+
+TEST_CASE("strings of a program are written as its modes read them") {
+  const std::string sql =
+      "SET sql_mode = 'NO_BACKSLASH_ESCAPES';\n"
+      "CREATE PROCEDURE `p` () COMMENT 'c:\\' SELECT 'a\\', '''';\n"
+      "SET sql_mode = DEFAULT;\n";
+  CHECK(mysql_test::written(sql).find("COMMENT 'c:\\' SELECT 'a\\', '''';") != std::string::npos);
+  // What is split into statements follows them too.
+  CHECK_EQ(sql::split(sql, mysql::syntax("mysql")).size(), 3);
+  CHECK_EQ(sql::split("SET sql_mode = 'ANSI_QUOTES'; SET sql_mode = DEFAULT; SELECT 'a\\\\'; SELECT 'b'",
+                      mysql::syntax("mysql"))
+               .size(),
+           4);
 }
 
 TEST_CASE("modes that are not known are said, where they are set") {
