@@ -135,9 +135,16 @@ bool reshapes_rows(Act act) {
          act == Act::MoveColumn;
 }
 
+// MariaDB: what moves the virtual columns of a partitioned table copies it.
+bool is_among_virtual(Act act, const Circumstances& table, const Target& target) {
+  return target.flavour == "mariadb" && table.partitioned &&
+         (is_virtual(act) || (act == Act::DropColumn && table.virtual_columns));
+}
+
 bool at_once(Act act, const Circumstances& table, const Target& target) {
   if (target.version < fact_of(act, target).instant) return false;
   if (is_virtual(act) && table.expression_indexes) return false;
+  if (is_among_virtual(act, table, target)) return false;
   // Rows of several shapes in one table, which is what makes it instant, do not go with everything.
   if (!reshapes_rows(act)) return true;
   return !table.fulltext && !table.compressed && !(target.flavour == "mariadb" && table.indexed_virtual_columns);
@@ -156,6 +163,7 @@ Cost without_instant(Act act, const Circumstances& table, const Target& target) 
   const bool adds = act == Act::AddColumn || act == Act::AddColumnInside || act == Act::AddZeroDate || is_virtual(act);
   // Virtual columns, also hidden ones, that another place would be for.
   if ((act == Act::DropColumn && table.virtual_columns) || (adds && table.expression_indexes)) out.algorithm = Copy;
+  if (is_among_virtual(act, table, target)) out.algorithm = Copy;
   // MariaDB 10.11 computes them anew where a column, whichever it is, takes no NULL any more.
   if (target.flavour == "mariadb" && table.stored_columns && act == Act::SetNotNull) out.algorithm = Copy;
   if (target.flavour == "mariadb" && table.virtual_columns) {
@@ -222,10 +230,17 @@ Circumstances circumstances_of(const Table& table) {
     for (const IndexPart& part : index.parts) out.expression_indexes |= !part.plain();
     out.virtual_columns |= out.expression_indexes;
   }
+  const auto indexed = [&](const std::string& column) {
+    return std::any_of(table.indexes.begin(), table.indexes.end(), [&](const Index& index) {
+      return std::any_of(index.parts.begin(), index.parts.end(),
+                         [&](const IndexPart& part) { return part.column == column; });
+    });
+  };
   for (const Column& column : table.columns) {
     if (!column.computed()) continue;
     out.virtual_columns |= !column.computed()->stored;
     out.stored_columns |= column.computed()->stored;
+    out.indexed_virtual_columns |= !column.computed()->stored && indexed(column.name);
   }
   return out;
 }

@@ -30,6 +30,10 @@ constexpr const char* kPlain =
     "e enum('a','b'), s varchar(40), x text, KEY ka (a), UNIQUE KEY kb (b), CONSTRAINT ck CHECK (a < 100)) "
     "DEFAULT CHARSET=utf8mb4";
 constexpr const char* kVirtual = "CREATE TABLE t (id int PRIMARY KEY, a int, v int AS (a + 1) VIRTUAL, z int)";
+constexpr const char* kIndexedVirtual =
+    "CREATE TABLE t (id int PRIMARY KEY, a int, c int, v int AS (a + 1) VIRTUAL, KEY kv (v))";
+constexpr const char* kDividedVirtual =
+    "CREATE TABLE t (id int PRIMARY KEY, a int, c int, v int AS (a + 1) VIRTUAL) PARTITION BY HASH (id) PARTITIONS 2";
 constexpr const char* kStored = "CREATE TABLE t (id int PRIMARY KEY, a int, s int AS (a + 1) STORED)";
 constexpr const char* kRange =
     "CREATE TABLE t (a int) PARTITION BY RANGE (a) (PARTITION p0 VALUES LESS THAN (10), "
@@ -63,6 +67,13 @@ const Try kTries[] = {
     {Act::ChangeIndexedCollation, kPlain, "MODIFY COLUMN b varchar(20) COLLATE utf8mb4_bin"},
     {Act::ChangeLabelCollation, kPlain, "MODIFY COLUMN e enum('a','b') COLLATE utf8mb4_bin"},
     {Act::ChangeExpression, kVirtual, "MODIFY COLUMN v int AS (a + 5) VIRTUAL"},
+    {Act::AddColumn, kIndexedVirtual, "ADD COLUMN q int", "mariadb"},
+    {Act::DropColumn, kIndexedVirtual, "DROP COLUMN c", "mariadb"},
+    {Act::MoveColumn, kIndexedVirtual, "MODIFY COLUMN c int AFTER id", "mariadb"},
+    {Act::AddColumn, kDividedVirtual, "ADD COLUMN q int", "mariadb"},
+    {Act::DropColumn, kDividedVirtual, "DROP COLUMN c", "mariadb"},
+    {Act::AddVirtual, kDividedVirtual, "ADD COLUMN q int AS (a + 1) VIRTUAL", "mariadb"},
+    {Act::DropVirtual, kDividedVirtual, "DROP COLUMN v", "mariadb"},
     {Act::SetNotNull, kStored, "MODIFY COLUMN a int NOT NULL"},
     {Act::ChangeStored, kStored, "MODIFY COLUMN s int AS (a + 5) STORED"},
     {Act::StartCounting, kPlain, "MODIFY COLUMN id int NOT NULL AUTO_INCREMENT"},
@@ -123,7 +134,9 @@ class Trial {
  private:
   mysql::Circumstances circumstances_for(const Try& t) const {
     mysql::Circumstances out;
-    out.virtual_columns = t.table == kVirtual;
+    out.virtual_columns = t.table == kVirtual || t.table == kIndexedVirtual || t.table == kDividedVirtual;
+    out.indexed_virtual_columns = t.table == kIndexedVirtual;
+    out.partitioned = t.table == kDividedVirtual;
     out.stored_columns = t.table == kStored;
     return out;
   }
@@ -155,8 +168,8 @@ class Trial {
   std::string number() {
     const char* view = target_.flavour == "mariadb" ? "innodb_sys_tables" : "innodb_tables";
     return session_
-        .query(fmt::format("SELECT group_concat(table_id) FROM information_schema.{} "
-                           "WHERE name = concat(database(), '/t')",
+        .query(fmt::format("SELECT group_concat(table_id ORDER BY name) FROM information_schema.{} "
+                           "WHERE name = concat(database(), '/t') OR name LIKE concat(database(), '/t#%')",
                            view))
         .scalar()
         .value_or("");
