@@ -30,7 +30,6 @@ Type parse_type(Cursor& at);
 std::optional<Node> parse_expression(std::string_view text, const Syntax& syntax);
 std::optional<Node> parse_query(std::string_view text, const Syntax& syntax);
 std::optional<Node> parse_body(std::string_view text, const Syntax& syntax);
-std::optional<Node> parse_body(std::string_view text, const Syntax& syntax);
 
 /// SQL text for a node: one spelling for every tree (upper-case keywords, single blanks, names quoted only
 /// where they must be, parentheses only where precedence needs them). `parse(print(n)) == n`.

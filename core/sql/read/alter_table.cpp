@@ -376,6 +376,7 @@ void read_alter_table(ReadState& state, Cursor& at) {
   Table& table = state.schema.tables.edit(name);
   if (!renames && !(table == before)) table.definition = {};
   respell_columns(state, table);
+  if (!state.syntax.grammar.sqlite && !renames) keep_columns_of_views(state, before, table);
   state.remember_indexes_of(name);
 }
 

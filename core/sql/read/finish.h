@@ -1,4 +1,5 @@
-// Shared by the readers, not for others: what is known only once everything was read.
+// Shared by the readers, not for others: what is known only once everything was read, and what one statement does to
+// other objects.
 #pragma once
 
 #include "plumb/core/sql/read/state.h"
@@ -14,6 +15,10 @@ void validate_references(const Schema& schema, const Syntax& syntax, Diagnostics
 
 /// Takes out the tables in which a virtual table's module keeps its rows.
 void drop_shadow_tables(ReadState& state, const VirtualTable& table);
+
+/// PostgreSQL and MySQL write down what a view's `*` stands for when the view is made: columns that come to the table
+/// later are not in it.
+void keep_columns_of_views(ReadState& state, const Table& before, const Table& after);
 
 void respell_column(const ReadState& state, const Table& table, std::string& name);
 /// Columns of the table's own keys, indexes and foreign keys, spelled as the columns are.

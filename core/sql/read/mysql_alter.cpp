@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "plumb/core/base/text.h"
+#include "plumb/core/sql/read/finish.h"
 #include "plumb/core/sql/read/mysql.h"
 #include "plumb/core/sql/read/mysql_alter.h"
 #include "plumb/core/sql/rename_schema.h"
@@ -310,6 +311,7 @@ void read_alter(ReadState& state, Cursor& at) {
   }
   // Names of new parts are made when the whole statement is known.
   name_parts(state.schema.tables.edit(name), state.syntax, true);
+  if (!renames) keep_columns_of_views(state, table_before, *state.schema.tables.find(name));
   state.remember_indexes_of(name);
 }
 

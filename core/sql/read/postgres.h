@@ -59,6 +59,10 @@ void read_create_policy(ReadState& state, Cursor& at);
 void read_create_table_like(ReadState& state, Cursor& at, bool unlogged, bool foreign);
 
 void read_alter_type(ReadState& state, Cursor& at);
+/// ALTER TYPE … RENAME VALUE: the label changes wherever a default, check, index, generated column, policy or view of the
+/// schema names it.
+void rename_label_in(Schema& schema, const QualifiedName& type, const std::string& from, const std::string& to,
+                     const Syntax& syntax);
 void read_alter_domain(ReadState& state, Cursor& at);
 void read_alter_sequence(ReadState& state, Cursor& at);
 void read_alter_index(ReadState& state, Cursor& at);
@@ -105,6 +109,9 @@ void read_like(ReadState& state, Cursor& at, Table& table);
 std::string read_partition_bound(Cursor& at);
 /// A column for changes. One that the table has from its parent becomes its own; null where there is none.
 Column* edit_own_column(ReadState& state, const QualifiedName& table, const std::string& name);
+/// A column of a child that its parent (INHERITS) has too is as strict as the parent's, and takes its default where it
+/// says none.
+void merge_inherited(const Schema& schema, Table& child);
 /// What a partition has from its parent is its parent's: columns, keys, checks and foreign keys that are equal
 /// leave the partition, so that PARTITION OF and ATTACH PARTITION give one schema.
 void take_off_inherited(const Table& parent, Table& partition);

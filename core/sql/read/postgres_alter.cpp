@@ -1,7 +1,11 @@
 // Actions of ALTER TABLE that only PostgreSQL has.
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "plumb/core/base/text.h"
+#include "plumb/core/sql/expression.h"
+#include "plumb/core/sql/postgres_types.h"
 #include "plumb/core/sql/read/postgres.h"
 
 namespace plumb::sql {
@@ -203,13 +207,33 @@ struct Altered {
   PostgresColumn& extra() const { return edit_extra<PostgresColumn>(column().extra); }
 };
 
+// A default stays what it is when its column gets another type: '{}' of a json column is '{}'::json behind it. Numbers
+// and text have no mark of their type.
+void keep_type_of_default(Column& column, const Type& was, const Syntax& syntax) {
+  static constexpr std::string_view kPlain[] = {
+      "bigint",  "boolean", "bpchar",  "character", "character varying", "double precision",
+      "integer", "name",    "numeric", "real",      "smallint",          "text"};
+  auto* value = std::get_if<Expr>(&column.fill);
+  const bool plain =
+      was.array_dims == 0 && std::find(std::begin(kPlain), std::end(kPlain), was.name) != std::end(kPlain);
+  if (!value || plain || was == column.type) return;
+  auto tree = parse_expression(value->written, syntax);
+  if (!tree || tree->kind != NodeKind::String) return;
+  Node cast;
+  cast.kind = NodeKind::Cast;
+  cast.text = spell_postgres_type(was);
+  cast.kids.push_back(std::move(*tree));
+  *value = make_expr(cast, syntax);
+}
+
 void read_type_change(const Altered& altered) {
   Cursor& at = altered.at;
   Column& column = altered.column();
   expand_serial(altered.state, altered.table, column);
   at.accept_seq({"SET", "DATA"});
   at.expect("TYPE");
-  column.type = read_type(altered.state, at);
+  const Type was = std::exchange(column.type, read_type(altered.state, at));
+  keep_type_of_default(column, was, altered.state.syntax);
   column.collation.clear();
   if (at.accept("COLLATE")) column.collation = read_postgres_collation(at);
   if (at.accept("USING")) parse_expression(at);  // how the rows get there is no part of the schema

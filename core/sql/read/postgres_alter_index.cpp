@@ -1,8 +1,11 @@
 // ALTER INDEX, ALTER VIEW.
 #include <algorithm>
 
+#include "plumb/core/sql/expression.h"
 #include "plumb/core/sql/read/implied_names.h"
 #include "plumb/core/sql/read/postgres.h"
+#include "plumb/core/sql/rename_schema.h"
+#include "plumb/core/sql/view_columns.h"
 
 namespace plumb::sql::postgres_read {
 
@@ -137,6 +140,32 @@ void read_alter_index(ReadState& state, Cursor& at) {
 
 // ---- views ----------------------------------------------------------------------------------------
 
+// RENAME [COLUMN] a TO b: the view's own list of names, or an alias in its query.
+void rename_view_column(ReadState& state, Cursor& at, const QualifiedName& name) {
+  at.accept("COLUMN");
+  const Token where = at.peek();
+  const std::string from = at.name();
+  at.expect("TO");
+  const std::string to = at.name();
+  View& view = state.schema.views.edit(name);
+  const auto listed = std::find(view.columns.begin(), view.columns.end(), from);
+  if (listed != view.columns.end()) {
+    *listed = to;
+  } else {
+    auto query = parse_query(view.query.written, state.syntax);
+    if (!query || !view.columns.empty() || !rename_result(*query, from, to))
+      at.fail_at(where, "view `" + name.display() + "` has no column `" + from +
+                            "` that its query names; say CREATE OR " +
+                            "REPLACE VIEW with the names that it is to have");
+    view.query = make_expr(*query, state.syntax);
+  }
+  if (auto comment = view.column_comments.extract(from)) {
+    comment.key() = to;
+    view.column_comments.insert(std::move(comment));
+  }
+  rename_column(state.schema, name, from, to, state.syntax);
+}
+
 void read_alter_view(ReadState& state, Cursor& at, bool materialized) {
   const Token first = at.peek();
   const bool if_exists = accept_if_exists(at);
@@ -160,6 +189,7 @@ void read_alter_view(ReadState& state, Cursor& at, bool materialized) {
     state.add_view(std::move(view));
     return;
   }
+  if (at.accept("RENAME")) return rename_view_column(state, at, name);
   View& view = state.schema.views.edit(name);
   if (at.is("SET") && at.is_op("(", 1)) {
     at.next();

@@ -15,6 +15,10 @@ bool same_column(const Column& parent, Column partition) {
   return parent == partition;
 }
 
+bool names_column(const PrimaryKey& key, const std::string& name) {
+  return std::any_of(key.parts.begin(), key.parts.end(), [&](const IndexPart& part) { return part.column == name; });
+}
+
 // The column as a parent has it, or a parent of that. Cycles cannot be made on a server, but in a file.
 std::optional<Column> inherited_column(const Schema& schema, const Table& table, const std::string& name, int depth) {
   const PostgresTable& extra = extra_of<PostgresTable>(table.extra);
@@ -27,6 +31,7 @@ std::optional<Column> inherited_column(const Schema& schema, const Table& table,
       Column copy = *column;
       copy.comment.clear();
       copy.renamed_from = {};
+      if (found->primary_key && names_column(*found->primary_key, name)) copy.nullable = false;
       return copy;
     }
     if (auto above = inherited_column(schema, *found, name, depth + 1)) return above;
@@ -47,6 +52,15 @@ Column* edit_own_column(ReadState& state, const QualifiedName& table, const std:
     state.schema.tables.edit(table).columns.push_back(*from);
   }
   return state.schema.tables.edit(table).find_column(name);
+}
+
+void merge_inherited(const Schema& schema, Table& child) {
+  for (Column& column : child.columns) {
+    const std::optional<Column> from = inherited_column(schema, child, column.name, 0);
+    if (!from) continue;
+    column.nullable = column.nullable && from->nullable;
+    if (std::holds_alternative<std::monostate>(column.fill) && !from->identity()) column.fill = from->fill;
+  }
 }
 
 void take_off_inherited(const Table& parent, Table& partition) {

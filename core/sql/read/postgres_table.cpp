@@ -258,6 +258,7 @@ void read_inherits(ReadState& state, Cursor& at, Table& table) {
   }
   at.expect_op(")");
   if (extra == PostgresTable{}) table.extra.clear();
+  merge_inherited(state.schema, table);
 }
 
 bool read_table_option(ReadState& state, Cursor& at, Table& table) {

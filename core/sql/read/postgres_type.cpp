@@ -163,14 +163,14 @@ void add_label(Cursor& at, Enum& target) {
   target.labels.insert(place, std::move(label));
 }
 
-void rename_label(Cursor& at, Enum& target) {
+void rename_label(ReadState& state, Cursor& at, Enum& target) {
   const std::string from = at.string();
   at.expect("TO");
   const std::string to = at.string();
   for (EnumLabel& label : target.labels) {
     if (label.text != from) continue;
     label.text = to;
-    return;
+    return rename_label_in(state.schema, target.name, from, to, state.syntax);
   }
   at.fail("enum `" + target.name.display() + "` has no label `" + from + "`");
 }
@@ -230,7 +230,7 @@ void read_alter_type(ReadState& state, Cursor& at) {
     if (at.accept_seq({"ADD", "VALUE"}))
       add_label(at, target);
     else if (at.accept_seq({"RENAME", "VALUE"}))
-      rename_label(at, target);
+      rename_label(state, at, target);
     else
       at.expected("ADD VALUE, RENAME VALUE, RENAME TO, SET SCHEMA or OWNER TO");
     schema.enums.set(name, std::move(target));

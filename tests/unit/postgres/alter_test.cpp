@@ -25,6 +25,14 @@ TEST_CASE("types") {
       {"CREATE TYPE m AS ENUM ('a', 'c'); ALTER TYPE m ADD VALUE 'b' BEFORE 'c'; ALTER TYPE m ADD VALUE IF NOT EXISTS 'a'; "
        "ALTER TYPE m RENAME VALUE 'c' TO 'd'",
        "CREATE TYPE m AS ENUM ('a', 'b', 'd')"},
+      {"CREATE TYPE m AS ENUM ('a', 'b'); CREATE TABLE t (x m DEFAULT 'a', y text DEFAULT 'a', z m[] DEFAULT ARRAY['a'::m], "
+       "CHECK (x = ANY (ARRAY['a'::m, 'b'::m]) OR coalesce(x, 'a') = 'b' OR y = 'a')); "
+       "CREATE VIEW v AS SELECT y FROM t WHERE x = 'a' AND y = 'a'; ALTER TYPE m RENAME VALUE 'a' TO 'c'",
+       "CREATE TYPE m AS ENUM ('c', 'b'); CREATE TABLE t (x m DEFAULT 'c', y text DEFAULT 'a', z m[] DEFAULT ARRAY['c'::m], "
+       "CHECK (x = ANY (ARRAY['c'::m, 'b'::m]) OR coalesce(x, 'c') = 'b' OR y = 'a')); "
+       "CREATE VIEW v AS SELECT y FROM t WHERE x = 'c' AND y = 'a'"},
+      {"CREATE TABLE t (a json DEFAULT '{}', b int DEFAULT 5); ALTER TABLE t ALTER a TYPE jsonb USING a::jsonb, ALTER b TYPE bigint",
+       "CREATE TABLE t (a jsonb DEFAULT '{}'::json, b bigint DEFAULT 5)"},
       {"CREATE TYPE m AS ENUM ('a'); CREATE TABLE t (x m); ALTER TYPE m RENAME TO n",
        "CREATE TYPE n AS ENUM ('a'); CREATE TABLE t (x n)"},
       {"CREATE TYPE c AS (a int); ALTER TYPE c ADD ATTRIBUTE b text, ALTER ATTRIBUTE a TYPE bigint",
@@ -86,4 +94,30 @@ TEST_CASE("drops") {
        "CREATE TABLE t (a int); GRANT SELECT ON t TO y"},
   };
   check(std::begin(cases), std::end(cases));
+}
+
+TEST_CASE("a view has the columns that it was made with") {
+  const Case cases[] = {
+      {"CREATE TABLE t (a int, b int); CREATE VIEW v AS SELECT * FROM t; ALTER TABLE t ADD c int",
+       "CREATE TABLE t (a int, b int, c int); CREATE VIEW v AS SELECT t.a, t.b FROM t"},
+      {"CREATE TABLE t (a int); CREATE TABLE u (b int); CREATE VIEW v AS SELECT x.*, u.* FROM t x, u UNION ALL SELECT 1, 2; "
+       "ALTER TABLE u ADD c int",
+       "CREATE TABLE t (a int); CREATE TABLE u (b int, c int); CREATE VIEW v AS SELECT x.a, u.b FROM t x, u UNION ALL SELECT 1, 2"},
+      {"CREATE TABLE t (a int); CREATE VIEW v AS WITH w AS (SELECT 1 AS a) SELECT t.* FROM t, w; ALTER TABLE t ADD c int",
+       "CREATE TABLE t (a int, c int); CREATE VIEW v AS WITH w AS (SELECT 1 AS a) SELECT t.a FROM t, w"},
+      {"CREATE TABLE t (a int); CREATE VIEW v AS SELECT * FROM t; ALTER TABLE t ADD CHECK (a > 0)",
+       "CREATE TABLE t (a int CHECK (a > 0)); CREATE VIEW v AS SELECT * FROM t"},
+      // Not known: left as it is.
+      {"CREATE TABLE t (a int); CREATE TABLE u (a int); CREATE VIEW v AS SELECT * FROM t JOIN u USING (a); ALTER TABLE u ADD c int",
+       "CREATE TABLE t (a int); CREATE TABLE u (a int, c int); CREATE VIEW v AS SELECT * FROM t JOIN u USING (a)"},
+      {"CREATE TABLE t (a int); CREATE VIEW v AS SELECT a, count(*), a::text FROM t GROUP BY a; ALTER VIEW v RENAME COLUMN a TO x; "
+       "ALTER TABLE v RENAME count TO n",
+       "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a AS x, count(*) AS n, a::text FROM t GROUP BY a"},
+      {"CREATE TABLE t (a int); CREATE VIEW v (b) AS SELECT a FROM t; CREATE VIEW w AS SELECT v.b FROM v; "
+       "COMMENT ON COLUMN v.b IS 'x'; ALTER VIEW v RENAME b TO c",
+       "CREATE TABLE t (a int); CREATE VIEW v (c) AS SELECT a FROM t; CREATE VIEW w AS SELECT v.c AS b FROM v; COMMENT ON COLUMN v.c IS 'x'"},
+  };
+  check(std::begin(cases), std::end(cases));
+  CHECK(postgres_test::findings("CREATE VIEW v AS SELECT 1; ALTER VIEW v RENAME COLUMN nowhere TO x")
+            .find("view `v` has no column `nowhere` that its query names") != std::string::npos);
 }
