@@ -18,6 +18,32 @@ namespace {
 constexpr std::size_t kTogether = 32;
 constexpr std::string_view kWord = "CREATE ";
 
+// A session that is to look only makes temporary tables too, which are nobody's: MySQL and MariaDB refuse even those in
+// a read-only transaction.
+class Writing {
+ public:
+  explicit Writing(Session& session) : session_(session) {
+    const Rows said = session.query(
+        "SHOW SESSION VARIABLES WHERE Variable_name IN ('transaction_read_only', 'tx_read_only') AND Value = 'ON'");
+    if (said.empty()) return;
+    session.execute("SET SESSION TRANSACTION READ WRITE");
+    lifted_ = true;
+  }
+  ~Writing() {
+    if (!lifted_) return;
+    try {
+      session_.execute("SET SESSION TRANSACTION READ ONLY");
+    } catch (const Error&) {  // the connection is gone, and the session with it
+    }
+  }
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+
+ private:
+  Session& session_;
+  bool lifted_ = false;
+};
+
 class Asking {
  public:
   Asking(Session& session, const Target& target) : session_(session), target_(target) {}
@@ -138,6 +164,7 @@ Settled ask_all(Session& session, const Target& target, Schema& want, const Sche
   asking.recall(inquiries, tables);
   if (inquiries.empty()) return {};
   const ReadingMode mode(session);
+  const Writing writing(session);
   give_fresh_names(inquiries, want, have);
   for (std::size_t at = 0; at < inquiries.size(); at += kTogether) {
     const std::size_t last = std::min(at + kTogether, inquiries.size());

@@ -5,6 +5,7 @@
 
 #if PLUMB_HAS_MYSQLCPPCONN
 
+#include "plumb/core/base/error.h"
 #include "plumb/core/plan/diff.h"
 #include "plumb/core/sql/lexer.h"
 #include "plumb/core/sql/reader.h"
@@ -99,6 +100,25 @@ TEST_CASE("an account that may make no temporary table gets the offline form, an
   CHECK(settled.unanswered == 1);
   CHECK(settled.why.find("denied") != std::string::npos);
   CHECK(at.changes(have, want) > 0);
+}
+
+TEST_CASE("a session that is to look only settles too, and looks only afterwards") {
+  const std::pair<const char*, const char*> cases[] = {
+      {"mysql_8_0_31", "CREATE TABLE t (j json, v varchar(52) AS (json_value(j, '$.a')))"},
+      {"mariadb", "CREATE TABLE t (p float DEFAULT (PI()))"}};
+  for (const auto& [server, script] : cases) {
+    const Place at(server);
+    if (!at.database) continue;
+    CAPTURE(std::string(server));
+    at.run(script);
+    const auto looking = open_session(at.database->url(), {.write = false});
+    const Schema have = at.canonical(mysql::live().inspect(*looking, at.target, {}).schema);
+    Schema want = at.read(script);
+    CHECK(at.changes(have, want) > 0);
+    CHECK_EQ(mysql::live().settle(*looking, want, have, at.target).why, "");
+    CHECK_EQ(at.changes(have, want), 0);
+    CHECK_THROWS_AS(looking->execute("CREATE TABLE u (a int)"), Error);
+  }
 }
 
 TEST_CASE("a view whose base is gone is read, and breaks nothing") {
