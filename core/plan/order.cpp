@@ -46,6 +46,21 @@ Graph connect(const std::vector<Operation>& operations) {
 
 }  // namespace
 
+Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo, LockLevel lock) {
+  Step s;
+  s.sql = std::move(sql);
+  s.why = std::move(why);
+  s.undo = std::move(undo);
+  s.lock = lock;
+  s.touches = {op.id};
+  op.steps.push_back(std::move(s));
+  return op.steps.back();
+}
+
+void danger(Step& step, Hazard hazard, ObjectId object, std::string reason) {
+  step.dangers.push_back({hazard, std::move(object), std::move(reason)});
+}
+
 std::vector<Operation> order(std::vector<Operation> operations, std::vector<std::string>* cycles) {
   Graph graph = connect(operations);
   auto later = [&](Position a, Position b) {

@@ -1,4 +1,4 @@
-// Puts operations into an order in which they can run.
+// What a dialect makes of changes, and the order in which it can run.
 #pragma once
 
 #include <string>
@@ -23,6 +23,10 @@ struct Operation {
   std::vector<QualifiedName> rebuilt, recheck;  ///< see Group
   bool foreign_keys_off = false;                ///< SQLite: must run while foreign keys are not enforced
 };
+
+/// Adds a step to the operation; it touches what the operation is about. The reference holds until the next one.
+Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo, LockLevel lock);
+void danger(Step& step, Hazard hazard, ObjectId object, std::string reason);
 
 /// Three rules: creator before needer, freer before dropper, dropper before re-creator of the same id; ties by
 /// phase, then by ObjectId. Linear in operations and effects. A cycle that the dialect did not split is broken

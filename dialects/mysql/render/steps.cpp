@@ -25,21 +25,6 @@ sql::Sql Work::statement(std::string_view words) const {
 std::string Work::quoted(const QualifiedName& name) const { return sql::quote_name(name, syntax()); }
 std::string Work::quoted(std::string_view name) const { return sql::quote_name(name, syntax()); }
 
-Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo, LockLevel lock) {
-  Step s;
-  s.sql = std::move(sql);
-  s.why = std::move(why);
-  s.undo = std::move(undo);
-  s.lock = lock;
-  s.touches = {op.id};
-  op.steps.push_back(std::move(s));
-  return op.steps.back();
-}
-
-void danger(Step& step, Hazard hazard, ObjectId object, std::string reason) {
-  step.dangers.push_back({hazard, std::move(object), std::move(reason)});
-}
-
 std::string copies(const QualifiedName& table) {
   return fmt::format(
       "copies every row of `{}` into another table; gh-ost and pt-online-schema-change do it beside those who write",

@@ -69,10 +69,6 @@ std::string copies(const QualifiedName& table);
 std::string rewrites(const QualifiedName& table);
 std::string blocks(const QualifiedName& table);
 
-/// Adds a statement to an operation. `touches` begins with what the operation is about.
-Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo, LockLevel lock);
-void danger(Step& step, Hazard hazard, ObjectId object, std::string reason);
-
 inline ObjectId table_id(const QualifiedName& table) { return {Kind::Table, table, {}}; }
 /// That a table that stands has become what it is to be: foreign keys, views and triggers wait for it.
 inline ObjectId altered_id(const QualifiedName& table) { return {Kind::Table, table, "(altered)"}; }

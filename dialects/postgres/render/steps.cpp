@@ -26,21 +26,6 @@ void Work::refuse(const ObjectId& id, std::string_view what, std::string_view in
   context.diagnostics.error("refused-change", fmt::format("{}: {}; {}", id.display(), what, instead));
 }
 
-Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo, LockLevel lock) {
-  Step s;
-  s.sql = std::move(sql);
-  s.why = std::move(why);
-  s.undo = std::move(undo);
-  s.lock = lock;
-  s.touches = {op.id};
-  op.steps.push_back(std::move(s));
-  return op.steps.back();
-}
-
-void danger(Step& step, Hazard hazard, ObjectId object, std::string reason) {
-  step.dangers.push_back({hazard, std::move(object), std::move(reason)});
-}
-
 sql::Sql statement(std::string_view words) {
   sql::Sql out(syntax());
   out.word(words);

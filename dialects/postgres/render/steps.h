@@ -67,10 +67,6 @@ struct Work {
   void refuse(const ObjectId& id, std::string_view what, std::string_view instead) const;
 };
 
-/// Adds a statement to an operation. `touches` begins with what the operation is about.
-Step& step(Operation& op, std::string sql, std::string why, std::vector<std::string> undo, LockLevel lock);
-void danger(Step& step, Hazard hazard, ObjectId object, std::string reason);
-
 /// Begins a statement.
 sql::Sql statement(std::string_view words);
 sql::Sql alter_table(const QualifiedName& table);

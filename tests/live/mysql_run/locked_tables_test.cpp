@@ -5,8 +5,8 @@
 #include <thread>
 
 #include "plumb/tests/live/mysql_run/at_hand.h"
-#include "plumb/tests/live/mysql_run/folder.h"
 #include "plumb/tests/support/cutting_proxy.h"
+#include "plumb/tests/support/one_migration.h"
 #include "plumb/tools/libplumb/registry.h"
 
 #if PLUMB_HAS_MYSQLCPPCONN
@@ -113,7 +113,7 @@ TEST_CASE("a migration may lock tables, as dumps do") {
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;
-    const Folder folder(at,
+    const Folder folder(mysql::live(), *at.session,
                         "-- migrate:up\nCREATE TABLE t (a int PRIMARY KEY);\nLOCK TABLES `t` WRITE;\n"
                         "INSERT INTO t VALUES (1);\nINSERT INTO t VALUES (2);\nUNLOCK TABLES;\n"
                         "ALTER TABLE t ADD b int;\n");
@@ -131,12 +131,12 @@ TEST_CASE("what fails between LOCK TABLES and UNLOCK TABLES is noted, and the ne
     if (!at) continue;
     const std::string up =
         "-- migrate:up\nCREATE TABLE t (a int PRIMARY KEY);\nLOCK TABLES t WRITE;\nINSERT INTO t VALUES (1);\n";
-    const Folder wrong(at, up + "INSERT INTO t VALUES (1, 2);\nUNLOCK TABLES;\n");
+    const Folder wrong(mysql::live(), *at.session, up + "INSERT INTO t VALUES (1, 2);\nUNLOCK TABLES;\n");
     const std::string said = failure_of([&] { wrong.up(*at.session); });
     CHECK(says(said, "20250101000000_one.sql:5: "));
     CHECK(says(said, "2 of the 3 statements of `20250101000000_one.sql` stay applied"));
     CHECK(at.list(kHistory) == "running 2/3");
-    const Folder right(at, up + "INSERT INTO t VALUES (2);\nUNLOCK TABLES;\n");
+    const Folder right(mysql::live(), *at.session, up + "INSERT INTO t VALUES (2);\nUNLOCK TABLES;\n");
     CHECK(right.up(*at.session).size() == 1);
     CHECK(at.list(kHistory) == "applied 3/3");
     CHECK(at.list("SELECT a FROM t ORDER BY a") == "1 2");
@@ -151,7 +151,7 @@ TEST_CASE("a migration that was cut off while it had tables locked: rows are for
     const Url& url = at.database->url();
     CuttingProxy proxy(url.host, url.port.value_or(3306));
     at.push(kTables);
-    const Folder rows(at,
+    const Folder rows(mysql::live(), *at.session,
                       "-- migrate:up\nLOCK TABLES t WRITE;\nINSERT INTO t VALUES (1);\nINSERT INTO t VALUES (2);\n"
                       "UNLOCK TABLES;\n");
     proxy.cut_after("VALUES (1)");
@@ -163,7 +163,7 @@ TEST_CASE("a migration that was cut off while it had tables locked: rows are for
 
     at.run("DELETE FROM plumb_history");
     at.run("CREATE TRIGGER note BEFORE INSERT ON t FOR EACH ROW SET NEW.id = NEW.id + 1");
-    const Folder trigger(at,
+    const Folder trigger(mysql::live(), *at.session,
                          "-- migrate:up\nLOCK TABLES t WRITE;\nDROP TRIGGER IF EXISTS note;\n"
                          "CREATE TRIGGER note BEFORE INSERT ON t FOR EACH ROW SET NEW.id = NEW.id + 2;\n"
                          "UNLOCK TABLES;\n");

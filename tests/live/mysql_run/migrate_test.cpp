@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "plumb/tests/live/mysql_run/at_hand.h"
-#include "plumb/tests/live/mysql_run/folder.h"
+#include "plumb/tests/support/one_migration.h"
 
 #if PLUMB_HAS_MYSQLCPPCONN
 
@@ -31,7 +31,7 @@ TEST_CASE("each statement that commits itself is noted, up and down") {
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;
-    const Folder folder(at, kUp);
+    const Folder folder(mysql::live(), *at.session, kUp);
     CHECK(folder.up(*at.session).size() == 1);
     CHECK(at.list(kHistory) == "applied 4/4");
     CHECK(at.ask("SELECT b FROM t") == "2");
@@ -48,7 +48,8 @@ TEST_CASE("a run that was cut off behind a statement, and before it could say so
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;
-    const Folder folder(at, "-- migrate:up\nCREATE TABLE t (a int PRIMARY KEY, b int);\nALTER TABLE t ADD c int;\n");
+    const Folder folder(mysql::live(), *at.session,
+                        "-- migrate:up\nCREATE TABLE t (a int PRIMARY KEY, b int);\nALTER TABLE t ADD c int;\n");
     // As if the process were killed between the ALTER and its line in the history.
     MigrateOptions killed;
     killed.fingerprint = [&]() -> std::string {
@@ -67,7 +68,7 @@ TEST_CASE("a run that was cut off behind a statement, and before it could say so
 TEST_CASE("a run that was cut off before a statement runs it, also where rows came in meanwhile") {
   const AtHand at("mysql_8_0_31");
   if (!at) return;
-  const Folder folder(at,
+  const Folder folder(mysql::live(), *at.session,
                       "-- migrate:up\nCREATE TABLE t (a int AUTO_INCREMENT PRIMARY KEY);\nALTER TABLE t ADD c int;\n");
   MigrateOptions killed;
   killed.fingerprint = [&]() -> std::string {
@@ -86,12 +87,14 @@ TEST_CASE("a statement that fails stops the file there; corrected, the next run 
     CAPTURE(server);
     const AtHand at(server);
     if (!at) continue;
-    const Folder wrong(at, "-- migrate:up\nCREATE TABLE t (a int PRIMARY KEY);\nALTER TABLE t DROP nowhere;\n");
+    const Folder wrong(mysql::live(), *at.session,
+                       "-- migrate:up\nCREATE TABLE t (a int PRIMARY KEY);\nALTER TABLE t DROP nowhere;\n");
     const std::string said = failure_of([&] { wrong.up(*at.session); });
     CHECK(says(said, "20250101000000_one.sql:3: "));
     CHECK(says(said, "1 of the 2 statements of `20250101000000_one.sql` stay applied"));
     CHECK(at.list(kHistory) == "running 1/2");
-    const Folder right(at, "-- migrate:up\nCREATE TABLE t (a int PRIMARY KEY);\nALTER TABLE t ADD b int;\n");
+    const Folder right(mysql::live(), *at.session,
+                       "-- migrate:up\nCREATE TABLE t (a int PRIMARY KEY);\nALTER TABLE t ADD b int;\n");
     CHECK(right.up(*at.session).size() == 1);
     CHECK(at.columns("t") == "a b");
   }
@@ -103,10 +106,10 @@ TEST_CASE("settings of a migration are made again where a run goes on") {
   const std::string up =
       "-- migrate:up\nCREATE TABLE p (a int PRIMARY KEY);\nSET FOREIGN_KEY_CHECKS = 0;\n"
       "CREATE TABLE c (a int PRIMARY KEY, CONSTRAINT c_x FOREIGN KEY (a) REFERENCES later (a));\n";
-  const Folder wrong(at, up + "DROP TABLE nowhere;\n");
+  const Folder wrong(mysql::live(), *at.session, up + "DROP TABLE nowhere;\n");
   CHECK(failure_of([&] { wrong.up(*at.session); }) != "");
   const auto fresh = at.database->connect();
-  const Folder right(at,
+  const Folder right(mysql::live(), *at.session,
                      up + "CREATE TABLE d (a int PRIMARY KEY, CONSTRAINT d_x FOREIGN KEY (a) REFERENCES later (a));\n");
   CHECK(right.up(*fresh).size() == 1);
   CHECK(at.has_table("d"));

@@ -1,9 +1,9 @@
 // Migrations with statements that stand in no transaction.
 #include <doctest/doctest.h>
 
-#include "plumb/core/migrate/runner.h"
 #include "plumb/core/sql/lexer.h"
 #include "plumb/tests/live/postgres_run/at_hand.h"
+#include "plumb/tests/support/one_migration.h"
 
 #if PLUMB_HAS_LIBPQ
 
@@ -22,34 +22,6 @@ constexpr const char* kUp =
     "DROP INDEX CONCURRENTLY t_a;\n"
     "DROP TABLE t;\n";
 
-/// A folder with one migration.
-class Folder {
- public:
-  explicit Folder(const std::string& text) {
-    MigrationFile file;
-    file.version = "20250101000000";
-    file.title = "one";
-    file.name = "20250101000000_one.sql";
-    file.path = file.name;
-    file.text = text;
-    file.checksum = sql::token_checksum(text, syntax_);
-    Diagnostics found;
-    find_sections(file, found);
-    directory_.path = "migrations";
-    directory_.files.push_back(std::move(file));
-  }
-  std::vector<HistoryRow> up(Session& session, MigrateOptions options = {}) const {
-    return migrate(session, postgres::live(), syntax_, directory_, options);
-  }
-  std::vector<HistoryRow> down(Session& session) const {
-    return roll_back(session, postgres::live(), syntax_, directory_, {});
-  }
-
- private:
-  Syntax syntax_ = postgres::live().offline().offline_target("postgres", {}).syntax;
-  MigrationsDirectory directory_;
-};
-
 constexpr const char* kHistory = "SELECT state || ' ' || done || '/' || statements FROM plumb_history ORDER BY id";
 
 /// As a run leaves it that was killed when so many statements were done.
@@ -64,7 +36,7 @@ void cut(const AtHand& at, int done, const std::string& statements) {
 TEST_CASE("a migration with an index built CONCURRENTLY runs in parts, up and down") {
   const AtHand at(15);
   if (!at) return;
-  const Folder folder(kUp);
+  const Folder folder(postgres::live(), *at.session, kUp);
   CHECK(folder.up(*at.session).size() == 1);
   CHECK(at.list(kHistory) == "applied 3/3");
   CHECK(at.ask("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_a'::regclass") == "t");
@@ -77,7 +49,7 @@ TEST_CASE("a migration with an index built CONCURRENTLY runs in parts, up and do
 TEST_CASE("a run that was killed behind building the index, and before it could say so, goes on") {
   const AtHand at(15);
   if (!at) return;
-  const Folder folder(kUp);
+  const Folder folder(postgres::live(), *at.session, kUp);
   folder.up(*at.session);
   at.run("ALTER TABLE t DROP COLUMN c");
   const std::string oid = at.ask("SELECT 't_a'::regclass::oid");
@@ -91,7 +63,7 @@ TEST_CASE("a run that was killed behind building the index, and before it could 
 TEST_CASE("a run that was killed while it built the index builds it again") {
   const AtHand at(15);
   if (!at) return;
-  const Folder folder(kUp);
+  const Folder folder(postgres::live(), *at.session, kUp);
   folder.up(*at.session);
   at.run("ALTER TABLE t DROP COLUMN c");
   at.run("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 't_a'::regclass");
@@ -105,7 +77,8 @@ TEST_CASE("a run that was killed while it built the index builds it again") {
 TEST_CASE("an index that was dropped before the kill counts as dropped; elsewhere its absence is an error") {
   const AtHand at(15);
   if (!at) return;
-  const Folder folder("-- migrate:up\nDROP INDEX CONCURRENTLY gone;\nCREATE TABLE t (a int);\n");
+  const Folder folder(postgres::live(), *at.session,
+                      "-- migrate:up\nDROP INDEX CONCURRENTLY gone;\nCREATE TABLE t (a int);\n");
   CHECK(failure_of([&] { folder.up(*at.session); }).find("index \"gone\" does not exist") != std::string::npos);
   CHECK(at.list(kHistory) == "running 0/2");
   CHECK(folder.up(*at.session).size() == 1);
@@ -115,7 +88,7 @@ TEST_CASE("an index that was dropped before the kill counts as dropped; elsewher
 TEST_CASE("a statement that fails stops the file there, and the next run goes on behind what is in") {
   const AtHand at(15);
   if (!at) return;
-  const Folder folder(kUp);
+  const Folder folder(postgres::live(), *at.session, kUp);
   at.run("CREATE TABLE t_a (a int)");
   const std::string said = failure_of([&] { folder.up(*at.session); });
   CHECK(said.find("20250101000000_one.sql:3: relation \"t_a\" already exists") != std::string::npos);
@@ -128,7 +101,8 @@ TEST_CASE("a statement that fails stops the file there, and the next run goes on
 TEST_CASE("the history is written where it was made, whatever a migration sets") {
   const AtHand at(15);
   if (!at) return;
-  const Folder folder("-- migrate:up\nCREATE SCHEMA app;\nSET search_path = app;\nCREATE TABLE t (a int);\n");
+  const Folder folder(postgres::live(), *at.session,
+                      "-- migrate:up\nCREATE SCHEMA app;\nSET search_path = app;\nCREATE TABLE t (a int);\n");
   folder.up(*at.session);
   CHECK(at.ask("SELECT state FROM public.plumb_history") == "applied");
   CHECK(at.ask("SELECT to_regclass('app.t')") != "nothing");

@@ -1,19 +1,19 @@
-// A folder with one migration, run on a test's own database.
+// A folder with one migration.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "plumb/core/live_dialect.h"
 #include "plumb/core/migrate/runner.h"
 #include "plumb/core/sql/lexer.h"
-#include "plumb/dialects/mysql/dialect.h"
-#include "plumb/tests/live/mysql_run/at_hand.h"
 
 namespace plumb::test {
 
 class Folder {
  public:
-  Folder(const AtHand& at, const std::string& text) : syntax_(mysql::live().identify(*at.session).syntax) {
+  Folder(const LiveDialect& live, Session& session, const std::string& text)
+      : live_(&live), syntax_(live.identify(session).syntax) {
     MigrationFile file;
     file.version = "20250101000000";
     file.title = "one";
@@ -27,14 +27,13 @@ class Folder {
     directory_.files.push_back(std::move(file));
   }
   std::vector<HistoryRow> up(Session& session, MigrateOptions options = {}) const {
-    return migrate(session, mysql::live(), syntax_, directory_, options);
+    return migrate(session, *live_, syntax_, directory_, options);
   }
-  std::vector<HistoryRow> down(Session& session) const {
-    return roll_back(session, mysql::live(), syntax_, directory_, {});
-  }
+  std::vector<HistoryRow> down(Session& session) const { return roll_back(session, *live_, syntax_, directory_, {}); }
   const Syntax& syntax() const { return syntax_; }
 
  private:
+  const LiveDialect* live_;
   Syntax syntax_;
   MigrationsDirectory directory_;
 };
