@@ -94,6 +94,13 @@ void become_cast(Node& call, std::string_view type) {
   call.text = type;
 }
 
+// JSON_VALUE(… RETURNING CHAR(512)): what it returns where nothing is said.
+bool returns_the_usual(const Node& clause, const Canon& canon) {
+  if (clause.kind != NodeKind::Clause || clause.kids.size() != 1) return false;
+  const std::string text = upper(sql::print(clause.kids[0], canon.target.syntax));
+  return replace_all(text, " ", "") == "RETURNINGCHAR(512)";
+}
+
 // Calls that another form stands for; true where it did.
 bool rewrite(Node& call, const Canon& canon) {
   const std::string& name = call.text;
@@ -127,9 +134,8 @@ bool rewrite(Node& call, const Canon& canon) {
     call.text = "REGEXP";
     return true;
   }
-  if (name == "json_value" && n == 3 && call.kids[2].kind == NodeKind::Clause && call.kids[2].kids.size() == 1 &&
-      call.kids[2].kids[0].text == "RETURNING CHAR ( 512 )") {
-    call.kids.pop_back();  // what it returns where nothing is said
+  if (name == "json_value" && n == 3 && returns_the_usual(call.kids[2], canon)) {
+    call.kids.pop_back();
     return true;
   }
   if (name == "round" && n == 1) {

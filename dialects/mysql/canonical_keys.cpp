@@ -5,6 +5,7 @@
 #include "plumb/core/base/text.h"
 #include "plumb/core/sql/read/mysql_names.h"
 #include "plumb/dialects/mysql/canonical.h"
+#include "plumb/dialects/mysql/charsets.h"
 #include "plumb/dialects/mysql/types.h"
 
 namespace plumb::mysql {
@@ -48,9 +49,27 @@ void settle_method(std::string& method, Written& said, const Table& table, const
   method.clear();
 }
 
+// MariaDB: what is too long for a key of its own, and need not be unique, goes into it as far as there is room.
+void cut_text(IndexPart& part, const Table& table) {
+  const Column* column = table.find_column(part.column);
+  if (!column || part.prefix_length || extra_of<MysqlTable>(table.extra).engine != "InnoDB") return;
+  const std::string base = column->type.name.substr(0, column->type.name.find(' '));
+  const bool lob = base.ends_with("text") || base.ends_with("blob");
+  if (!lob && base != "varchar" && base != "varbinary") return;
+  constexpr int kRoom = 3072;
+  const int bytes = holds_text(column->type) ? bytes_per_character(charset_of(column->collation)) : 1;
+  const int most = kRoom / std::max(bytes, 1);
+  const int length = base.starts_with("tiny")           ? 255
+                     : lob || column->type.args.empty() ? most
+                                                        : std::atoi(column->type.args[0].c_str());
+  if (lob || length > most) part.prefix_length = std::min(length, most);
+}
+
 void canonical_index(Index& index, const Table& table, const Canon& canon) {
   const bool ordered = index.kind == IndexKind::Plain;
   for (IndexPart& part : index.parts) canonical_part(part, table, canon, ordered);
+  if (canon.flavour.cuts_texts && ordered && !index.unique && index.parts.size() == 1)
+    cut_text(index.parts.front(), table);
   settle_method(index.method, index.using_, table, canon);
   if (!canon.flavour.keeps_widths) index.parameters.erase("KEY_BLOCK_SIZE");
   if (index.global == false) index.global.reset();

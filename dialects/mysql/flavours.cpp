@@ -57,6 +57,7 @@ constexpr Flavour mariadb_flavour() {
   f.restrict_is_default = true;
   f.checks_have_columns = true;
   f.true_is_one = true;
+  f.cuts_texts = true;
   f.keeps_view_locks = true;
   f.folds_view_columns = true;
   f.ignores_indexes = true;

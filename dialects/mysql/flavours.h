@@ -25,6 +25,7 @@ struct Flavour {
   bool restrict_is_default = false;     ///< RESTRICT is what a foreign key does where nothing is said
   bool checks_have_columns = false;     ///< a check behind a column belongs to it and has no name
   bool true_is_one = false;             ///< TRUE is stored as 1 in expressions
+  bool cuts_texts = false;              ///< KEY (text) takes as much of it as a key can hold
   bool fulltext = true;
   // ---- how it is changed
   bool asks_for_algorithms = true;      ///< ALGORITHM= and LOCK= mean something

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "plumb/core/base/text.h"
+#include "plumb/core/sql/calendar.h"
 #include "plumb/dialects/mysql/canonical.h"
 #include "plumb/dialects/mysql/types.h"
 
@@ -103,6 +104,24 @@ std::string fraction(std::string_view text, int digits) {
   return digits ? "." + out : "";
 }
 
+// '2020-01-01 10:20:30+02:00' is kept as the moment that it is in the session's zone, and our sessions are in UTC.
+// Empty where the text says no zone.
+std::string in_utc(std::string_view text) {
+  const std::size_t sign = text.size() < 6 ? 0 : text.size() - 6;
+  if (sign < 19 || (text[sign] != '+' && text[sign] != '-') || text[sign + 3] != ':') return {};
+  const auto number = [&](std::size_t at) {
+    int value = -1;
+    const auto read = std::from_chars(text.data() + at, text.data() + at + 2, value);
+    return read.ptr == text.data() + at + 2 ? value : -1;
+  };
+  const int hours = number(sign + 1), minutes = number(sign + 4);
+  const auto moment = sql::moment_of(text.substr(0, sign));
+  if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59 || !moment) return {};
+  const sql::Moment apart = (hours * 60 + minutes) * 60 * sql::kSecond;
+  const sql::Moment meant = text[sign] == '+' ? *moment - apart : *moment + apart;
+  return meant < 0 ? std::string() : sql::moment_text(meant, 6);
+}
+
 }  // namespace
 
 std::string canonical_number(std::string_view text, const Type& type) {
@@ -119,6 +138,7 @@ std::string canonical_number(std::string_view text, const Type& type) {
 
 std::string canonical_moment(std::string_view text, const Type& type) {
   const Values values = values_of(type);
+  if (const std::string utc = in_utc(text); !utc.empty()) return canonical_moment(utc, type);
   const int digits = type.args.size() == 1 ? std::atoi(type.args[0].c_str()) : 0;
   const std::size_t dot = std::min(text.find('.'), text.size());
   std::string whole(text.substr(0, dot));

@@ -18,6 +18,12 @@ const Expr* expression_of(const Column& column) { return expression_of(const_cas
 
 bool same_kind(const Column& a, const Column& b) { return a.fill.index() == b.fill.index(); }
 
+// MariaDB 10.11 keeps no default of DEFAULT (VERSION()), and says nothing.
+bool may_be_nothing(const Column& want, const Column& have) {
+  const Expr* value = want.default_value();
+  return value && std::holds_alternative<std::monostate>(have.fill) && value->canonical.find('(') != std::string::npos;
+}
+
 // All columns, with nothing in them but their types.
 Table shell_of(const Table& table) {
   Table out;
@@ -52,15 +58,18 @@ class Making {
     for (std::size_t i = 0; i < want.columns.size(); ++i) {
       const Column& w = want.columns[i];
       const Column* h = have.find_column(w.name);
-      if (!h || !same_kind(w, *h) || !expression_of(w)) continue;
-      if (*expression_of(w) == *expression_of(*h)) continue;
+      if (!h || !expression_of(w) || (!same_kind(w, *h) && !may_be_nothing(w, *h))) continue;
+      if (same_kind(w, *h) && *expression_of(w) == *expression_of(*h)) continue;
       Inquiry& inquiry = open(want);
       inquiry.shell.columns[i].fill = w.fill;
       add(inquiry, [this, name = w.name](const Table& answer) {
         const Column* said = answer.find_column(name);
         Column* mine = want_.tables.edit(key_).find_column(name);
-        if (said && mine && expression_of(*said) && expression_of(*mine))
+        if (!said || !mine || !expression_of(*mine)) return;
+        if (expression_of(*said))
           expression_of(*mine)->canonical = expression_of(*said)->canonical;
+        else if (std::holds_alternative<std::monostate>(said->fill))
+          mine->fill = std::monostate{};
       });
     }
   }

@@ -216,6 +216,31 @@ TEST_CASE("expressions are what the server makes of them") {
   }
 }
 
+TEST_CASE("what the servers work out of a default, a key and a call") {
+  const Pair pairs[] = {
+      {"mysql", "CREATE TABLE t (a datetime DEFAULT '2020-01-01 00:20:30+02:00')",
+       "CREATE TABLE t (a datetime DEFAULT '2019-12-31 22:20:30')"},
+      {"tidb", "CREATE TABLE t (a datetime(1) DEFAULT '2020-01-01 10:20:30.5-00:30')",
+       "CREATE TABLE t (a datetime(1) DEFAULT '2020-01-01 10:50:30.5')"},
+      {"mysql", "CREATE TABLE t (j json, CHECK (JSON_VALUE(j, '$.a') = 'x'))",
+       "CREATE TABLE t (j json, CHECK (json_value(j, '$.a' returning char(512)) = 'x'))"},
+      {"mariadb",
+       "CREATE TABLE t (a text, b blob, c tinytext, d varchar(1000), e text CHARSET latin1, KEY a (a), KEY b (b), "
+       "KEY c (c), KEY d (d), KEY e (e))",
+       "CREATE TABLE t (a text, b blob, c tinytext, d varchar(1000), e text CHARSET latin1, KEY a (a(768)), "
+       "KEY b (b(3072)), KEY c (c(255)), KEY d (d(768)), KEY e (e(3072)))"},
+  };
+  check_equal(std::begin(pairs), std::end(pairs), true);
+  const auto key = [](const char* sql) {
+    return mysql_test::canonical(sql, "mariadb").tables.find(plumb::QualifiedName("t"))->indexes.front().parts.front();
+  };
+  CHECK_FALSE(key("CREATE TABLE t (a text, UNIQUE KEY a (a))").prefix_length.has_value());
+  CHECK_FALSE(key("CREATE TABLE t (a varchar(100), KEY a (a))").prefix_length.has_value());
+  // Another type of the answer is another call.
+  CHECK_FALSE(mysql_test::canonical("CREATE TABLE t (j json, CHECK (json_value(j, '$.a' returning char(12)) = 'x'))") ==
+              mysql_test::canonical("CREATE TABLE t (j json, CHECK (json_value(j, '$.a') = 'x'))"));
+}
+
 TEST_CASE("options that say nothing") {
   const Pair pairs[] = {
       {"mysql",
