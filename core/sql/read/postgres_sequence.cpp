@@ -106,7 +106,9 @@ QualifiedName sequence_of_default(const ReadState& state, const Expr& value) {
   if (!node || node->kind != NodeKind::Call || node->kids.size() != 1) return {};
   if (node->text != "nextval" && node->text != "pg_catalog.nextval") return {};
   const Node* argument = &node->kids[0];
-  while (argument->kind == NodeKind::Cast && !argument->kids.empty()) argument = &argument->kids[0];
+  // 'seq'::text is looked up each time: the server keeps the name.
+  while (argument->kind == NodeKind::Cast && !argument->kids.empty() && argument->text != "text")
+    argument = &argument->kids[0];
   if (argument->kind != NodeKind::String) return {};
   return state.resolve(postgres_name(argument->text));
 }

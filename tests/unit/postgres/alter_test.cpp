@@ -59,6 +59,8 @@ TEST_CASE("columns and sequences") {
        "CREATE SEQUENCE t_a_seq AS int; CREATE TABLE t (a int NOT NULL); ALTER SEQUENCE t_a_seq OWNED BY t.a"},
       {"CREATE SEQUENCE s; CREATE TABLE t (a int DEFAULT nextval('s'::regclass)); ALTER SEQUENCE s RENAME TO z",
        "CREATE SEQUENCE z; CREATE TABLE t (a int DEFAULT nextval('z'))"},
+      {"CREATE SEQUENCE s; CREATE TABLE t (a int DEFAULT nextval('s'::text)); ALTER SEQUENCE s RENAME TO z",
+       "CREATE SEQUENCE z; CREATE TABLE t (a int DEFAULT nextval('s'::text))"},
       {"CREATE TABLE t (a int); ALTER TABLE t ALTER COLUMN a SET DATA TYPE varchar(5) USING a::text",
        "CREATE TABLE t (a varchar(5))"},
   };
