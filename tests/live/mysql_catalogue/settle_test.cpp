@@ -71,18 +71,18 @@ void check_settled(const std::string& server, std::string_view script, std::stri
 }  // namespace
 
 TEST_CASE("what only the server knows of an expression is asked, in a table that is gone again") {
-  check_settled("mysql_8_0_31", "CREATE TABLE t (j json, v varchar(50) AS (json_value(j, '$.a')))",
-                "CREATE TABLE t (j json, v varchar(50) AS (json_value(j, '$.b')))");
+  check_settled("mysql_8_0_31", "CREATE TABLE t (j json, v varchar(50) AS (json_value(j, '$.a' RETURNING DECIMAL)))",
+                "CREATE TABLE t (j json, v varchar(50) AS (json_value(j, '$.b' RETURNING DECIMAL)))");
   check_settled("mariadb", "CREATE TABLE t (p double DEFAULT (PI()))", "CREATE TABLE t (p double DEFAULT (PI() * 2))");
 }
 
 TEST_CASE("one expression that cannot be tried out does not keep the others from being asked") {
   const Place at("mysql_8_0_31");
   if (!at.database) return;
-  at.run("CREATE TABLE t (j json, v varchar(50) AS (json_value(j, '$.a')), w int AS (1))");
+  at.run("CREATE TABLE t (j json, v varchar(50) AS (json_value(j, '$.a' RETURNING DECIMAL)), w int AS (1))");
   const Schema have = at.canonical(mysql::live().inspect(*at.session, at.target, {}).schema);
-  Schema want =
-      at.read("CREATE TABLE t (j json, v varchar(50) AS (json_value(j, '$.a')), w int AS (no_such_function(j)))");
+  Schema want = at.read(
+      "CREATE TABLE t (j json, v varchar(50) AS (json_value(j, '$.a' RETURNING DECIMAL)), w int AS (no_such_function(j)))");
   mysql::live().settle(*at.session, want, have, at.target);
   CHECK(at.changes(have, want) == 1);
 }
@@ -90,7 +90,7 @@ TEST_CASE("one expression that cannot be tried out does not keep the others from
 TEST_CASE("an account that may make no temporary table gets the offline form, and it is said") {
   const Place at("mysql_8_0_31");
   if (!at.database) return;
-  const std::string script = "CREATE TABLE t (j json, v varchar(51) AS (json_value(j, '$.a')))";
+  const std::string script = "CREATE TABLE t (j json, v varchar(51) AS (json_value(j, '$.a' RETURNING DECIMAL)))";
   at.run(script);
   const std::string user = at.database->account("IDENTIFIED BY 'x'", "SELECT, CREATE, ALTER, SHOW VIEW");
   const auto session = open_session(at.database->url_as(user, "x"), {.write = true});
@@ -104,7 +104,7 @@ TEST_CASE("an account that may make no temporary table gets the offline form, an
 
 TEST_CASE("a session that is to look only settles too, and looks only afterwards") {
   const std::pair<const char*, const char*> cases[] = {
-      {"mysql_8_0_31", "CREATE TABLE t (j json, v varchar(52) AS (json_value(j, '$.a')))"},
+      {"mysql_8_0_31", "CREATE TABLE t (j json, v varchar(52) AS (json_value(j, '$.a' RETURNING DECIMAL)))"},
       {"mariadb", "CREATE TABLE t (p float DEFAULT (PI()))"}};
   for (const auto& [server, script] : cases) {
     const Place at(server);
