@@ -4,46 +4,19 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 
 namespace plumb::sql {
 namespace {
 
-constexpr std::int64_t kYears = 10'000;  // the first that is too late
+namespace chrono = std::chrono;
 
-struct Day {
-  std::int64_t year = 0;
-  int month = 1, day = 1;
-};
+constexpr chrono::sys_days kFirst = chrono::year{0} / chrono::January / 1;
+constexpr int kYears = 10'000;  // the first that is too late
 
-bool leaps(std::int64_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+std::int64_t days_to(const chrono::year_month_day& day) { return (chrono::sys_days(day) - kFirst).count(); }
 
-int length_of(std::int64_t year, int month) {
-  constexpr std::array kLengths = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  return month == 2 && leaps(year) ? 29 : kLengths[static_cast<std::size_t>(month - 1)];
-}
-
-// Days from 0000-01-01 to the first of January of that year: all the years before it, and a day for each that leapt.
-std::int64_t days_before(std::int64_t year) {
-  if (year == 0) return 0;
-  const std::int64_t last = year - 1;
-  return year * 365 + last / 4 - last / 100 + last / 400 + 1;
-}
-
-std::int64_t days_to(const Day& day) {
-  std::int64_t days = days_before(day.year) + day.day - 1;
-  for (int month = 1; month < day.month; ++month) days += length_of(day.year, month);
-  return days;
-}
-
-Day day_of(std::int64_t days) {
-  Day out;
-  out.year = days / 366;
-  while (days_before(out.year + 1) <= days) ++out.year;
-  days -= days_before(out.year);
-  while (days >= length_of(out.year, out.month)) days -= length_of(out.year, out.month++);
-  out.day = static_cast<int>(days) + 1;
-  return out;
-}
+chrono::year_month_day day_of(Moment moment) { return kFirst + chrono::days(moment / kDay); }
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -86,13 +59,15 @@ std::optional<Moment> moment_of(std::string_view text) {
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
   const bool packed = digits == 8 || digits == 14;
   if (!packed && digits != 4) return std::nullopt;
-  Day day;
-  day.year = take_number(text, 4);
+  const int year = take_number(text, 4);
   if (!take_mark(text, packed)) return std::nullopt;
-  day.month = take_number(text, 2);
+  const int month = take_number(text, 2);
   if (!take_mark(text, packed)) return std::nullopt;
-  day.day = take_number(text, 2);
-  if (day.month < 1 || day.month > 12 || day.day < 1 || day.day > length_of(day.year, day.month)) return std::nullopt;
+  const int of_month = take_number(text, 2);
+  if (month < 1 || of_month < 1) return std::nullopt;
+  const chrono::year_month_day day(chrono::year(year), chrono::month(static_cast<unsigned>(month)),
+                                   chrono::day(static_cast<unsigned>(of_month)));
+  if (!day.ok()) return std::nullopt;
   Moment out = days_to(day) * kDay;
   if (text.empty()) return out;
   if (digits != 14) {
@@ -115,8 +90,9 @@ std::optional<Moment> moment_of(std::string_view text) {
 }
 
 std::string date_text(Moment moment) {
-  const Day day = day_of(moment / kDay);
-  return fmt::format("{:04}-{:02}-{:02}", day.year, day.month, day.day);
+  const chrono::year_month_day day = day_of(moment);
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                     static_cast<unsigned>(day.day()));
 }
 
 std::string moment_text(Moment moment, int digits) {
@@ -128,13 +104,10 @@ std::string moment_text(Moment moment, int digits) {
 }
 
 std::optional<Moment> add_months(Moment moment, std::int64_t months) {
-  Day day = day_of(moment / kDay);
   if (months >= kYears * 12) return std::nullopt;
-  const std::int64_t month = day.year * 12 + day.month - 1 + months;
-  day.year = month / 12;
-  day.month = static_cast<int>(month % 12) + 1;
-  if (day.year >= kYears) return std::nullopt;
-  day.day = std::min(day.day, length_of(day.year, day.month));
+  chrono::year_month_day day = day_of(moment) + chrono::months(months);
+  if (static_cast<int>(day.year()) < 0 || static_cast<int>(day.year()) >= kYears) return std::nullopt;
+  if (!day.ok()) day = day.year() / day.month() / chrono::last;
   return days_to(day) * kDay + moment % kDay;
 }
 
@@ -150,6 +123,6 @@ std::int64_t day_number(Moment moment) {
   return days < 60 ? days + 1 : days;
 }
 
-int year_of(Moment moment) { return static_cast<int>(day_of(moment / kDay).year); }
+int year_of(Moment moment) { return static_cast<int>(day_of(moment).year()); }
 
 }  // namespace plumb::sql

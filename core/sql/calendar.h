@@ -19,7 +19,7 @@ std::optional<Moment> moment_of(std::string_view text);
 /// "2024-01-31", and with a time "2024-01-31 12:00:00.50" with so many digits behind the point.
 std::string date_text(Moment moment);
 std::string moment_text(Moment moment, int digits);
-/// A day that the month has not becomes its last one. Nothing beyond the year 9999.
+/// A day that the month has not becomes its last one. Nothing outside of the years 0 to 9999.
 std::optional<Moment> add_months(Moment moment, std::int64_t months);
 /// To that many digits behind the point, half a unit goes up.
 Moment rounded(Moment moment, int digits);

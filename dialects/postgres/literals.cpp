@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <utility>
@@ -296,21 +297,13 @@ std::optional<int> take_offset(std::string_view& text) {
   return minutes;
 }
 
-// Days since 1970-01-01 of a date of the Gregorian calendar, and back (Howard Hinnant's algorithms).
-long long days_of(long long y, long long m, long long d) {
-  y -= m <= 2;
-  const long long era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
-  const long long of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-std::string date_of(long long days) {
-  days += 719468;
-  const long long era = (days >= 0 ? days : days - 146096) / 146097, of_era = days - era * 146097;
-  const long long year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-  const long long of_year = of_era - (365 * year + year / 4 - year / 100);
-  const long long month = (5 * of_year + 2) / 153;
-  const long long m = month < 10 ? month + 3 : month - 9;
-  return fmt::format("{:04}-{:02}-{:02}", year + era * 400 + (m <= 2), m, of_year - (153 * month + 2) / 5 + 1);
+// The day before or after, or the day itself.
+std::string shifted(const std::string& date, int days) {
+  const auto number = [&](std::size_t at, std::size_t size) { return std::atoi(date.substr(at, size).c_str()); };
+  const std::chrono::year_month_day day =
+      std::chrono::sys_days(std::chrono::year(number(0, 4)) / number(5, 2) / number(8, 2)) + std::chrono::days(days);
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
+                     static_cast<unsigned>(day.day()));
 }
 
 }  // namespace
@@ -333,9 +326,7 @@ std::optional<std::string> timestamp_text(std::string_view text, bool zone) {
       const int minutes = std::atoi(clock.substr(0, 2).c_str()) * 60 + std::atoi(clock.substr(3, 2).c_str()) - *offset;
       const int shift = minutes < 0 ? -1 : minutes >= 1440 ? 1 : 0;
       const int of_day = minutes - shift * 1440;
-      *date = date_of(days_of(std::atoi(date->substr(0, 4).c_str()), std::atoi(date->substr(5, 2).c_str()),
-                              std::atoi(date->substr(8, 2).c_str())) +
-                      shift);
+      *date = shifted(*date, shift);
       clock = fmt::format("{:02}:{:02}", of_day / 60, of_day % 60) + clock.substr(5);
     }
   }
