@@ -302,7 +302,7 @@ bool Maker::drop_column(ScriptTable& t) {
   const bool used = std::any_of(t.columns.begin(), t.columns.end(), [&](const ScriptColumn& c) {
     return c.generated.find(quoted(name)) != std::string::npos;
   });
-  if (used) return false;
+  if (used || (!server_.stored_later && t.columns[at].generated.ends_with("STORED"))) return false;
   const auto speaks = [&](const auto& part) { return part.second.find(quoted(name)) != std::string::npos; };
   std::erase_if(t.indexes, speaks);
   std::erase_if(t.checks, speaks);
@@ -397,6 +397,7 @@ const std::vector<ScriptServer>& script_servers() {
     ScriptServer tidb{.name = "tidb", .flavour = "tidb"};
     tidb.fulltext = tidb.descending = tidb.triggers = tidb.expression_defaults = tidb.expression_keys = false;
     tidb.invisible = tidb.charsets = tidb.changes_below_keys = tidb.generated_keys = false;
+    tidb.stored_later = false;
     return std::vector<ScriptServer>{mysql, mariadb, tidb};
   }();
   return all;

@@ -18,6 +18,8 @@ struct ScriptServer {
   std::string flavour;
   bool fulltext = true, descending = true, triggers = true, expression_defaults = true, expression_keys = true;
   bool partitions = true, invisible = true, uuid = false, generated_keys = true, charsets = true;
+  /// A stored computed column may come to a table that stands, as on the way back from its drop.
+  bool stored_later = true;
   /// A type may change below an index, and a column get or lose AUTO_INCREMENT.
   bool changes_below_keys = true;
 };
