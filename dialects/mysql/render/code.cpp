@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <type_traits>
 
 #include "plumb/core/base/text.h"
 #include "plumb/core/plan/diff.h"
@@ -66,8 +67,10 @@ class Code {
       step(op, replace_sql(work_, to), why, {replace_sql(work_, from)}, LockLevel::Shared);
       return op;
     }
-    step(op, drop_again(work_, from), why, {create_sql(work_, from)}, LockLevel::Shared);
-    step(op, create_sql(work_, to), why, {drop_sql(work_, to)}, LockLevel::Shared);
+    // A trigger's table is locked meanwhile, see group().
+    const LockLevel lock = std::is_same_v<T, Trigger> ? LockLevel::Exclusive : LockLevel::Shared;
+    step(op, drop_again(work_, from), why, {create_sql(work_, from)}, lock);
+    step(op, create_sql(work_, to), why, {drop_sql(work_, to)}, lock);
     return op;
   }
 
