@@ -1,4 +1,4 @@
-// Dates and times as MySQL reckons with them: one calendar from year 0 to 9999, no time zones.
+// Dates and times as servers reckon with them: one calendar from year 0 to 9999, no time zones.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,7 @@ std::string moment_text(Moment moment, int digits);
 std::optional<Moment> add_months(Moment moment, std::int64_t months);
 /// To that many digits behind the point, half a unit goes up.
 Moment rounded(Moment moment, int digits);
-/// The number of the day as TO_DAYS counts: 1970-01-01 is 719528.
+/// The number of the day as MySQL's TO_DAYS counts: 1970-01-01 is 719528.
 std::int64_t day_number(Moment moment);
 int year_of(Moment moment);
 

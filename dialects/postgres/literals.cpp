@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cstdlib>
 #include <map>
 #include <utility>
 #include <vector>
 
 #include "plumb/core/base/text.h"
+#include "plumb/core/sql/calendar.h"
 #include "plumb/core/sql/postgres_types.h"
 
 namespace plumb::postgres {
@@ -297,15 +297,6 @@ std::optional<int> take_offset(std::string_view& text) {
   return minutes;
 }
 
-// The day before or after, or the day itself.
-std::string shifted(const std::string& date, int days) {
-  const auto number = [&](std::size_t at, std::size_t size) { return std::atoi(date.substr(at, size).c_str()); };
-  const std::chrono::year_month_day day =
-      std::chrono::sys_days(std::chrono::year(number(0, 4)) / number(5, 2) / number(8, 2)) + std::chrono::days(days);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(day.year()), static_cast<unsigned>(day.month()),
-                     static_cast<unsigned>(day.day()));
-}
-
 }  // namespace
 
 std::optional<std::string> timestamp_text(std::string_view text, bool zone) {
@@ -326,7 +317,9 @@ std::optional<std::string> timestamp_text(std::string_view text, bool zone) {
       const int minutes = std::atoi(clock.substr(0, 2).c_str()) * 60 + std::atoi(clock.substr(3, 2).c_str()) - *offset;
       const int shift = minutes < 0 ? -1 : minutes >= 1440 ? 1 : 0;
       const int of_day = minutes - shift * 1440;
-      *date = shifted(*date, shift);
+      const std::optional<sql::Moment> day = sql::moment_of(*date);
+      if (!day) return std::nullopt;
+      *date = sql::date_text(*day + shift * sql::kDay);
       clock = fmt::format("{:02}:{:02}", of_day / 60, of_day % 60) + clock.substr(5);
     }
   }

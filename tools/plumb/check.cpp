@@ -19,9 +19,11 @@ Exit update(Context& context) {
                                          migrations.directory.path));
   }
   update_folder(migrations, settings);
-  context.json.set("files", migrations.directory.files.size());
-  context.out.result(fmt::format("{0}/{1} and {0}/{2} say what the {3} files say\n", migrations.directory.path,
-                                 kSumsFile, kSnapshotFile, migrations.directory.files.size()));
+  const std::size_t files = migrations.directory.files.size();
+  context.json.set("files", files);
+  context.out.result(fmt::format("{0}/{1} and {0}/{2} say what {3}\n", migrations.directory.path, kSumsFile,
+                                 kSnapshotFile,
+                                 files == 1 ? "the one file says" : fmt::format("the {} files say", files)));
   return Exit::Done;
 }
 
